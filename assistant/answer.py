@@ -1,0 +1,141 @@
+"""The answer and its parts, as the contract's JSON has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["Answer", "Citation", "Conversation", "Route", "Status", "Turn", "Value"]
+
+
+class Route(StrEnum):
+    """Which way a question went."""
+
+    NUMBERS = "numbers"
+    OUTLINE = "outline"
+    RETRIEVAL = "retrieval"
+    REFUSAL = "refusal"
+    CLARIFY = "clarify"
+    HELP = "help"
+
+
+class Status(StrEnum):
+    """What became of the question."""
+
+    ANSWERED = "answered"
+    NOT_IN_PLAN = "not_in_plan"
+    FIGURE_NOT_IN_TEXT = "figure_not_in_text"
+    CONFLICT = "conflict"
+    CLARIFY = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of the plan and where they stand.
+
+    `text[start:end]` of the published text, line breaks removed, equals `quote`.
+    """
+
+    n: int  # mark in the answer's text: [n], counted from 1
+    plan: str
+    section: str  # address, e.g. "3/4/1"
+    label: str  # e.g. 三、（四）1.
+    heading: tuple[str, ...]
+    page: int | None
+    quote: str
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's form."""
+        return {
+            "n": self.n,
+            "plan": self.plan,
+            "section": self.section,
+            "label": self.label,
+            "heading": list(self.heading),
+            "page": self.page,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A single number that was asked for."""
+
+    value: float | int
+    unit: str
+    year: int | None
+    qualifier: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's form."""
+        return {
+            "value": self.value,
+            "unit": self.unit,
+            "year": self.year,
+            "qualifier": self.qualifier,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its citations; `text` is Markdown with marks [1], [2]."""
+
+    question: str
+    plan: str
+    route: Route
+    status: Status
+    text: str
+    citations: tuple[Citation, ...] = ()
+    standalone_question: str = ""
+    value: Value | None = None
+    calculation: str | None = None
+    mode: str = "extractive"
+    latency_ms: float = 0.0
+    id: str = "q1"
+    # Address the answer is about, for follow-up questions; not part of the contract's JSON.
+    focus: str | None = field(default=None, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's form, keys in its order."""
+        return {
+            "id": self.id,
+            "plan": self.plan,
+            "question": self.question,
+            "standalone_question": self.standalone_question or self.question,
+            "route": self.route.value,
+            "status": self.status.value,
+            "text": self.text,
+            "citations": [citation.to_json() for citation in self.citations],
+            "value": self.value.to_json() if self.value else None,
+            "calculation": self.calculation,
+            "mode": self.mode,
+            "latency_ms": self.latency_ms,
+        }
+
+    def timed(self, latency_ms: float) -> Answer:
+        """The same answer with its latency set."""
+        return replace(self, latency_ms=round(latency_ms, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far; a new value for each turn, so two users never mix."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def with_turn(self, question: str, answer: Answer) -> Conversation:
+        """This conversation and one turn more."""
+        return Conversation((*self.turns, Turn(question, answer)))

@@ -1,0 +1,242 @@
+"""Addresses: what people write for a section, and the node it names.
+
+Understood: paths (3/4/2/1, B9, B13/2, B5/r7), official labels (三、（四）2.（1）, 专栏9, 专栏5第7行),
+spoken forms (第三章第四节第2条, 第三部分第（四）点, 第二篇第六章) and pages (第22页).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from corpus.errors import AddressError
+from corpus.numerals import NUMERAL_CLASS, parse_numeral
+from corpus.plan import NodeKind, Plan, Section
+
+__all__ = ["Mention", "find_mentions", "nearest_addresses", "resolve"]
+
+_N = rf"[{NUMERAL_CLASS}]+"
+_CN = "[零〇一二三四五六七八九十百]+"
+_B = r"[ \t\u3000]*"
+_PATH = re.compile(r"(?<![\w/.])((?:[BTFA]\d+|\d+)(?:[/-](?:r?\d+))*|cover)(?![\w/.%])", re.IGNORECASE)
+_BOX = re.compile(rf"专{_B}栏{_B}(?:第{_B})?({_N})")
+_CAPTIONED = re.compile(rf"(表|图){_B}(\d{{1,3}})(?!\d)")
+_ROW = re.compile(rf"{_B}的?{_B}第?{_B}({_N}){_B}行")
+_BOX_PART = re.compile(rf"{_B}(?:的)?{_B}(?:({_CN})、|第{_B}({_N}){_B}(?:部分|点|条|项))(?:(\d{{1,2}})[.．])?")
+# The word a spoken number carries, and the styles of printed numbers it can mean.
+_WORDS = {
+    "篇": ("篇", "编"),
+    "编": ("篇", "编"),
+    "章": ("章",),
+    "节": ("节",),
+    "条": ("条",),
+}
+_SPOKEN = re.compile(
+    rf"第{_B}[（(]?({_N})[)）]?{_B}(篇|编|章|大?部分|大点|节|小节|条|款|项|点|小点|目)"
+)
+_LABEL = re.compile(
+    rf"(?<![\u4e00-\u9fff“‘])({_CN}){_B}、?{_B}"
+    rf"(?=[（(]{_B}{_CN}{_B}[)）])|(?<![\u4e00-\u9fff“‘])({_CN})、(?![\u4e00-\u9fff])"
+)
+_LABEL_PAREN = re.compile(rf"{_B}[（(]{_B}({_CN}){_B}[)）]{_B}")
+_LABEL_ARABIC = re.compile(rf"{_B}(\d{{1,2}}){_B}[.．、]?{_B}(?![\d年月日个家亿万%％])")
+_LABEL_ARABIC_PAREN = re.compile(rf"{_B}[（(]{_B}(\d{{1,2}}){_B}[)）]")
+_PAGE = re.compile(rf"第{_B}({_N}){_B}页")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An address found in a text."""
+
+    start: int  # half-open range in the text
+    end: int
+    written: str  # as the text has it
+    kind: str  # "section" or "page"
+    path: str | None  # address of the node; None where the plan has no such node
+    page: int | None = None
+    tried: str = ""  # the path that was looked for
+
+
+def resolve(address: str, plan: Plan) -> Section:
+    """The node an address names.
+
+    Raises:
+        AddressError: the plan has no such node; the message lists the nearest ones.
+    """
+    wanted = address.strip()
+    for mention in find_mentions(wanted, plan):
+        if mention.path is not None and mention.end - mention.start >= len(wanted) - 2:
+            return plan.by_path[mention.path]
+    node = _by_exact_label(wanted, plan)
+    if node is not None:
+        return node
+    near = "；".join(
+        f"{section.path} {section.label}{section.title}" for section in nearest_addresses(wanted, plan)
+    )
+    raise AddressError(
+        f"规划中没有“{address}”这一节。地址可写作 3/4/2/1、三、（四）2.（1）或专栏9。最接近的有：{near}。"
+    )
+
+
+def find_mentions(text: str, plan: Plan) -> list[Mention]:
+    """All addresses in `text`, left to right, not overlapping."""
+    found: list[Mention] = []
+    position = 0
+    for mention in sorted(_candidates(text, plan), key=lambda m: (m.start, -(m.end - m.start))):
+        if mention.start >= position:
+            found.append(mention)
+            position = mention.end
+    return found
+
+
+def nearest_addresses(address: str, plan: Plan, limit: int = 4) -> list[Section]:
+    """Nodes whose address or label looks most like `address`."""
+    mention = next(iter(_candidates(address, plan)), None)
+    wanted = mention.tried if mention and mention.tried else address
+    if wanted[:1] in {"B", "T"} and wanted[1:].split("/")[0].isdigit():
+        number = int(wanted[1:].split("/")[0])
+        boxes = [s for s in plan.boxes if s.path[0] == wanted[0]]
+        return sorted(boxes, key=lambda s: (abs(int(s.path[1:].split("~")[0]) - number), s.path))[:limit]
+    steps = wanted.split("/")
+    for depth in range(len(steps) - 1, 0, -1):
+        parent = "/".join(steps[:depth])
+        if parent in plan.by_path:
+            return [plan.by_path[parent], *plan.children.get(parent, ())][:limit]
+    nodes = [s for s in plan.sections if s.kind in {NodeKind.SECTION, NodeKind.BOX}]
+    ratio = {s.path: _likeness(wanted, s) for s in nodes}
+    return sorted(nodes, key=lambda s: -ratio[s.path])[:limit]
+
+
+def _likeness(wanted: str, section: Section) -> float:
+    return max(
+        SequenceMatcher(None, wanted, other).ratio()
+        for other in (section.path, section.label, section.title, section.label + section.title)
+    )
+
+
+def _by_exact_label(wanted: str, plan: Plan) -> Section | None:
+    plain = _plain(wanted)
+    for section in plan.sections:
+        if plain in {_plain(section.label), _plain(section.label + section.title)}:
+            return section
+    return None
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[\s、.．（）()]", "", label)
+
+
+def _candidates(text: str, plan: Plan) -> Iterator[Mention]:
+    yield from _paths(text, plan)
+    yield from _boxes(text, plan)
+    yield from _labels(text, plan)
+    yield from _titled(text, plan)
+    yield from _spoken(text, plan)
+    for match in _PAGE.finditer(text):
+        page = parse_numeral(match[1])
+        yield Mention(match.start(), match.end(), match[0], "page", None, page)
+
+
+def _mention(text: str, start: int, end: int, path: str, plan: Plan) -> Mention:
+    known = path if path in plan.by_path else None
+    return Mention(start, end, text[start:end].strip(), "section", known, None, path)
+
+
+def _paths(text: str, plan: Plan) -> Iterator[Mention]:
+    for match in _PATH.finditer(text):
+        path = match[1].replace("-", "/")
+        path = path.lower() if path.lower() == "cover" else path[0].upper() + path[1:]
+        bare = path.isdigit()
+        if bare and match.group() != text.strip():
+            continue  # a number in a sentence is no address
+        if not bare and path not in plan.by_path and not path[0].isalpha() and path.count("/") < 2:
+            continue  # 5/10, 24/7: a fraction or a date
+        yield _mention(text, match.start(), match.end(), path, plan)
+
+
+def _boxes(text: str, plan: Plan) -> Iterator[Mention]:
+    for match in _BOX.finditer(text):
+        number = parse_numeral(match[1])
+        if number is None:
+            continue
+        path, end = f"B{number}", match.end()
+        row = _ROW.match(text, end)
+        part = _BOX_PART.match(text, end)
+        if row and (n := parse_numeral(row[1])) is not None:
+            path, end = f"{path}/r{n}", row.end()
+        elif part and (n := parse_numeral(part[1] or part[2])) is not None:
+            inner = f"{path}/{n}" + (f"/{int(part[3])}" if part[3] else "")
+            if inner in plan.by_path:
+                path, end = inner, part.end()
+        yield _mention(text, match.start(), end, path, plan)
+    for match in _CAPTIONED.finditer(text):
+        path = ("T" if match[1] == "表" else "F") + match[2]
+        if path in plan.by_path:
+            yield _mention(text, match.start(), match.end(), path, plan)
+
+
+def _labels(text: str, plan: Plan) -> Iterator[Mention]:
+    """Official labels: 三、（四）2.（1）, also without the mark after 三."""
+    for match in _LABEL.finditer(text):
+        steps = [parse_numeral(match[1] or match[2])]
+        end = match.end()
+        for pattern in (_LABEL_PAREN, _LABEL_ARABIC, _LABEL_ARABIC_PAREN):
+            step = pattern.match(text, end)
+            if step is None:
+                break
+            steps.append(parse_numeral(step[1]))
+            end = step.end()
+        if None not in steps:
+            yield _mention(text, match.start(), end, "/".join(map(str, steps)), plan)
+
+
+def _titled(text: str, plan: Plan) -> Iterator[Mention]:
+    """A top-level number with its title: 三、发展重点."""
+    for section in plan.children.get(None, ()):
+        if section.kind is NodeKind.SECTION and section.title:
+            pattern = rf"{re.escape(section.label)}{_B}{re.escape(section.title)}"
+            for match in re.finditer(pattern, text):
+                yield _mention(text, match.start(), match.end(), section.path, plan)
+
+
+def _spoken(text: str, plan: Plan) -> Iterator[Mention]:
+    """第三章第四节第2条, 第三部分第（四）点: numbers that follow each other go one level down."""
+    run: list[tuple[re.Match[str], int, str]] = []
+    for match in [*_SPOKEN.finditer(text), None]:
+        number = parse_numeral(match[1]) if match else None
+        between = text[run[-1][0].end() : match.start()] if run and match else ""
+        if run and (match is None or number is None or between.strip(" \u3000的、，之中里")):
+            yield from _spoken_run(text, run, plan)
+            run = []
+        if match is not None and number is not None:
+            run.append((match, number, match[2]))
+
+
+def _spoken_run(
+    text: str, run: list[tuple[re.Match[str], int, str]], plan: Plan
+) -> Iterator[Mention]:
+    start, end = run[0][0].start(), run[-1][0].end()
+    node: Section | None = None
+    for n, (_, number, word) in enumerate(run):
+        below = [s for s in plan.subtree(node.path)] if node else list(plan.sections)
+        printed = [
+            s
+            for s in below
+            if word in _WORDS
+            and s.kind is NodeKind.SECTION
+            and s.number.endswith(_WORDS[word])
+            and parse_numeral(s.number[1:-1]) == number
+        ]
+        path = f"{node.path}/{number}" if node else str(number)
+        if printed:
+            node = printed[0]
+        elif path in plan.by_path and (node is not None or word in {"篇", "章", "部分", "大部分", "大点"}):
+            node = plan.by_path[path]
+        else:
+            if n or word in {"篇", "章", "部分", "大部分"}:
+                yield Mention(start, end, text[start:end], "section", None, None, path)
+            return
+    if node is not None:
+        yield Mention(start, end, text[start:end], "section", node.path, None, node.path)

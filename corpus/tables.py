@@ -1,0 +1,158 @@
+"""Tables inside boxes: which lines are rows, which number a row carries, what is a note.
+
+Two forms are read: pipe tables (one line a row) and tables that PDF extraction left as lines of
+cells. In the latter a vertically centred number stands *between* the lines of its row, and cells
+of a merged category column are scattered over the lines around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Row", "TableReading", "has_table_header", "is_note", "is_pipe", "is_value", "read_table"]
+
+_NOTE = re.compile(r"^[（(]?(?:备?注|说明|资料来源|数据来源)\s*\d*\s*[：:]")
+_HEADER_WORDS = ("序号", "指标", "单位", "类别", "属性", "目标值", "实际值", "完成值", "年目标")
+_NUMBER = r"[-+＋－]?\d[\d,，]*(?:\.\d+)?"
+_VALUE = re.compile(
+    rf"^[〔\[（(]?[≥≤＞＜>< ]*{_NUMBER}(?:[—\-～~]{_NUMBER})?[%％‰]?[〕\]）)]?(?:左右|以上|以下)?$"
+    r"|^[—－\-–]{1,2}$"
+)
+_SERIAL = re.compile(r"^(\d{1,3})[.．、]?$")
+_SERIAL_NAME = re.compile(r"^(\d{1,3})[.．、]\s*(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number (printed, else counted from 1) and the indices of its lines, in order."""
+
+    number: int
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """Rows of a table; lines in no row (header, categories, notes) belong to the box itself."""
+
+    rows: tuple[Row, ...]
+
+
+def has_table_header(texts: Sequence[str]) -> bool:
+    """Whether the first lines of a box hold the header of a table of indicators."""
+    words: set[str] = set()
+    for text in texts:
+        if any(mark in text for mark in "，。；"):
+            break
+        words |= {word for word in _HEADER_WORDS if word in re.sub(r"\s+", "", text)}
+    return len(words) >= 2
+
+
+def is_note(text: str) -> bool:
+    """Whether a line opens a note under a table or picture."""
+    return bool(_NOTE.match(text))
+
+
+def is_pipe(text: str) -> bool:
+    """Whether a line is a row of a pipe table."""
+    return text.startswith("|") and text.count("|") >= 2
+
+
+def is_value(token: str) -> bool:
+    """Whether a cell holds a value: a number, a range, 〔9〕, or —— for none."""
+    return bool(_VALUE.match(token))
+
+
+def pipe_cells(text: str) -> list[str]:
+    """Cells of a pipe-table line."""
+    return [cell.strip() for cell in text.strip().strip("|").split("|")]
+
+
+def read_table(texts: Sequence[str]) -> TableReading | None:
+    """Rows of the table `texts` holds (the box's lines after its title), or None if it is none."""
+    if sum(is_pipe(text) for text in texts) >= 2:
+        return _read_pipe_table(texts)
+    return _read_cell_lines(texts)
+
+
+def _read_pipe_table(texts: Sequence[str]) -> TableReading | None:
+    lines = [i for i, text in enumerate(texts) if is_pipe(text)]
+    cells = {i: pipe_cells(texts[i]) for i in lines}
+    valued = [i for i in lines if any(is_value(cell) for cell in cells[i][1:])]
+    if not valued or len(cells[lines[0]]) < 3:
+        return None
+    numbered = [i for i in lines if any(_serial(cell) for cell in cells[i][:2])]
+    first = min(valued[0], *numbered[:1])
+    rows: dict[int, list[int]] = {}
+    for i in lines:
+        if i < first or set("".join(cells[i])) <= set("-: "):
+            continue
+        printed = next((int(m[1]) for c in cells[i][:2] if (m := _serial(c))), None)
+        number = printed if printed is not None else max(rows, default=0) + 1
+        rows.setdefault(number, []).append(i)
+    return TableReading(tuple(Row(n, tuple(found)) for n, found in rows.items()))
+
+
+def _serial(cell: str) -> re.Match[str] | None:
+    return _SERIAL.match(cell) or _SERIAL_NAME.match(cell)
+
+
+@dataclass(slots=True)
+class _CellLine:
+    index: int
+    number: int | None
+    valued: bool
+
+
+def _read_cell_lines(texts: Sequence[str]) -> TableReading | None:
+    last = next((i for i, text in enumerate(texts) if is_note(text)), len(texts))
+    lines = _numbered([text.split() for text in texts[:last]])
+    numbered = [line for line in lines if line.number is not None]
+    if len(numbered) >= 2:
+        rows = _rows_by_number(lines)
+        if sum(any(lines[i].valued for i in row.lines) for row in rows) >= 2:
+            return TableReading(tuple(rows))
+        return None
+    valued = [line for line in lines if line.valued and len(texts[line.index].split()) >= 3]
+    if len(valued) < 2:
+        return None
+    return TableReading(tuple(Row(n, (line.index,)) for n, line in enumerate(valued, 1)))
+
+
+def _numbered(cells: Sequence[Sequence[str]]) -> list[_CellLine]:
+    """Lines with their serial number: the next number in turn, with a name after it."""
+    lines, expected = [], 1
+    for i, tokens in enumerate(cells):
+        number = None
+        for token, name in zip(tokens, [*tokens[1:], ""], strict=True):
+            if token == str(expected) and name and not is_value(name) and not name[0].isdigit():
+                number, expected = expected, expected + 1
+                break
+        tail = tokens[1:] if number is None else tokens[tokens.index(str(number)) + 1 :]
+        lines.append(_CellLine(i, number, any(is_value(token) for token in tail)))
+    return lines
+
+
+def _rows_by_number(lines: Sequence[_CellLine]) -> list[Row]:
+    """Give each number its lines; a number without a value stands centred among its own."""
+    marks = [line for line in lines if line.number is not None]
+    members: dict[int, list[int]] = {mark.index: [mark.index] for mark in marks}
+    bounds = [None, *marks, None]
+    for before, after in zip(bounds, bounds[1:], strict=False):
+        low = before.index + 1 if before else 0
+        high = after.index if after else len(lines)
+        between = [line.index for line in lines[low:high] if line.valued]
+        centred_before = before is not None and not before.valued
+        centred_after = after is not None and not after.valued
+        if centred_before and centred_after:
+            to_before = (len(between) + 1) // 2
+        elif centred_after and not centred_before:
+            to_before = 0
+        else:
+            to_before = len(between)
+        if before is not None:
+            members[before.index] += between[:to_before]
+        if after is not None:
+            members[after.index] += between[to_before:] if before is not None or centred_after else []
+    return [Row(mark.number or 0, tuple(sorted(members[mark.index]))) for mark in marks]
