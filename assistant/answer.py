@@ -99,6 +99,8 @@ class Answer:
     id: str = "q1"
     # Address the answer is about, for follow-up questions; not part of the contract's JSON.
     focus: str | None = field(default=None, compare=False)
+    # What a list answer lists, addresses or names, for "the third one"; likewise.
+    items: tuple[str, ...] = field(default=(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's form, keys in its order."""

@@ -1,0 +1,128 @@
+"""Batch: one question a line in, one answer a line out, in one process."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer, Conversation, Route, Status
+from assistant.pipeline import Assistant, build_assistant
+from assistant.settings import Settings
+from corpus.errors import PlanQAError, QuestionError
+
+__all__ = ["run_batch"]
+
+_EVERY = 100  # answers between progress lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One input line: a question with its conversation, or what is wrong with it."""
+
+    question_id: str
+    turns: tuple[str, ...]
+    plan_id: str | None
+    fault: str = ""
+
+
+def run_batch(
+    source: Path, target: Path, settings: Settings, progress: Callable[[str], None]
+) -> tuple[int, int]:
+    """Answer every line of `source` into `target`.
+
+    A line that cannot be read or asked gets an answer that says so; the rest goes on. The target
+    appears whole or not at all.
+
+    Returns:
+        number of lines answered, and how many of them had a faulty input.
+
+    Raises:
+        QuestionError: the source cannot be read or the target cannot be written.
+        PlanQAError: a plan or index cannot be used.
+    """
+    lines = list(_read(source))
+    assistants: dict[str, Assistant] = {}
+    failed = 0
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise QuestionError(f"写不了结果文件：{target}（{error.strerror}）。请换一个位置。") from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            for done, line in enumerate(lines, 1):
+                answer = _answer(line, settings, assistants, progress)
+                failed += bool(line.fault) or answer.route is Route.CLARIFY
+                out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+                if done % _EVERY == 0:
+                    progress(f"已作答 {done}/{len(lines)} 题")
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return len(lines), failed
+
+
+def _answer(
+    line: _Line,
+    settings: Settings,
+    assistants: dict[str, Assistant],
+    progress: Callable[[str], None],
+) -> Answer:
+    plan_id = line.plan_id or settings.plan_id
+    last = line.turns[-1] if line.turns else ""
+    if line.fault:
+        return _unaskable(line, plan_id, last, line.fault)
+    try:
+        if plan_id not in assistants:
+            assistants[plan_id] = build_assistant(settings, plan_id=plan_id, progress=progress)
+        assistant = assistants[plan_id]
+        conversation = Conversation()
+        for turn in line.turns[:-1]:
+            conversation = conversation.with_turn(turn, assistant.ask(conversation, turn))
+        return assistant.ask(conversation, last, question_id=line.question_id)
+    except QuestionError as error:
+        return _unaskable(line, plan_id, last, str(error))
+    except PlanQAError as error:
+        if line.plan_id is None:
+            raise  # no line can be answered
+        return _unaskable(line, plan_id, last, str(error))
+
+
+def _unaskable(line: _Line, plan_id: str, question: str, why: str) -> Answer:
+    return Answer(
+        question, plan_id, Route.CLARIFY, Status.CLARIFY, why, id=line.question_id
+    )
+
+
+def _read(source: Path) -> Iterator[_Line]:
+    try:
+        text = source.read_text("utf-8-sig")
+    except OSError as error:
+        raise QuestionError(f"读不出问题文件：{source}（{error.strerror}）。请检查路径。") from error
+    except UnicodeDecodeError:
+        raise QuestionError(f"问题文件 {source} 不是 UTF-8 编码，请转换后再试。") from None
+    for number, raw in enumerate(text.split("\n"), 1):
+        if raw.strip():
+            yield _parse(raw, number)
+
+
+def _parse(raw: str, number: int) -> _Line:
+    form = f'第 {number} 行应为 {{"id": "…", "turns": ["问题", …]}} 的 JSON，请改正'
+    try:
+        data: Any = json.loads(raw)
+    except ValueError:
+        return _Line(f"line{number}", (), None, form)
+    if not isinstance(data, dict):
+        return _Line(f"line{number}", (), None, form)
+    question_id = str(data.get("id", f"line{number}"))
+    turns, plan_id = data.get("turns"), data.get("plan")
+    good = isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns)
+    if not good or not (plan_id is None or isinstance(plan_id, str)):
+        return _Line(question_id, (), None, form)
+    return _Line(question_id, tuple(turns), plan_id)

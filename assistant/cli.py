@@ -1,0 +1,191 @@
+"""The `planqa` command.
+
+Errors a person can act on are printed in Chinese and end with exit code 2. Heavy libraries are
+imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from corpus.errors import PlanQAError
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.settings import Settings
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, or 2 for an error a person can act on."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace, Settings], int] = arguments.run
+    try:
+        from assistant.settings import read_settings
+
+        return run(arguments, read_settings())
+    except PlanQAError as error:
+        print(f"错误：{error}", file=sys.stderr)  # noqa: T201 - the command line speaks here
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage errors in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what was wrong, and exit with code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"错误：命令的写法不对（{message}）。用 {self.prog} --help 查看用法。\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="planqa", description="规划问答：向规划提问，答案引自原文并注明出处。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    ask = commands.add_parser("ask", help="提问；前面的问题作为对话的上文")
+    ask.add_argument("turns", nargs="+", metavar="问题")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--plan", metavar="编号", help="规划编号")
+    ask.set_defaults(run=_ask)
+
+    batch = commands.add_parser("batch", help="批量提问：每行一个 JSON，逐行作答")
+    batch.add_argument("source", type=Path, metavar="IN.jsonl")
+    batch.add_argument("target", type=Path, metavar="OUT.jsonl")
+    batch.set_defaults(run=_batch)
+
+    outline = commands.add_parser("outline", help="章节目录，或某一节的原文和页码")
+    outline.add_argument("address", nargs="?", metavar="地址", help="如 3/4/2/1、三、（四）2.（1）、专栏9")
+    outline.add_argument("--json", action="store_true", help="输出 JSON")
+    outline.add_argument("--plan", metavar="编号", help="规划编号")
+    outline.set_defaults(run=_outline)
+
+    index = commands.add_parser("index", help="建立或更新索引")
+    index.add_argument("--plan", metavar="编号", help="规划编号")
+    index.set_defaults(run=_index)
+
+    plans = commands.add_parser("list", help="列出规划库中的规划")
+    plans.set_defaults(run=_list)
+
+    serve = commands.add_parser("serve", help="打开网页问答")
+    serve.add_argument("--host", help="监听地址，默认 127.0.0.1")
+    serve.add_argument("--port", type=int, help="端口，默认 7860")
+    serve.add_argument("--plan", metavar="编号", help="规划编号")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _progress(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answer import Conversation
+    from assistant.pipeline import build_assistant
+    from assistant.question import parse_question
+
+    for turn in arguments.turns:
+        parse_question(turn)  # a bad question is said before anything is loaded
+    assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+    conversation = Conversation()
+    for turn in arguments.turns:
+        answer = assistant.ask(conversation, turn)
+        conversation = conversation.with_turn(turn, answer)
+    if arguments.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print(_readable(answer))  # noqa: T201
+    return 0
+
+
+def _readable(answer: Answer) -> str:
+    """An answer for the terminal: the text, then the citations."""
+    lines = [answer.text, ""]
+    for citation in answer.citations:
+        page = f"，第{citation.page}页" if citation.page is not None else ""
+        path = " › ".join(citation.heading)
+        lines.append(f"[{citation.n}] {citation.label}（{path}{page}）“{citation.quote}”")
+    return "\n".join(lines).rstrip()
+
+
+def _batch(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.batch import run_batch
+
+    count, failed = run_batch(arguments.source, arguments.target, settings, _progress)
+    _progress(f"已作答 {count} 题，其中 {failed} 题的输入有误；结果写入 {arguments.target}")
+    return 0
+
+
+def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.outline_view import outline_json, outline_text, section_json, section_text
+    from corpus.addresses import resolve
+    from corpus.library import load_plan
+
+    plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
+    if arguments.address:
+        section = resolve(arguments.address, plan)
+        shown = section_json(plan, section) if arguments.json else section_text(plan, section)
+    else:
+        shown = outline_json(plan) if arguments.json else outline_text(plan)
+    if arguments.json:
+        shown = json.dumps(shown, ensure_ascii=False, indent=1)
+    print(shown)  # noqa: T201
+    return 0
+
+
+def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    from corpus.library import list_plans, load_plan
+    from index.store import open_index
+
+    known = [meta.plan_id for meta in list_plans(settings.plans)]
+    for plan_id in [arguments.plan] if arguments.plan else known or [settings.plan_id]:
+        index = open_index(
+            load_plan(plan_id, settings.plans),
+            home=settings.home,
+            model=settings.model or None,
+            query_prefix=settings.query_prefix,
+            progress=_progress,
+        )
+        done = "已建立索引" if index.built else "索引无需更新"
+        size = sum(index.files.values()) / 1024
+        print(  # noqa: T201
+            f"{plan_id}：{done}（{index.reason}）。{len(index.passages)} 个段落，"
+            f"{len(index.terms)} 个术语，模型 {index.model}，{size:.0f} KB，在 {index.folder}"
+        )
+    return 0
+
+
+def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    from corpus.library import list_plans
+
+    for meta in list_plans(settings.plans):
+        years = f"，{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
+        print(f"{meta.plan_id}  {meta.title}（{meta.document_number}{years}）")  # noqa: T201
+    return 0
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from dataclasses import replace
+
+    from app import serve
+
+    if arguments.plan:
+        settings = replace(settings, plan=arguments.plan)
+    serve(
+        settings,
+        host=arguments.host or settings.host,
+        port=arguments.port if arguments.port is not None else settings.port,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

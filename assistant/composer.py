@@ -1,0 +1,118 @@
+"""Composer: evidence becomes text with marks, and every mark a citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from assistant.answer import Citation
+from corpus.plan import Plan, Section, Sentence, Span
+from corpus.textops import clean
+
+__all__ = ["Draft", "page_of", "pages_of"]
+
+
+@dataclass
+class Draft:
+    """An answer being written."""
+
+    plan: Plan
+    citations: list[Citation] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)  # addresses or names of a list's items
+
+    def cite(self, sentence: Sentence) -> str:
+        """Marks for a sentence, one for each contiguous piece of it; a piece is cited once."""
+        return "".join(self._mark(sentence, n) for n in range(len(sentence.spans)))
+
+    def _mark(self, sentence: Sentence, piece: int) -> str:
+        span = sentence.spans[piece]
+        for citation in self.citations:
+            if (citation.start, citation.end) == (span.start, span.end):
+                return f"[{citation.n}]"
+        section = self.plan.by_path[sentence.path]
+        citation = Citation(
+            n=len(self.citations) + 1,
+            plan=self.plan.plan_id,
+            section=section.path,
+            label=section.label,
+            heading=section.heading,
+            page=sentence.pages[piece],
+            quote=clean(self.plan.text[span.start : span.end]),
+            start=span.start,
+            end=span.end,
+        )
+        self.citations.append(citation)
+        return f"[{citation.n}]"
+
+    def say(self, text: str) -> Draft:
+        """Add text that quotes nothing."""
+        self.parts.append(text)
+        return self
+
+    def quote(self, sentences: Iterable[Sentence]) -> Draft:
+        """Add sentences word for word, each with its mark."""
+        for sentence in sentences:
+            self.parts.append(f"{sentence.text}{self.cite(sentence)}")
+        return self
+
+    def block(self, sentences: Iterable[Sentence]) -> Draft:
+        """Add sentences word for word; a run that stands together in the plan gets one mark."""
+        for run in self._runs(list(sentences)):
+            self.parts.append("".join(sentence.text for sentence in run) + self._mark_run(run))
+        return self
+
+    def _runs(self, sentences: list[Sentence]) -> list[list[Sentence]]:
+        """Sentences grouped where one follows the other in one node with nothing between."""
+        runs: list[list[Sentence]] = []
+        for sentence in sentences:
+            last = runs[-1][-1] if runs else None
+            joins = (
+                last is not None
+                and last.path == sentence.path
+                and len(last.spans) == len(sentence.spans) == 1
+                and last.text[-1] in "。！？：；”"
+                and not self.plan.text[last.end : sentence.start].strip()
+            )
+            if joins:
+                runs[-1].append(sentence)
+            else:
+                runs.append([sentence])
+        return runs
+
+    def _mark_run(self, run: list[Sentence]) -> str:
+        if len(run) == 1:
+            return self.cite(run[0])
+        first, last = run[0], run[-1]
+        whole = replace(
+            first,
+            text="".join(sentence.text for sentence in run),
+            spans=(Span(first.start, last.end),),
+            pages=first.pages[:1],
+        )
+        return self.cite(whole)
+
+    def bullet(self, text: str, *sentences: Sentence) -> Draft:
+        """Add an item of a list on its own line, with the marks of what supports it."""
+        marks = "".join(self.cite(sentence) for sentence in sentences)
+        self.parts.append(f"\n- {text}{marks}")
+        return self
+
+    @property
+    def text(self) -> str:
+        """What was written so far."""
+        return "".join(self.parts).strip()
+
+
+def page_of(section: Section) -> str:
+    """（第24页）, or nothing where no page is printed."""
+    return f"（第{section.page}页）" if section.page is not None else ""
+
+
+def pages_of(first: int | None, last: int | None) -> str:
+    """（第22—24页）, （第22页）, or nothing where no page is printed."""
+    if first is None:
+        return ""
+    if last is None or last == first:
+        return f"（第{first}页）"
+    return f"（第{first}—{last}页）"

@@ -1,0 +1,192 @@
+"""Dialogue: a follow-up becomes a question that stands alone.
+
+Nothing is remembered but the conversation itself. What a short question leaves out is taken from
+the one before: its subject, its aspect, or an item of the list just given.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.answer import Conversation, Turn
+from assistant.lexicon import Lexicon, squeeze
+from assistant.question import content_words, plain
+from corpus.addresses import find_mentions
+from corpus.numerals import NUMERAL_CLASS, parse_numeral
+from corpus.plan import NodeKind, Plan, Section
+
+__all__ = ["Standalone", "stand_alone"]
+
+_NEW_TOPIC = re.compile(r"换个话题|换一?个问题|另外问|再问一?个(?:别的|其他)|别的问题|说回")
+_OPENER = re.compile(r"^(?:那么|那|然后|还有|再|另外|至于|同样|而)+[，,]?")
+_ELLIPTIC = re.compile(r"呢\s*[?？]?$")
+_PRONOUN = re.compile(r"它们?的?|其中的?|其(?=[^他余实])|(?:这|那|该|上述|前述)(?:个|些|几个|条|几条|项|类|种|座|家|一)?(?:带|镇|区|圈|项目|行业|产业|计划|工程|平台|方面)?的?|他们的?")
+_ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:个|条|项|点|类|家|款|方面)")
+_LAST = re.compile(r"最后(?:一)?(?:个|条|项|点)")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|$|\D)")
+_SHORT = 14  # a question longer than this brings its own subject
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """The question as it stands alone, and where the conversation was."""
+
+    text: str
+    scope: str | None  # address whose subtree is preferred; None for a new topic
+
+
+def stand_alone(
+    conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon
+) -> Standalone:
+    """Rewrite the last question with what it takes from the turn before it."""
+    text = plain(raw)
+    if not conversation.turns:
+        return Standalone(raw, None)
+    if _NEW_TOPIC.search(text):
+        return Standalone(_NEW_TOPIC.sub("", text).strip(" ，,。"), None)
+    last = conversation.turns[-1]
+    previous = last.answer.standalone_question or last.question
+    item = _listed_item(text, last, plan)
+    if item is not None and not find_mentions(text, plan):
+        return Standalone(*item)
+    if not _leans(text, plan, lexicon):
+        return Standalone(raw, None)
+    bare = _ELLIPTIC.sub("", _OPENER.sub("", text)).strip(" ，,?？")
+    merged = _merge(previous, bare, plan, lexicon)
+    return Standalone(merged, _scope(last, plan))
+
+
+def _leans(text: str, plan: Plan, lexicon: Lexicon) -> bool:
+    """Whether a question leans on the one before it."""
+    if find_mentions(text, plan):
+        return False
+    if _OPENER.match(text) or _ELLIPTIC.search(text) or _PRONOUN.search(text):
+        return True
+    words = lexicon.words(text)
+    return len(text) <= _SHORT and len(words) <= 3 and not _names_subject(text, plan)
+
+
+def _names_subject(text: str, plan: Plan) -> bool:
+    """Whether a text says the whole title of a top-level or second-level section."""
+    said = squeeze(text)
+    return any(
+        len(s.title) >= 3 and squeeze(s.title) in said
+        for s in plan.sections
+        if s.kind is NodeKind.SECTION and s.level <= 2
+    )
+
+
+def _listed_item(text: str, last: Turn, plan: Plan) -> tuple[str, str | None] | None:
+    """第三个是什么: the item of the list the last answer gave."""
+    items = last.answer.items
+    match = _ORDINAL.search(text)
+    number = parse_numeral(match[1]) if match else None
+    if _LAST.search(text):
+        number = len(items)
+    if number is None or not 0 < number <= len(items):
+        return None
+    item = items[number - 1]
+    rest = (_LAST if match is None else _ORDINAL).sub("", text).strip(" ，,?？的")
+    if item in plan.by_path:
+        section = plan.by_path[item]
+        return f"{section.label}{rest or '讲什么'}", section.path
+    return f"{item}{rest or '是什么'}", _scope(last, plan)
+
+
+def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
+    """The question before with what the new one changes."""
+    years = _YEAR.findall(bare)
+    rest = re.sub(r"[年的]", "", _YEAR.sub("", bare)).strip()
+    if years and not content_words(lexicon.words(rest)):
+        return _YEAR.sub(years[0], previous) if _YEAR.search(previous) else f"{years[0]}年{previous}"
+    swap = _paradigm(previous, bare, plan)
+    if swap is not None:
+        old, new = swap
+        return previous.replace(old, new)
+    subject = _subject(previous, plan, lexicon)
+    aspect = _PRONOUN.sub("", bare).strip(" ，,的") or bare
+    if subject and squeeze(subject) in squeeze(aspect):
+        return aspect
+    kept = "".join(f"{year}年" for year in _YEAR.findall(previous) if not years)
+    return f"{kept}{subject}的{aspect}" if subject else f"{previous} {aspect}"
+
+
+def _paradigm(previous: str, bare: str, plan: Plan) -> tuple[str, str] | None:
+    """A name in the question before that the new one replaces by another of the same list.
+
+    Names of one list are the titles under one heading, or the names that open the items of one
+    box (一核：… 一圈：…).
+    """
+    said = squeeze(bare)
+    for names in _name_lists(plan):
+        new = next((name for name in names if _says(said, name)), None)
+        if new is None:
+            continue
+        for name in sorted(names, key=len, reverse=True):
+            old = name if name != new else ""
+            form = _form_in(previous, old) if old else ""
+            if form:
+                return form, _form_in(bare, new) or new
+    return None
+
+
+def _name_lists(plan: Plan) -> list[list[str]]:
+    lists = [
+        [s.title for s in children if s.title and s.kind is NodeKind.SECTION]
+        for children in plan.children.values()
+    ]
+    for box in plan.boxes:
+        leads = [m[1] for s in box.sentences if (m := re.match(r"([^：:，。]{2,10})[：:]", s.text))]
+        lists.append(leads)
+        lists.append([c.title for c in plan.children.get(box.path, ()) if c.title])
+    return [names for names in lists if len(names) >= 2]
+
+
+def _says(text: str, name: str) -> bool:
+    return bool(_form_in(text, name))
+
+
+def _form_in(text: str, name: str) -> str:
+    """How a text says a name: whole, without 业 or 产业 at its end, or as an abbreviation of it."""
+    for form in (name, re.sub(r"(?:产业|服务业|业)$", "", name)):
+        if len(form) >= 2 and form in text:
+            return form
+    stem = re.sub(r"(?:产业|业)$", "", name)
+    if 4 <= len(stem) <= 6:
+        short = stem[0] + stem[2]
+        if short in text:
+            return short
+        for half in (stem[:2], stem[2:]):
+            if half in text and half not in {"服务", "发展", "重点", "建设", "现代", "推进"}:
+                return half
+    return ""
+
+
+def _subject(previous: str, plan: Plan, lexicon: Lexicon) -> str:
+    """What the question before was about: a section's title, an address, or a plan's term."""
+    mentions = [m for m in find_mentions(previous, plan) if m.path]
+    if mentions:
+        return mentions[0].written
+    forms = [
+        form
+        for s in plan.sections
+        if s.kind is NodeKind.SECTION and s.title and s.level <= 2 and (form := _form_in(previous, s.title))
+    ]
+    terms = [word for word in lexicon.words(previous) if len(word) >= 4 and lexicon.known(word)]
+    candidates = forms + terms
+    if candidates:
+        return max(candidates, key=len)
+    words = lexicon.words(previous)
+    return words[0] if words else ""
+
+
+def _scope(last: Turn, plan: Plan) -> str | None:
+    """Where the conversation was: the answer's focus, or the section it cited first."""
+    focus = last.answer.focus
+    if focus is None and last.answer.citations:
+        focus = last.answer.citations[0].section
+    node: Section | None = plan.by_path.get(focus or "")
+    while node is not None and node.kind in {NodeKind.ROW, NodeKind.PART} and node.parent:
+        node = plan.by_path[node.parent]
+    return node.path if node else None

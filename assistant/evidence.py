@@ -1,0 +1,222 @@
+"""Evidence: the sentences of a plan that say what a question asks about, ranked.
+
+Retrieval gives passages; here their sentences are weighed one by one, because an answer quotes
+sentences. A sentence is judged with what it stands under: its heading path, a table's header, the
+opening words of its section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.lexicon import Lexicon, squeeze
+from assistant.question import Ask, Question, years_in
+from assistant.rows import year_columns
+from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
+from index.retriever import HybridRetriever
+
+__all__ = ["Evidence", "EvidenceFinder", "Findings", "holds_figure"]
+
+CANDIDATE_PASSAGES = 16
+HEADING_SHARE = 0.6  # what a word counts that only the heading path says
+CONTEXT_SHARE = 0.3  # … that only the passage around the sentence says
+PASSAGE_SHARE = 0.35  # what the passage's own rank counts beside the sentence's words
+YEAR_BONUS = 0.15
+FIGURE_BONUS = 0.12
+HEADING_MALUS = 0.08
+LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
+SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence, with how well it fits one question."""
+
+    sentence: Sentence
+    section: Section
+    score: float  # comparable within one question only
+    passage_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a question, best first, and how much of the question it covers."""
+
+    evidence: tuple[Evidence, ...]
+    words: tuple[str, ...]  # the question's content words
+    coverage: float  # share of their weight said by the best section, in [0, 1]
+    uncovered: tuple[str, ...]  # content words the best section does not say
+    years_missing: tuple[int, ...]  # years asked for that the best section does not speak of
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A sentence made ready for matching."""
+
+    sentence: Sentence
+    section: Section
+    text: str  # squeezed
+    heading: str  # squeezed heading path
+    context: str  # squeezed: its passage, and what it stands under
+    years: frozenset[int]
+    has_figure: bool
+    lead: str  # what a defining sentence opens with, or ""
+
+
+_LEAD = re.compile(r"^[—\-\s]*[“‘]?([^：:，。“”‘’]{2,12}?)[”’]?(?:[：:]|，?即|是指|是|——|指)")
+_SERIAL = re.compile(r"^\s*(?:[（(]\d{1,2}[)）]|\d{1,2}[.．、 ](?!\d))")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年|[—–\-－])")
+
+
+def holds_figure(text: str) -> bool:
+    """Whether a sentence holds a figure that is neither its own number nor a year."""
+    return any(ch.isdigit() for ch in _YEAR.sub("", _SERIAL.sub("", text)))
+
+
+class EvidenceFinder:
+    """Finds evidence in one plan."""
+
+    def __init__(self, plan: Plan, retriever: HybridRetriever, lexicon: Lexicon) -> None:
+        self._plan = plan
+        self._retriever = retriever
+        self._lexicon = lexicon
+
+    @cached_property
+    def _records(self) -> dict[int, _Record]:
+        """Records by the sentence's first character."""
+        found: dict[int, _Record] = {}
+        around = {
+            sentence.start: passage.text
+            for passage in self._retriever.passages
+            for sentence in passage.sentences
+        }
+        for section in self._plan.sections:
+            above = [*self._plan.ancestors(section.path)]
+            under = "".join(self._opening(node) for node in above)
+            heading = squeeze("".join(section.heading) + section.title + section.label)
+            years = self._row_years(section)
+            row = squeeze("".join(s.text for s in section.sentences)) + squeeze(section.title)
+            for sentence in section.sentences:
+                # The lines of a row say one thing together.
+                text = row if section.kind is NodeKind.ROW else squeeze(sentence.text)
+                found[sentence.start] = _Record(
+                    sentence,
+                    section,
+                    text,
+                    heading,
+                    squeeze(around.get(sentence.start, sentence.text) + under),
+                    years or frozenset(years_in(sentence.text)),
+                    holds_figure(sentence.text),
+                    match[1].lower() if (match := _LEAD.match(sentence.text)) else "",
+                )
+        return found
+
+    def _row_years(self, section: Section) -> frozenset[int]:
+        """Years of a table row: those of its header."""
+        if section.kind is not NodeKind.ROW or section.parent is None:
+            return frozenset()
+        columns = year_columns(self._plan.by_path[section.parent])
+        return frozenset(column.year for column in columns)
+
+    @staticmethod
+    def _opening(node: Section) -> str:
+        """What a node says for all under it: a table's header and notes, a section's lead-in."""
+        if node.kind is NodeKind.BOX:
+            return "".join(s.text for s in node.sentences)
+        return "".join(s.text for s in node.sentences if len(s.text) < 40)
+
+    def find(self, question: Question, *, scope: str | None = None) -> Findings:
+        """Sentences that fit the question, best first.
+
+        Args:
+            question: the question, standing alone.
+            scope: address whose subtree is preferred, for a follow-up or a named section.
+        """
+        words = self._lexicon.words(question.core)
+        hits = self._retriever.search(question.core, CANDIDATE_PASSAGES)
+        inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
+        weights = {word: self._lexicon.weight(word) for word in words}
+        total = sum(weights.values()) or 1.0
+        found = []
+        ranked = [(hit.rank, hit.score, hit.passage.sentences) for hit in hits]
+        for rank, passage_score, sentences in self._with_scope(ranked, inside):
+            for sentence in sentences:
+                record = self._records[sentence.start]
+                said = sum(w * self._said(word, record) for word, w in weights.items()) / total
+                if record.lead in weights:
+                    said += LEAD_BONUS
+                score = said + PASSAGE_SHARE * passage_score + self._bonus(question, record)
+                if record.section.path in inside:
+                    score += SCOPE_BONUS
+                found.append(Evidence(sentence, record.section, score, rank))
+        found.sort(key=lambda e: (-e.score, e.sentence.start))
+        return self._judge(question, words, found)
+
+    def _with_scope(
+        self, ranked: list[tuple[int, float, tuple[Sentence, ...]]], inside: set[str]
+    ) -> list[tuple[int, float, tuple[Sentence, ...]]]:
+        """The candidates, and all sentences of the scope that are not among them."""
+        if not inside:
+            return ranked
+        seen = {sentence.start for _, _, sentences in ranked for sentence in sentences}
+        rest = tuple(
+            record.sentence
+            for start, record in self._records.items()
+            if record.section.path in inside and start not in seen
+        )
+        return [*ranked, (len(ranked) + 1, 0.0, rest)]
+
+    def _said(self, word: str, record: _Record) -> float:
+        """How far a sentence says a word, itself or by what it stands under."""
+        here = self._lexicon.match(word, record.text)
+        if here == 1.0:
+            return here
+        heading = HEADING_SHARE * self._lexicon.match(word, record.heading)
+        context = CONTEXT_SHARE * (word in record.context)
+        return max(here, heading, context)
+
+    def _bonus(self, question: Question, record: _Record) -> float:
+        bonus = 0.0
+        if question.years:
+            asked = set(question.years)
+            if asked <= record.years:
+                bonus += YEAR_BONUS
+            elif record.years and not asked & record.years:
+                bonus -= YEAR_BONUS
+        if Ask.NUMBER in question.asks and record.has_figure:
+            bonus += FIGURE_BONUS
+        if record.sentence.kind is SentenceKind.HEADING:
+            bonus -= HEADING_MALUS
+        if Ask.LIST in question.asks:
+            bonus += min(record.text.count("、"), 6) * 0.015
+        return bonus
+
+    def _judge(self, question: Question, words: Sequence[str], found: list[Evidence]) -> Findings:
+        if not found:
+            return Findings((), tuple(words), 0.0, tuple(words), question.years)
+        best = self._records[found[0].sentence.start]
+        texts = [best.text, best.heading, best.context]
+        coverage = self._lexicon.coverage(words, texts)
+        uncovered = tuple(
+            word for word in words if max(self._lexicon.match(word, text) for text in texts) < 0.4
+        )
+        return Findings(
+            tuple(found), tuple(words), coverage, uncovered, self._missing_years(question, best)
+        )
+
+    def _missing_years(self, question: Question, best: _Record) -> tuple[int, ...]:
+        """Years asked for that neither the sentence nor what it stands under speaks of.
+
+        A sentence without any year speaks of the plan's last year, for which its aims are set.
+        """
+        above = self._plan.ancestors(best.section.path)
+        spoken = set(best.years) | set(years_in(best.context))
+        for node in above:
+            spoken |= set(years_in(node.title))
+        period = self._plan.meta.period
+        if period and not spoken:
+            spoken.add(period[1])
+        return tuple(year for year in question.years if year not in spoken)

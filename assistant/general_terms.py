@@ -1,0 +1,23 @@
+"""General Chinese: words that mean the same in any plan. No plan's own words stand here."""
+
+from __future__ import annotations
+
+__all__ = ["equivalents"]
+
+_SAME = {
+    "gdp": ("地区生产总值", "国内生产总值", "生产总值"),
+    "r&d": ("研发", "研究与试验发展"),
+    "cpi": ("居民消费价格",),
+    "ppp": ("政府和社会资本合作",),
+    "ai": ("人工智能",),
+    "it": ("信息技术",),
+    "app": ("应用软件", "移动应用"),
+    "社零": ("社会消费品零售",),
+    "增速": ("增长",),
+    "占比": ("比重",),
+}
+
+
+def equivalents(word: str) -> tuple[str, ...]:
+    """Words that say the same as `word` (lower case) in official Chinese; empty if none is known."""
+    return _SAME.get(word, ())

@@ -1,0 +1,51 @@
+"""What planqa says of itself, and questions to begin with."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Answer, Route, Status
+from assistant.question import Question
+from corpus.plan import BoxKind, NodeKind, Plan
+
+__all__ = ["examples_for", "help_answer"]
+
+_HELP = re.compile(
+    r"^(?:你(?:是谁|叫什么|能(?:做|干|回答|帮我?做?)(?:些)?(?:什么|啥)|会(?:做|干)?(?:些)?(?:什么|啥)|有什么(?:用|功能)|怎么用)|"
+    r"(?:怎么|如何)(?:使用|用|提问)(?:你|这个(?:系统|工具|助手)?)?|帮助|help|使用(?:说明|方法)|有什么功能|(?:您|你)好|hello|hi|嗨|在吗)$",
+    re.IGNORECASE,
+)
+
+
+def help_answer(question: Question, plan: Plan) -> Answer | None:
+    """An answer to a greeting or a question about planqa itself; None for any other."""
+    if not _HELP.match(question.core.strip(" ，,。!！")):
+        return None
+    lines = "".join(f"\n- {example}" for example in examples_for(plan)[:4])
+    text = (
+        f"这里可以查问《{plan.meta.title}》。答案都引自原文，注明章节号和页码；"
+        f"规划没有写的，会直接说明。可以这样问：{lines}"
+    )
+    return Answer(question.raw, plan.plan_id, Route.HELP, Status.ANSWERED, text)
+
+
+def examples_for(plan: Plan) -> tuple[str, ...]:
+    """Example questions from the plan's own titles: structure, a box, a section, a measure."""
+    found = []
+    tops = [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
+    if tops:
+        found.append("规划一共几章")
+    found += [
+        f"{box.label}讲什么" for box in plan.boxes if box.box_kind in {BoxKind.LIST, BoxKind.TEXT}
+    ][:1]
+    found += [f"{box.label}列了哪些指标" for box in plan.boxes if box.box_kind is BoxKind.TABLE][:1]
+    with_measures = [
+        plan.by_path[s.parent]
+        for s in plan.sections
+        if s.parent and s.kind is NodeKind.SECTION and re.search("举措|措施|任务", s.title)
+    ]
+    found += [f"{s.title}有哪些重点举措" for s in with_measures if s.title][:2]
+    if len(found) < 4:
+        seconds = [s for s in plan.sections if s.level == 2 and s.kind is NodeKind.SECTION]
+        found += [f"{s.label}讲什么" for s in seconds[: 4 - len(found)]]
+    return tuple(dict.fromkeys(found))

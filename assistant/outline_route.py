@@ -1,0 +1,347 @@
+"""Answers from the outline: what a section says, how the plan is built, what stands on a page.
+
+These are complete by construction: they list every child, box or row there is, never the best few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Status
+from assistant.composer import Draft, page_of, pages_of
+from assistant.lexicon import Lexicon, squeeze
+from assistant.question import Ask, Question
+from corpus.addresses import Mention, find_mentions, nearest_addresses
+from corpus.numerals import NUMERAL_CLASS, parse_numeral
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+
+__all__ = ["OutlineAnswer", "OutlineRoute", "Scope"]
+
+_CHAPTERS = re.compile(
+    r"(?:几|多少|哪些|哪几|分为|共|都有|有).{0,5}(?:章|篇|大?部分|大块|板块)|(?:整体|全文|文件|总体)?(?:目录|框架|结构|大纲|提纲)|章节"
+)
+_BOXES = re.compile(r"专栏(?!\s*第?\s*[0-9０-９一二三四五六七八九十])")
+_PICTURES = re.compile(r"图(?:片|件|表|形)?(?!书)")
+_WHICH_PAGE = re.compile(r"(?:第几|哪一?|多少|几)页|页码|哪页|从第?几页")
+_ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:条|项|点|个|款|部分|方面|类|小?节)")
+_WHOLE = re.compile(r"讲|说|写|内容|介绍|概括|概述|概要|大意|展开|全文|原文|读|念|具体|详细|什么|啥|哪些|几|分|列|怎")
+# Words that ask for the parts of a section whatever they are called.
+_PART_WORDS = frozenset(
+    "行业 领域 产业 方面 内容 指标 项目 部分 要点 标题 小节 章 节 条 章节 专栏 一节 一章 那一节 这一节 页 开始 分 列 部署 举措 措施 重点"
+    " 任务 工作 办法 做法 政策 支持 发展 推进 推动 发力 促进 加快 加强 政府 如何 怎样 抓手 目标 思路 原则 主题 全文 原文 大意 概要".split()
+)
+_MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
+_FULL_TEXT = 1600  # characters up to which a section without children is given whole
+_TITLE_COVERAGE = 0.75  # share of a question's weight a title must say to be the one meant
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineAnswer:
+    """What the outline answers, and the node it is about."""
+
+    draft: Draft
+    status: Status
+    focus: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The question names a section but asks for something in it: search there."""
+
+    path: str
+
+
+class OutlineRoute:
+    """Answers questions about the plan's structure and its named sections."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+        self._plan = plan
+        self._lexicon = lexicon
+
+    def answer(self, question: Question) -> OutlineAnswer | Scope | None:
+        """The outline's answer, where to search, or None where the question is not for it."""
+        mentions = find_mentions(question.core, self._plan)
+        sections = [m for m in mentions if m.kind == "section"]
+        pages = [m for m in mentions if m.kind == "page" and m.page is not None]
+        if sections:
+            return self._named(question, sections)
+        if pages:
+            return self._page(pages[0])
+        if _BOXES.search(question.core):
+            return self._boxes(question)
+        if _CHAPTERS.search(question.core) and not self._subject(question.core):
+            return self._chapters()
+        return self._titled(question)
+
+    # --- named by address ---------------------------------------------------------------------
+
+    def _named(self, question: Question, mentions: Sequence[Mention]) -> OutlineAnswer | Scope:
+        missing = next((m for m in mentions if m.path is None), None)
+        if missing is not None:
+            return self._no_such(missing)
+        rest = question.core
+        for mention in reversed(mentions):
+            rest = rest[: mention.start] + " " + rest[mention.end :]
+        if len(mentions) > 1:
+            return self._several([self._plan.by_path[m.path or ""] for m in mentions])
+        section = self._plan.by_path[mentions[0].path or ""]
+        target, left = self._descend(section, rest)
+        if target.box_kind is BoxKind.PICTURE:
+            return self.overview(target)
+        if left:
+            return Scope(target.path)
+        if _WHICH_PAGE.search(rest):
+            return self._which_page(target)
+        return self.overview(target)
+
+    def _descend(self, section: Section, rest: str) -> tuple[Section, list[str]]:
+        """The node under `section` the rest of the question means, and the words it leaves over."""
+        words = self._lexicon.words(re.sub(_ORDINAL, " ", rest))
+        own = squeeze("".join(section.heading) + section.label)
+        words = [w for w in words if self._lexicon.match(w, own) < 0.5]
+        below = [s for s in self._plan.subtree(section.path) if s.path != section.path]
+        for node in sorted(below, key=lambda s: (s.level, s.start)):
+            title = squeeze(node.title)
+            if words and title and all(self._lexicon.match(w, title) >= 0.5 for w in words):
+                section, words = node, []
+                break
+        ordinal = _ORDINAL.search(rest)
+        number = parse_numeral(ordinal[1]) if ordinal else None
+        if number is not None:
+            path = f"{section.path}/{number}"
+            row = f"{section.path}/r{number}"
+            nested = self._plan.by_path.get(path) or self._plan.by_path.get(row)
+            section = nested or section
+        return section, [w for w in words if w not in _PART_WORDS]
+
+    def _several(self, sections: Sequence[Section]) -> OutlineAnswer:
+        draft = Draft(self._plan)
+        for section in sections:
+            self._write(draft, section)
+            draft.say("\n\n")
+        return OutlineAnswer(draft, Status.ANSWERED, sections[0].path)
+
+    def _no_such(self, mention: Mention) -> OutlineAnswer:
+        draft = Draft(self._plan)
+        draft.say(f"规划中没有“{mention.written}”。")
+        near = nearest_addresses(mention.written, self._plan, 3)
+        if near:
+            draft.say("最接近的有：")
+            for section in near:
+                draft.bullet(f"{_name(section)}{page_of(section)}", section.sentences[0])
+        return OutlineAnswer(draft, Status.NOT_IN_PLAN, None)
+
+    # --- named by title -----------------------------------------------------------------------
+
+    def _subject(self, core: str) -> list[str]:
+        return [w for w in self._lexicon.words(core) if w not in _PART_WORDS]
+
+    def _titled(self, question: Question) -> OutlineAnswer | None:
+        """A question for the parts or the page of the one section whose title it says."""
+        wants_page = bool(_WHICH_PAGE.search(question.core))
+        wants_parts = bool(Ask.MEASURES in question.asks or _asks_parts(question.core))
+        if not (wants_page or wants_parts) or question.years:
+            return None
+        words = self._subject(question.core)
+        node = self._by_title(words)
+        if node is None:
+            return None
+        if wants_page:
+            return self._which_page(node)
+        if any(word in question.core for word in _MEASURE_WORDS) or Ask.MEASURES in question.asks:
+            node = self._measures_of(node)
+        return self.overview(node)
+
+    def _by_title(self, words: Sequence[str]) -> Section | None:
+        """The node whose title says the words most tightly; None where no title says enough."""
+        if not words:
+            return None
+        best: tuple[float, float, int, Section] | None = None
+        for node in self._plan.sections:
+            if node.kind not in {NodeKind.SECTION, NodeKind.BOX} or not node.title:
+                continue
+            title = squeeze(node.title)
+            coverage = self._lexicon.coverage(words, [title])
+            if coverage < _TITLE_COVERAGE:
+                continue
+            tightness = sum(len(w) for w in words if w in title) / len(title)
+            key = (round(tightness, 3), coverage, -node.start)
+            if best is None or key > best[:3]:
+                best = (*key, node)
+        return best[3] if best else None
+
+    def _measures_of(self, node: Section) -> Section:
+        for child in self._plan.children.get(node.path, ()):
+            if any(word in child.title for word in _MEASURE_WORDS):
+                return child
+        return node
+
+    # --- structure ----------------------------------------------------------------------------
+
+    def _chapters(self) -> OutlineAnswer:
+        tops = [s for s in self._plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
+        word = tops[0].number[-1:] if tops and tops[0].number[-1:] in "篇编章" else "章"
+        draft = Draft(self._plan)
+        draft.say(f"《{self._plan.meta.title}》正文共 {len(tops)} {word}：")
+        for top in tops:
+            draft.bullet(f"{_name(top)}{page_of(top)}", top.sentences[0])
+            draft.items.append(top.path)
+        return OutlineAnswer(draft, Status.ANSWERED, None)
+
+    def _boxes(self, question: Question) -> OutlineAnswer:
+        boxes = self._plan.boxes
+        pictures = [b for b in boxes if b.box_kind is BoxKind.PICTURE]
+        draft = Draft(self._plan)
+        if not boxes:
+            return OutlineAnswer(draft.say("规划中没有专栏。"), Status.NOT_IN_PLAN, None)
+        draft.say(f"全文共 {len(boxes)} 个专栏")
+        if pictures:
+            labels = "、".join(b.label for b in pictures)
+            draft.say(f"，其中 {len(pictures)} 个是图（{labels}），原文为图片，文本未收录内容")
+        only = pictures if _PICTURES.search(question.core) and "几个" not in question.core else boxes
+        draft.say("：")
+        for box in only or boxes:
+            mark = "，图" if box.box_kind is BoxKind.PICTURE else ""
+            where = page_of(box).removesuffix("）") + mark + "）" if box.page else page_of(box)
+            draft.bullet(f"{_name(box)}{where}", box.sentences[0])
+            draft.items.append(box.path)
+        return OutlineAnswer(draft, Status.ANSWERED, None)
+
+    def _page(self, mention: Mention) -> OutlineAnswer:
+        nodes = [
+            (section, [s for s in section.sentences if mention.page in s.pages])
+            for section in self._plan.sections
+            if section.kind is not NodeKind.ROW
+        ]
+        nodes = [(section, found) for section, found in nodes if found]
+        draft = Draft(self._plan)
+        if not nodes:
+            known = [s.page for s in self._plan.sections if s.page is not None]
+            span = f"正文页码为第{min(known)}—{max(known)}页" if known else "该文本没有页码"
+            draft.say(f"规划中没有第{mention.page}页，{span}。")
+            return OutlineAnswer(draft, Status.NOT_IN_PLAN, None)
+        draft.say(f"第{mention.page}页有以下内容：")
+        for section, found in nodes:
+            draft.bullet(_name(section), found[0])
+            draft.items.append(section.path)
+        return OutlineAnswer(draft, Status.ANSWERED, nodes[0][0].path)
+
+    def _which_page(self, node: Section) -> OutlineAnswer:
+        draft = Draft(self._plan)
+        mark = draft.cite(node.sentences[0])
+        last = max(
+            (s.last_page for s in self._plan.subtree(node.path) if s.last_page is not None),
+            default=None,
+        )
+        if node.page is None:
+            draft.say(f"{_name(node)}所在页没有印页码。{mark}")
+        else:
+            ends = f"，到第{last}页为止" if last and last != node.page else ""
+            draft.say(f"{_name(node)}从第{node.page}页开始{ends}。{mark}")
+        return OutlineAnswer(draft, Status.ANSWERED, node.path)
+
+    # --- one section --------------------------------------------------------------------------
+
+    def overview(self, node: Section) -> OutlineAnswer:
+        """A node given completely, or the word that it is a picture."""
+        draft = Draft(self._plan)
+        if node.box_kind is BoxKind.PICTURE:
+            self.write_picture(draft, node)
+            return OutlineAnswer(draft, Status.FIGURE_NOT_IN_TEXT, node.path)
+        self._write(draft, node)
+        return OutlineAnswer(draft, Status.ANSWERED, node.path)
+
+    @staticmethod
+    def write_picture(draft: Draft, box: Section) -> None:
+        """Say that a box is a picture whose content the text does not hold."""
+        mark = draft.cite(box.sentences[0])
+        draft.say(
+            f"{box.label}“{box.title}”{page_of(box)}在原文中是图片，文本未收录其内容，无法作答。{mark}"
+        )
+        notes = [s for s in box.sentences[1:] if s.kind is SentenceKind.NOTE]
+        if notes:
+            draft.say("图下有注：").quote(notes)
+
+    def _write(self, draft: Draft, node: Section) -> None:
+        """Write a node completely: its own words, and every child."""
+        children = self._children(node)
+        pages = pages_of(node.page, self._last_page(node))
+        body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
+        if node.box_kind is BoxKind.PICTURE:
+            self.write_picture(draft, node)
+            return
+        if not children:
+            if not body:
+                draft.say(f"{node.label}{pages}：").block(node.sentences)
+                return
+            draft.say(f"{_name(node)}{pages}：")
+            self._write_body(draft, node, body)
+            return
+        mark = draft.cite(node.sentences[0])
+        draft.say(f"{_name(node)}{pages}共 {len(children)} {_unit(children)}{mark}：")
+        if body and node.kind is not NodeKind.BOX and sum(len(s.text) for s in body) <= 300:
+            draft.say("").block(body)
+        for child in children:
+            self._write_child(draft, child)
+            draft.items.append(child.path)
+        notes = [s for s in body if s.kind is SentenceKind.NOTE] if node.is_box else []
+        if notes:
+            draft.say("\n\n").block(notes)
+
+    def _write_body(self, draft: Draft, node: Section, body: Sequence[Sentence]) -> None:
+        items = [s for s in body if s.kind is SentenceKind.ITEM]
+        if node.is_box and items and len(items) == len(body):
+            for item in items:
+                draft.bullet(item.text, item)
+                draft.items.append(item.text)
+            return
+        kept: list[Sentence] = []
+        for sentence in body:
+            if kept and sum(len(s.text) for s in kept) + len(sentence.text) > _FULL_TEXT:
+                break
+            kept.append(sentence)
+        draft.block(kept)
+        if len(kept) < len(body):
+            draft.say(f"\n\n（以下还有 {len(body) - len(kept)} 句，见原文。）")
+
+    def _write_child(self, draft: Draft, child: Section) -> None:
+        if child.kind is NodeKind.ROW:
+            draft.bullet("；".join(s.text for s in child.sentences), *child.sentences)
+            return
+        draft.bullet(f"{child.number}{child.title}" if child.number else child.title, child.sentences[0])
+        for grandchild in self._children(child):
+            if grandchild.kind is NodeKind.SECTION and grandchild.title:
+                mark = draft.cite(grandchild.sentences[0])
+                draft.say(f"\n  - {grandchild.number}{grandchild.title}{mark}")
+
+    def _children(self, node: Section) -> list[Section]:
+        """Children that belong to the node's own text: boxes stand beside it."""
+        kinds = {NodeKind.SECTION, NodeKind.PART, NodeKind.ROW}
+        return [c for c in self._plan.children.get(node.path, ()) if c.kind in kinds]
+
+    def _last_page(self, node: Section) -> int | None:
+        pages = [s.last_page for s in self._plan.subtree(node.path, boxes=node.is_box)]
+        return max((page for page in pages if page is not None), default=None)
+
+
+def _asks_parts(core: str) -> bool:
+    """Whether a question asks what parts something has."""
+    parts = r"(?:方面|条|项|部分|点|举措|措施|任务|内容|工作|章节|节)"
+    return bool(
+        re.search(rf"(?:几|哪[些几一二两三四五六七八九十]|多少|什么).{{0,3}}{parts}", core)
+        or re.search(r"(?:讲|说|写)(?:了|的是|的)?(?:什么|啥|哪些)", core)
+    )
+
+
+def _name(section: Section) -> str:
+    """Label and title: 三、（四）电子商务产业; 专栏9“…”."""
+    if section.kind in {NodeKind.BOX, NodeKind.ROW}:
+        return f"{section.label}“{section.title}”"
+    return f"{section.label}{section.title}"
+
+
+def _unit(children: Sequence[Section]) -> str:
+    """Measure word for the children: 行 for rows, 项 else."""
+    return "行" if children[0].kind is NodeKind.ROW else "项"

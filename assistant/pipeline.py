@@ -1,0 +1,125 @@
+"""The pipeline: the ordered steps from a question and its conversation to a gated answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+
+from assistant.answer import Answer, Conversation, Route, Status
+from assistant.chain import ChainInput, build_chain
+from assistant.dialogue import stand_alone
+from assistant.evidence import EvidenceFinder
+from assistant.gates import check
+from assistant.help_route import examples_for, help_answer
+from assistant.lexicon import Lexicon
+from assistant.outline_route import OutlineAnswer, OutlineRoute, Scope
+from assistant.question import Question, parse_question
+from assistant.retrieval_route import RetrievalRoute
+from assistant.settings import Settings
+from corpus.library import load_plan
+from corpus.plan import Plan
+from index.store import PlanIndex, open_index
+
+__all__ = ["Assistant", "build_assistant"]
+
+_log = logging.getLogger("planqa")
+
+
+class Assistant:
+    """Answers questions about one plan; holds no conversation."""
+
+    def __init__(self, plan: Plan, index: PlanIndex) -> None:
+        self.plan = plan
+        self.index = index
+        self._lexicon = Lexicon(index.retriever)
+        self._outline = OutlineRoute(plan, self._lexicon)
+        finder = EvidenceFinder(plan, index.retriever, self._lexicon)
+        self._chain = build_chain(RetrievalRoute(plan, finder, self._outline, self._lexicon))
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with, made from the plan's own titles."""
+        return examples_for(self.plan)
+
+    def ask(
+        self, conversation: Conversation, question: str, *, question_id: str = "q1"
+    ) -> Answer:
+        """Answer a question in its conversation.
+
+        Raises:
+            QuestionError: a question that cannot be asked (empty, too long, control characters).
+        """
+        began = time.perf_counter()
+        parse_question(question)
+        standalone = stand_alone(conversation, question, self.plan, self._lexicon)
+        parsed = parse_question(standalone.text)
+        answer = self._route(parsed, standalone.scope)
+        answer = replace(
+            answer,
+            id=question_id,
+            question=question,
+            standalone_question=standalone.text if standalone.text != question else question,
+        )
+        answer = self._gate(answer)
+        return answer.timed((time.perf_counter() - began) * 1000)
+
+    def _route(self, question: Question, scope: str | None) -> Answer:
+        helped = help_answer(question, self.plan)
+        if helped is not None:
+            return helped
+        found = self._outline.answer(question)
+        if isinstance(found, OutlineAnswer):
+            route = Route.REFUSAL if found.status is Status.NOT_IN_PLAN else Route.OUTLINE
+            return Answer(
+                question=question.raw,
+                plan=self.plan.plan_id,
+                route=route,
+                status=found.status,
+                text=found.draft.text,
+                citations=tuple(found.draft.citations),
+                focus=found.focus,
+                items=tuple(found.draft.items),
+            )
+        if isinstance(found, Scope):
+            scope = found.path
+        return self._chain.invoke(ChainInput(question, self.plan.plan_id, scope))
+
+    def _gate(self, answer: Answer) -> Answer:
+        """The answer if it passes all gates, else a plain refusal; a fault is logged."""
+        faults = check(answer, self.plan)
+        if not faults:
+            return answer
+        _log.error("answer withheld: %s", "; ".join(f"{f.gate} {f.detail}" for f in faults))
+        return replace(
+            answer,
+            route=Route.REFUSAL,
+            status=Status.NOT_IN_PLAN,
+            text="未能给出核对无误的答案。请换一种问法，或直接查阅原文。",
+            citations=(),
+            items=(),
+        )
+
+
+def build_assistant(
+    settings: Settings,
+    *,
+    plan_id: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Assistant:
+    """Read the plan, open or build its index, and join the steps.
+
+    Raises:
+        PlanQAError: the plan, the model or the index folder cannot be used.
+    """
+    plan = load_plan(plan_id or settings.plan_id, settings.plans)
+    index = open_index(
+        plan,
+        home=settings.home,
+        model=settings.model or None,
+        query_prefix=settings.query_prefix,
+        progress=progress,
+    )
+    return Assistant(plan, index)

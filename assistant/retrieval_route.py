@@ -1,0 +1,182 @@
+"""Answers from retrieval: the sentences that say it, or the word that the plan does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answer import Status, Value
+from assistant.composer import Draft, page_of
+from assistant.evidence import Evidence, EvidenceFinder, Findings, holds_figure
+from assistant.lexicon import Lexicon, squeeze
+from assistant.outline_route import OutlineRoute
+from assistant.question import Ask, Question
+from assistant.rows import RowLine, plain_number, read_row
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+
+__all__ = ["RetrievalAnswer", "RetrievalRoute"]
+
+# Measured on the development half of eval/gold.
+COVERAGE_NEEDED = 0.55  # share of the question's weight the best section must say
+CLOSE_TO_BEST = 0.82  # share of the best score a further sentence needs to be quoted
+MOST_SENTENCES = 3
+MOST_FOR_LISTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalAnswer:
+    """What retrieval answers."""
+
+    draft: Draft
+    status: Status
+    focus: str | None
+    value: Value | None = None
+
+
+class RetrievalRoute:
+    """Answers a question from the sentences of the plan."""
+
+    def __init__(
+        self, plan: Plan, finder: EvidenceFinder, outline: OutlineRoute, lexicon: Lexicon
+    ) -> None:
+        self._plan = plan
+        self._finder = finder
+        self._outline = outline
+        self._lexicon = lexicon
+
+    def find(self, question: Question, scope: str | None) -> Findings:
+        """Step one: the evidence."""
+        return self._finder.find(question, scope=scope)
+
+    def compose(self, question: Question, findings: Findings) -> RetrievalAnswer:
+        """Step two: the answer from the evidence."""
+        if not _supported(question, findings):
+            return self._refuse(findings)
+        best = findings.evidence[0]
+        whole = self._whole(question, findings)
+        if whole is not None:
+            given = self._outline.overview(whole)
+            return RetrievalAnswer(given.draft, given.status, given.focus)
+        lines = read_row(self._plan, best.section)
+        if lines:
+            return self._row(question, best.section, lines)
+        draft = Draft(self._plan)
+        for sentence in self._choose(question, findings):
+            draft.say(_spoken(sentence) + draft.cite(sentence))
+        return RetrievalAnswer(draft, Status.ANSWERED, best.section.path)
+
+    # --- what to give -------------------------------------------------------------------------
+
+    def _whole(self, question: Question, findings: Findings) -> Section | None:
+        """The node to give whole: a picture, or a list that was asked for and best said by it."""
+        best = findings.evidence[0]
+        node = best.section
+        if node.box_kind is BoxKind.PICTURE and best.sentence.kind is not SentenceKind.NOTE:
+            return node
+        if not _wants_more(question):
+            return None
+        if best.sentence.kind is SentenceKind.ITEM and node.is_box:
+            return node
+        if best.sentence.kind is SentenceKind.HEADING and node.kind in {
+            NodeKind.SECTION,
+            NodeKind.BOX,
+        }:
+            return node
+        parents = [e.section.parent for e in findings.evidence[:4] if e.section.kind is NodeKind.PART]
+        if len(parents) >= 3 and len(set(parents)) == 1:
+            return self._plan.by_path[parents[0] or ""]
+        return None
+
+    def _row(
+        self, question: Question, row: Section, lines: tuple[RowLine, ...]
+    ) -> RetrievalAnswer:
+        """A table row by its columns: the line asked for, or all of them."""
+        words = self._lexicon.words(question.core)
+        fit = [
+            sum(self._lexicon.match(word, squeeze(line.name)) for word in words) for line in lines
+        ]
+        wanted = [line for line, score in zip(lines, fit, strict=True) if score == max(fit)]
+        box = self._plan.by_path[row.parent or ""]
+        draft = Draft(self._plan)
+        said = [
+            f"{'' if line.name == row.title else row.title}{line.said()}{draft.cite(line.sentence)}"
+            for line in wanted
+        ]
+        draft.say("；".join(said)).say(f"（{box.label} 第{row.number}行）。")
+        value = None
+        if len(wanted) == 1 and len(question.years) == 1:
+            number = plain_number(wanted[0].value_in(question.years[0]) or "")
+            if number is not None:
+                value = Value(number, wanted[0].unit, question.years[0])
+        return RetrievalAnswer(draft, Status.ANSWERED, row.path, value)
+
+    def _choose(self, question: Question, findings: Findings) -> list[Sentence]:
+        """The best sentence, and those near it that the question also needs, in reading order."""
+        best = findings.evidence[0]
+        most = MOST_FOR_LISTS if _wants_more(question) else MOST_SENTENCES
+        chosen = [best]
+        for evidence in findings.evidence[1:]:
+            if len(chosen) >= most or evidence.score < CLOSE_TO_BEST * best.score:
+                break
+            if evidence.sentence.kind not in {SentenceKind.HEADING, SentenceKind.ROW}:
+                chosen.append(evidence)
+        sentences = [evidence.sentence for evidence in chosen]
+        if best.sentence.kind is SentenceKind.HEADING:
+            body = [s for s in best.section.sentences if s.kind is not SentenceKind.HEADING]
+            sentences += [s for s in body[:MOST_SENTENCES] if s not in sentences]
+        first = best.section.path
+        return sorted(sentences, key=lambda s: (s.path != first, s.start))
+
+    # --- what not to give ---------------------------------------------------------------------
+
+    def _refuse(self, findings: Findings) -> RetrievalAnswer:
+        """Say that the plan does not say it, what was searched, and what stands nearest."""
+        draft = Draft(self._plan)
+        draft.say(f"规划未提及{_missing(findings)}。已查全文、专栏和指标表。")
+        near = _nearest_sections(findings.evidence)
+        if near:
+            draft.say("最接近的是：")
+            for section in near:
+                joint = "" if section.kind is NodeKind.SECTION else " "
+                name = f"{section.label}{joint}{section.title}{page_of(section)}"
+                draft.bullet(name, section.sentences[0])
+        return RetrievalAnswer(draft, Status.NOT_IN_PLAN, None)
+
+
+def _supported(question: Question, findings: Findings) -> bool:
+    """Whether the best evidence speaks of what was asked: its words, its years, a figure."""
+    if not findings.evidence or not findings.words or findings.years_missing:
+        return False
+    best = findings.evidence[0]
+    if Ask.FIGURE in question.asks and best.section.box_kind is not BoxKind.PICTURE:
+        figures = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
+        if not any(holds_figure(e.sentence.text) for e in figures):
+            return False
+    return findings.coverage >= COVERAGE_NEEDED
+
+
+def _wants_more(question: Question) -> bool:
+    return bool({Ask.LIST, Ask.MEASURES} & question.asks)
+
+
+def _spoken(sentence: Sentence) -> str:
+    """A sentence as it reads in an answer: a line without a closing mark gets one."""
+    text = sentence.text
+    return text if text[-1] in "。！？；：" else f"{text}；"
+
+
+def _nearest_sections(evidence: tuple[Evidence, ...]) -> list[Section]:
+    near: list[Section] = []
+    for found in evidence:
+        if found.section not in near and found.section.kind is not NodeKind.COVER:
+            near.append(found.section)
+        if len(near) == 2:
+            break
+    return near
+
+
+def _missing(findings: Findings) -> str:
+    """What the plan does not speak of, in the question's words."""
+    if findings.years_missing and findings.coverage >= COVERAGE_NEEDED:
+        return "、".join(f"{year}年" for year in findings.years_missing) + "的这项内容"
+    words = findings.uncovered or findings.words
+    return "“" + "、".join(words[:3]) + "”" if words else "所问内容"

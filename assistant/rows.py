@@ -1,0 +1,99 @@
+"""Rows of a table box read by its columns: name, unit, and a value for each column of a year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
+from corpus.tables import is_note, is_value, pipe_cells
+
+__all__ = ["Column", "RowLine", "plain_number", "read_row", "year_columns"]
+
+_COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
+_UNIT_IN_NAME = re.compile(r"（([^（）]{1,8})）$")
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of values: its year and what the header calls it (实际值, 目标值, "")."""
+
+    year: int
+    kind: str
+
+    @property
+    def label(self) -> str:
+        """2015年实际值; 2015年."""
+        return f"{self.year}年{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One line of a row: an indicator and its values as printed, one for each year column."""
+
+    name: str
+    unit: str
+    columns: tuple[Column, ...]
+    values: tuple[str, ...]
+    sentence: Sentence
+
+    def said(self) -> str:
+        """The line in words: 增加值（亿元）2015年实际值 826.54，2020年目标值 2000."""
+        unit = f"（{self.unit}）" if self.unit else ""
+        pairs = zip(self.columns, self.values, strict=True)
+        return f"{self.name}{unit}" + "，".join(f"{column.label} {value}" for column, value in pairs)
+
+    def value_in(self, year: int) -> str | None:
+        """The printed value of a year, None where there is no such column."""
+        pairs = zip(self.columns, self.values, strict=True)
+        return next((value for column, value in pairs if column.year == year), None)
+
+
+def year_columns(box: Section) -> tuple[Column, ...]:
+    """The year columns of a table box, left to right, from its header lines."""
+    header = " ".join(s.text for s in box.sentences[1:] if not is_note(s.text))
+    found = {int(year): Column(int(year), kind or "") for year, kind in _COLUMN.findall(header)}
+    return tuple(found.values())
+
+
+def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
+    """The lines of a row that hold a value for each year column; other lines are left out."""
+    box = plan.by_path.get(row.parent or "")
+    if row.kind is not NodeKind.ROW or box is None or box.box_kind is not BoxKind.TABLE:
+        return ()
+    columns = year_columns(box)
+    lines = []
+    for sentence in row.sentences:
+        cells = _cells(sentence.text)
+        own = cells.index(row.number) + 1 if row.number in cells else 0
+        values = [cell for cell in cells[own:] if is_value(cell)]
+        if not columns or len(values) != len(columns):
+            continue
+        before = cells[own : cells.index(values[0], own)]
+        name, unit = _name_and_unit(before)
+        lines.append(RowLine(name or row.title, unit, columns, tuple(values), sentence))
+    return tuple(lines)
+
+
+def plain_number(printed: str) -> float | int | None:
+    """The number a cell prints; None for a range, a dash or a bracketed value."""
+    if not _PLAIN_NUMBER.fullmatch(printed):
+        return None
+    return float(printed) if "." in printed else int(printed)
+
+
+def _cells(text: str) -> list[str]:
+    return [cell for cell in (pipe_cells(text) if "|" in text else text.split()) if cell]
+
+
+def _name_and_unit(words: list[str]) -> tuple[str, str]:
+    """The last word before the values is the unit where it is short; the one before, the name."""
+    if not words:
+        return "", ""
+    inside = _UNIT_IN_NAME.search(words[-1])
+    if inside:
+        return words[-1][: inside.start()], inside[1]
+    if len(words) >= 2 and (len(words[-1]) <= 4 or "/" in words[-1]):
+        return words[-2], words[-1]
+    return words[-1], ""

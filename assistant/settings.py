@@ -1,0 +1,78 @@
+"""Settings: read once at the edge from the environment, then passed on as plain values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from corpus.errors import SettingsError
+from corpus.library import BUNDLED_PLANS, list_plans
+
+__all__ = ["Settings", "read_settings"]
+
+_PREFIX = "PLANQA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with its default; the environment variable is PLANQA_ and the name."""
+
+    home: Path = Path(__file__).parents[1] / ".planqa"  # indexes and other files made by planqa
+    plans: Path = BUNDLED_PLANS  # the library: one folder a plan
+    plan: str = ""  # identifier of the plan asked by default; empty: the first in the library
+    model: str = ""  # embedding model: a folder or a name; empty: the one shipped
+    query_prefix: str = ""  # instruction a model wants before a query
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    @property
+    def plan_id(self) -> str:
+        """The plan to ask.
+
+        Raises:
+            SettingsError: no plan is set and the library is empty.
+        """
+        if self.plan:
+            return self.plan
+        known = list_plans(self.plans)
+        if not known:
+            raise SettingsError(
+                f"规划库是空的：{self.plans}。应至少有一个含 plan.toml 的文件夹，请放入规划或改设 "
+                f"{_PREFIX}PLANS。"
+            )
+        return known[0].plan_id
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment.
+
+    Raises:
+        SettingsError: an unknown PLANQA_ variable or a value that cannot be used.
+    """
+    environ = os.environ if environ is None else environ
+    given = {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(_PREFIX)
+    }
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        names = "、".join(_PREFIX + name.upper() for name in unknown)
+        usable = "、".join(_PREFIX + name.upper() for name in sorted(known))
+        raise SettingsError(f"不认识的设置：{names}。可用的有：{usable}。")
+    values: dict[str, str | Path | int] = dict(given)
+    for name in ("home", "plans"):
+        if name in given:
+            values[name] = Path(given[name]).expanduser()
+    if "port" in given:
+        values["port"] = _port(given["port"])
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise SettingsError(f"{_PREFIX}PORT 的值“{value}”不对：应为 1–65535 的整数。")
+    return int(value)

@@ -1,0 +1,245 @@
+"""How Chinese text becomes words, and words become what the lexical index counts.
+
+jieba cuts; nothing is ever added to its dictionary. Terms of a plan are found by looking for them
+in the text instead, so one dictionary serves every `Segmenter`, two of them cannot disturb each
+other, and a term never hides the words it is made of.
+
+jieba's own cache of its dictionary is not used: it is a marshal file in the system's temporary
+folder, which any user may write and none should trust, and reading it takes twice as long as
+building the dictionary from the word list the way `_read_dictionary` does.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import unicodedata
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+__all__ = ["BIGRAM_MARK", "HAN", "Segmenter", "normalise"]
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Chinese characters, as the inside of a character class of a regular expression."""
+
+BIGRAM_MARK = "\u2009"
+"""First character of a bigram token, so that 电子 the pair is not counted as 电子 the word."""
+
+_TOKEN = re.compile(
+    rf"(?P<han>[{HAN}]+)"
+    r"|(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]+)(?:\.[0-9]+)?[%‰]?(?![0-9a-z]))"
+    rf"|(?P<other>(?:(?![{HAN}])[^\W_])+)"
+)
+# Five-year plans are named by rule: 十一五 … 十五五; jieba cuts 十三/五.
+_FIVE_YEAR = re.compile(r"(?<![一二三四五六七八九])十[一二三四五]五(?![十百千万亿])")
+# Single characters that carry grammar, not matter; alone they say nothing about a passage.
+_FUNCTION = frozenset(
+    "的了是在和与及等对为以将于从把被让向到由之其而也都就还又并或有这那个吗呢吧啊么着过地得"
+)
+# A term this long is taken wherever it stands; a shorter one (会展 in 机会展示) must also agree
+# with the word boundaries jieba sees.
+_LONG_TERM = 4
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+    han: bool
+
+
+def normalise(text: str) -> str:
+    """NFKC and lower case: full-width digits and letters become the plain ones."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+class Segmenter:
+    """Cuts text into words, with the terms of one plan.
+
+    Args:
+        user_terms: names and phrases to be kept whole (城西科创大走廊); terms of one character
+            are ignored.
+    """
+
+    def __init__(self, user_terms: Iterable[str] = ()) -> None:
+        self._jieba, self._tags = _base_tokenizer()
+        terms = {normalise(term).strip() for term in user_terms}
+        self._terms = frozenset(term for term in terms if len(term) > 1)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for term in self._terms:
+            lengths[term[0]].add(len(term))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    @property
+    def user_terms(self) -> frozenset[str]:
+        """The terms as they are looked for, normalised."""
+        return self._terms
+
+    def part_of_speech(self, word: str) -> str:
+        """Tag of a dictionary word as jieba has it (n, v, a, …; PKU tag set), or ""."""
+        return self._tags.get(word, "")
+
+    def frequency(self, word: str) -> int:
+        """How often a dictionary word occurs in general Chinese (jieba's count of 60 million)."""
+        return int(self._jieba.FREQ.get(word) or 0)
+
+    def dictionary_words(self, text: str) -> list[str]:
+        """Words of the dictionary alone, nothing guessed; what is none falls into characters."""
+        return [word for word in self._jieba.cut(normalise(text), HMM=False) if word.strip()]
+
+    def words(self, text: str) -> list[str]:
+        """Words in reading order, terms whole, the longest first; no punctuation."""
+        text = normalise(text)
+        tokens = self._cut(text)
+        result: list[str] = []
+        position = 0
+        for start, end in _leftmost_longest(self._terms_in(text, tokens)):
+            result.extend(self._words_between(tokens, text, position, start))
+            result.append(text[start:end])
+            position = end
+        result.extend(self._words_between(tokens, text, position, len(text)))
+        return result
+
+    def base_words(self, text: str) -> list[str]:
+        """Words in reading order as any `Segmenter` cuts them, whatever its terms."""
+        text = normalise(text)
+        tokens = self._cut(text)
+        result: list[str] = []
+        position = 0
+        for match in _FIVE_YEAR.finditer(text):
+            result.extend(self._words_between(tokens, text, position, match.start()))
+            result.append(match.group())
+            position = match.end()
+        result.extend(self._words_between(tokens, text, position, len(text)))
+        return result
+
+    def search_tokens(self, text: str) -> list[str]:
+        """What the lexical index counts, with repetitions.
+
+        The words and, as in jieba's search mode, the dictionary words of two and three characters
+        inside them; every term that occurs, beside the words it is made of; and the character
+        bigrams of each Chinese run, marked with `BIGRAM_MARK` (a run of one character gives that
+        character). Lone function characters are no words.
+        """
+        text = normalise(text)
+        tokens = self._cut(text)
+        result: list[str] = []
+        for token in tokens:
+            if token.text not in _FUNCTION:
+                result.extend(self._pieces(token))
+        result.extend(text[start:end] for start, end in self._terms_in(text, tokens))
+        for match in _TOKEN.finditer(text):
+            if match.lastgroup == "han":
+                result.extend(BIGRAM_MARK + pair for pair in _bigrams(match.group()))
+        return result
+
+    def _cut(self, text: str) -> list[_Token]:
+        """The base tokens of normalised text; only Chinese runs are shown to jieba."""
+        result: list[_Token] = []
+        for match in _TOKEN.finditer(text):
+            start = match.start()
+            if match.lastgroup != "han":
+                plain = match.group().replace(",", "")
+                result.append(_Token(start, match.end(), plain, han=False))
+                continue
+            for word in self._jieba.cut(match.group()):
+                result.append(_Token(start, start + len(word), word, han=True))
+                start += len(word)
+        return result
+
+    def _pieces(self, token: _Token) -> Iterator[str]:
+        """The token, after the shorter dictionary words within it (jieba's search mode)."""
+        word = token.text
+        if token.han:
+            for size in (2, 3):
+                for start in range(len(word) - size + 1 if len(word) > size else 0):
+                    if self._jieba.FREQ.get(word[start : start + size]):
+                        yield word[start : start + size]
+        yield word
+
+    def _words_between(
+        self, tokens: list[_Token], text: str, start: int, end: int
+    ) -> Iterator[str]:
+        """Base words of ``text[start:end]``; one cut in two by a border is cut anew."""
+        for token in tokens:
+            if token.start >= start and token.end <= end:
+                yield token.text
+            elif token.start < end and token.end > start:
+                part = text[max(start, token.start) : min(end, token.end)]
+                yield from (piece.text for piece in self._cut(part))
+
+    def _terms_in(self, text: str, tokens: list[_Token]) -> list[tuple[int, int]]:
+        """Where the terms stand, overlapping ones too, by start and then longest first."""
+        found = {match.span() for match in _FIVE_YEAR.finditer(text)}
+        if self._terms:
+            borders = {token.start for token in tokens} | {token.end for token in tokens}
+            closed = {
+                inside
+                for token in tokens
+                if not token.han
+                for inside in range(token.start + 1, token.end)
+            }
+            for span in self._occurrences(text):
+                whole = closed.isdisjoint(span)
+                if whole and (span[1] - span[0] >= _LONG_TERM or borders.issuperset(span)):
+                    found.add(span)
+        return sorted(found, key=lambda span: (span[0], -span[1]))
+
+    def _occurrences(self, text: str) -> Iterator[tuple[int, int]]:
+        for start, first in enumerate(text):
+            for length in self._lengths.get(first, ()):
+                if text[start : start + length] in self._terms:
+                    yield start, start + length
+
+
+def _leftmost_longest(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    position = 0
+    for start, end in spans:
+        if start >= position:
+            yield start, end
+            position = end
+
+
+def _bigrams(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+
+
+@cache
+def _base_tokenizer() -> tuple[Any, dict[str, str]]:
+    """One private jieba tokenizer for the process, and its words' tags; never changed after."""
+    with warnings.catch_warnings():  # jieba's own old-style escapes, pkg_resources
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    with tokenizer.get_dict_file() as file:
+        tokenizer.FREQ, tokenizer.total, tags = _read_dictionary(file.read().decode("utf-8"))
+    tokenizer.initialized = True
+    return tokenizer, tags
+
+
+def _read_dictionary(lines: str) -> tuple[dict[str, int], int, dict[str, str]]:
+    """What `jieba.Tokenizer.gen_pfdict` makes of a word list, in half its time.
+
+    Args:
+        lines: one "word frequency part-of-speech" a line.
+
+    Returns:
+        frequency of every word and 0 for every beginning of one; sum of the frequencies; part of
+        speech of every word.
+    """
+    fields = lines.split()
+    words = fields[0::3]
+    tags = dict(zip(words, map(sys.intern, fields[2::3]), strict=True))
+    frequency = dict(zip(words, map(int, fields[1::3]), strict=True))
+    total = sum(frequency.values())
+    for word in words:
+        for end in range(len(word) - 1, 0, -1):
+            if word[:end] in frequency:
+                break  # its own beginnings are there already
+            frequency[word[:end]] = 0
+    return frequency, total, tags
