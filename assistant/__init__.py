@@ -1,0 +1,1 @@
+"""Questions and answers: routes, evidence, composing, gates, dialogue."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -48,23 +49,29 @@ def run_batch(
     lines = list(_read(source))
     assistants: dict[str, Assistant] = {}
     failed = 0
+    temporary: Path | None = None
     try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise QuestionError(f"写不了结果文件：{target}（{error.strerror}）。请换一个位置。") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
+        temporary = Path(name)
+        # Half a character, which JSON can spell and UTF-8 cannot, is written as JSON spells it.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
             for done, line in enumerate(lines, 1):
-                answer = _answer(line, settings, assistants, progress)
-                failed += bool(line.fault) or answer.route is Route.CLARIFY
+                answer, faulty = _answer(line, settings, assistants, progress)
+                failed += faulty
                 out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
                 if done % _EVERY == 0:
                     progress(f"已作答 {done}/{len(lines)} 题")
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        temporary.chmod(0o644)
+        temporary.replace(target)
+    except OSError as error:
+        raise QuestionError(
+            f"写不了结果文件：{target}（{error.strerror}）。请换一个位置。"
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
     return len(lines), failed
 
 
@@ -73,7 +80,8 @@ def _answer(
     settings: Settings,
     assistants: dict[str, Assistant],
     progress: Callable[[str], None],
-) -> Answer:
+) -> tuple[Answer, bool]:
+    """The answer to a line, and whether the line was at fault."""
     plan_id = line.plan_id or settings.plan_id
     last = line.turns[-1] if line.turns else ""
     if line.fault:
@@ -85,7 +93,7 @@ def _answer(
         conversation = Conversation()
         for turn in line.turns[:-1]:
             conversation = conversation.with_turn(turn, assistant.ask(conversation, turn))
-        return assistant.ask(conversation, last, question_id=line.question_id)
+        return assistant.ask(conversation, last, question_id=line.question_id), False
     except QuestionError as error:
         return _unaskable(line, plan_id, last, str(error))
     except PlanQAError as error:
@@ -94,17 +102,18 @@ def _answer(
         return _unaskable(line, plan_id, last, str(error))
 
 
-def _unaskable(line: _Line, plan_id: str, question: str, why: str) -> Answer:
-    return Answer(
-        question, plan_id, Route.CLARIFY, Status.CLARIFY, why, id=line.question_id
-    )
+def _unaskable(line: _Line, plan_id: str, question: str, why: str) -> tuple[Answer, bool]:
+    answer = Answer(question, plan_id, Route.CLARIFY, Status.CLARIFY, why, id=line.question_id)
+    return answer, True
 
 
 def _read(source: Path) -> Iterator[_Line]:
     try:
         text = source.read_text("utf-8-sig")
     except OSError as error:
-        raise QuestionError(f"读不出问题文件：{source}（{error.strerror}）。请检查路径。") from error
+        raise QuestionError(
+            f"读不出问题文件：{source}（{error.strerror}）。请检查路径。"
+        ) from error
     except UnicodeDecodeError:
         raise QuestionError(f"问题文件 {source} 不是 UTF-8 编码，请转换后再试。") from None
     for number, raw in enumerate(text.split("\n"), 1):
@@ -116,13 +125,14 @@ def _parse(raw: str, number: int) -> _Line:
     form = f'第 {number} 行应为 {{"id": "…", "turns": ["问题", …]}} 的 JSON，请改正'
     try:
         data: Any = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _Line(f"line{number}", (), None, form)
     if not isinstance(data, dict):
         return _Line(f"line{number}", (), None, form)
-    question_id = str(data.get("id", f"line{number}"))
+    question_id = f"line{number}" if data.get("id") is None else str(data["id"])
     turns, plan_id = data.get("turns"), data.get("plan")
-    good = isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns)
-    if not good or not (plan_id is None or isinstance(plan_id, str)):
+    if not isinstance(turns, list) or not turns or not all(isinstance(t, str) for t in turns):
+        return _Line(question_id, (), None, form)
+    if not (plan_id is None or isinstance(plan_id, str)):
         return _Line(question_id, (), None, form)
     return _Line(question_id, tuple(turns), plan_id)

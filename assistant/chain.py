@@ -1,64 +1,60 @@
 """The retrieval chain, as LangChain runnables: question → evidence → draft → answer.
 
-Each step can be called alone; `build_chain` joins them with the pipe.
+The steps are joined with the pipe, one after the other; each can be called alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.answer import Answer, Route, Status
 from assistant.evidence import Findings
 from assistant.question import Question
 from assistant.retrieval_route import RetrievalAnswer, RetrievalRoute
 
-__all__ = ["ChainInput", "build_chain"]
+__all__ = ["ChainState", "build_chain"]
 
 
 @dataclass(frozen=True, slots=True)
-class ChainInput:
-    """What goes into the chain."""
+class ChainState:
+    """What runs through the chain: the question, then what each step adds."""
 
     question: Question
     plan_id: str
-    scope: str | None = None
+    scope: str | None = None  # address whose subtree is preferred
+    findings: Findings | None = None
+    composed: RetrievalAnswer | None = None
 
 
-def build_chain(route: RetrievalRoute) -> Runnable[ChainInput, Answer]:
+def build_chain(route: RetrievalRoute) -> Runnable[ChainState, Answer]:
     """The chain for one plan."""
 
-    def find(given: dict[str, ChainInput]) -> Findings:
-        return route.find(given["given"].question, given["given"].scope)
+    def find(state: ChainState) -> ChainState:
+        return replace(state, findings=route.find(state.question, state.scope))
 
-    def compose(state: dict[str, object]) -> RetrievalAnswer:
-        given, findings = state["given"], state["findings"]
-        assert isinstance(given, ChainInput)
-        assert isinstance(findings, Findings)
-        return route.compose(given.question, findings)
+    def compose(state: ChainState) -> ChainState:
+        if state.findings is None:
+            raise ValueError("expected findings; run the evidence step first")
+        return replace(state, composed=route.compose(state.question, state.findings))
 
-    def answer(state: dict[str, object]) -> Answer:
-        given, composed = state["given"], state["composed"]
-        assert isinstance(given, ChainInput)
-        assert isinstance(composed, RetrievalAnswer)
-        refused = composed.status is Status.NOT_IN_PLAN
-        return Answer(
-            question=given.question.raw,
-            plan=given.plan_id,
-            route=Route.REFUSAL if refused else Route.RETRIEVAL,
-            status=composed.status,
-            text=composed.draft.text,
-            citations=tuple(composed.draft.citations),
-            value=composed.value,
-            focus=composed.focus,
-            items=tuple(composed.draft.items),
-        )
+    return RunnableLambda(find) | RunnableLambda(compose) | RunnableLambda(_answer)
 
-    begin: Runnable[ChainInput, dict[str, object]] = RunnableLambda(lambda given: {"given": given})
-    return (
-        begin
-        | RunnablePassthrough.assign(findings=RunnableLambda(find))
-        | RunnablePassthrough.assign(composed=RunnableLambda(compose))
-        | RunnableLambda(answer)
+
+def _answer(state: ChainState) -> Answer:
+    if state.composed is None:
+        raise ValueError("expected a composed answer; run the composing step first")
+    composed = state.composed
+    refused = composed.status is Status.NOT_IN_PLAN
+    return Answer(
+        question=state.question.raw,
+        plan=state.plan_id,
+        route=Route.REFUSAL if refused else Route.RETRIEVAL,
+        status=composed.status,
+        text=composed.draft.text,
+        citations=tuple(composed.draft.citations),
+        value=composed.value,
+        focus=composed.focus,
+        items=tuple(composed.draft.items),
     )

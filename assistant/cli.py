@@ -7,6 +7,7 @@ imported by the command that needs them.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,9 @@ __all__ = ["main"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 2 for an error a person can act on."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What the terminal's encoding cannot write is written as JSON would spell it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
     try:
@@ -63,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     batch.set_defaults(run=_batch)
 
     outline = commands.add_parser("outline", help="章节目录，或某一节的原文和页码")
-    outline.add_argument("address", nargs="?", metavar="地址", help="如 3/4/2/1、三、（四）2.（1）、专栏9")
+    outline.add_argument(
+        "address", nargs="?", metavar="地址", help="如 3/4/2/1、三、（四）2.（1）、专栏9"
+    )
     outline.add_argument("--json", action="store_true", help="输出 JSON")
     outline.add_argument("--plan", metavar="编号", help="规划编号")
     outline.set_defaults(run=_outline)
@@ -77,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="打开网页问答")
     serve.add_argument("--host", help="监听地址，默认 127.0.0.1")
-    serve.add_argument("--port", type=int, help="端口，默认 7860")
+    serve.add_argument("--port", help="端口，默认 7860")
     serve.add_argument("--plan", metavar="编号", help="规划编号")
     serve.set_defaults(run=_serve)
     return parser
@@ -166,24 +172,28 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     from corpus.library import list_plans
 
-    for meta in list_plans(settings.plans):
-        years = f"，{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
-        print(f"{meta.plan_id}  {meta.title}（{meta.document_number}{years}）")  # noqa: T201
+    plans = list_plans(settings.plans)
+    if not plans:
+        _progress(f"规划库是空的：{settings.plans}")
+    for meta in plans:
+        years = f"{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
+        facts = "，".join(filter(None, (meta.document_number, years)))
+        print(f"{meta.plan_id}  {meta.title}" + (f"（{facts}）" if facts else ""))  # noqa: T201
     return 0
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from dataclasses import replace
 
+    from assistant.settings import read_port
+
+    port = settings.port if arguments.port is None else read_port(arguments.port, "--port")
+
     from app import serve
 
     if arguments.plan:
         settings = replace(settings, plan=arguments.plan)
-    serve(
-        settings,
-        host=arguments.host or settings.host,
-        port=arguments.port if arguments.port is not None else settings.port,
-    )
+    serve(settings, host=arguments.host or settings.host, port=port)
     return 0
 
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from assistant.answer import Conversation, Turn
 from assistant.lexicon import Lexicon, squeeze
+from assistant.outline_route import asks_structure
 from assistant.question import content_words, plain
+from assistant.words import word_list
 from corpus.addresses import find_mentions
+from corpus.headings import match_heading
 from corpus.numerals import NUMERAL_CLASS, parse_numeral
 from corpus.plan import NodeKind, Plan, Section
 
@@ -21,11 +24,13 @@ __all__ = ["Standalone", "stand_alone"]
 _NEW_TOPIC = re.compile(r"换个话题|换一?个问题|另外问|再问一?个(?:别的|其他)|别的问题|说回")
 _OPENER = re.compile(r"^(?:那么|那|然后|还有|再|另外|至于|同样|而)+[，,]?")
 _ELLIPTIC = re.compile(r"呢\s*[?？]?$")
-_PRONOUN = re.compile(r"它们?的?|其中的?|其(?=[^他余实])|(?:这|那|该|上述|前述)(?:个|些|几个|条|几条|项|类|种|座|家|一)?(?:带|镇|区|圈|项目|行业|产业|计划|工程|平台|方面)?的?|他们的?")
+_PRONOUN = re.compile(
+    r"它们?的?|其中的?|其(?=[^他余实])|(?:这|那|该|上述|前述)(?:个|些|几个|条|几条|项|类|种|座|家|一)?(?:带|镇|区|圈|项目|行业|产业|计划|工程|平台|方面)?的?|他们的?"
+)
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:个|条|项|点|类|家|款|方面)")
 _LAST = re.compile(r"最后(?:一)?(?:个|条|项|点)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|$|\D)")
-_SHORT = 14  # a question longer than this brings its own subject
+_SHORT = 7  # a question longer than this brings its own subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,7 @@ class Standalone:
     scope: str | None  # address whose subtree is preferred; None for a new topic
 
 
-def stand_alone(
-    conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon
-) -> Standalone:
+def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon) -> Standalone:
     """Rewrite the last question with what it takes from the turn before it."""
     text = plain(raw)
     if not conversation.turns:
@@ -47,51 +50,70 @@ def stand_alone(
         return Standalone(_NEW_TOPIC.sub("", text).strip(" ，,。"), None)
     last = conversation.turns[-1]
     previous = last.answer.standalone_question or last.question
-    item = _listed_item(text, last, plan)
+    item = _listed_item(text, conversation, plan)
     if item is not None and not find_mentions(text, plan):
         return Standalone(*item)
+    bare = _ELLIPTIC.sub("", _OPENER.sub("", text)).strip(" ，,?？")
+    sibling = _sibling(bare, last, plan)
+    if sibling is not None:
+        return Standalone(f"{sibling.label}讲什么", sibling.path)
     if not _leans(text, plan, lexicon):
         return Standalone(raw, None)
-    bare = _ELLIPTIC.sub("", _OPENER.sub("", text)).strip(" ，,?？")
     merged = _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 
 
 def _leans(text: str, plan: Plan, lexicon: Lexicon) -> bool:
-    """Whether a question leans on the one before it."""
-    if find_mentions(text, plan):
+    """Whether a question leans on the one before it.
+
+    It does when it says so (那…, …呢, 它) or when it names no subject: it is short and has at most
+    one word of its own, or none but words that any section could be asked for (目标, 举措).
+    """
+    if find_mentions(text, plan) or asks_structure(text):
         return False
     if _OPENER.match(text) or _ELLIPTIC.search(text) or _PRONOUN.search(text):
         return True
-    words = lexicon.words(text)
-    return len(text) <= _SHORT and len(words) <= 3 and not _names_subject(text, plan)
+    words = [w for w in lexicon.words(text) if len(w) > 1 and lexicon.weight(w)]
+    if all(word in word_list("parts") for word in words):
+        return True
+    return len(text) <= _SHORT and len(words) <= 1
 
 
-def _names_subject(text: str, plan: Plan) -> bool:
-    """Whether a text says the whole title of a top-level or second-level section."""
-    said = squeeze(text)
-    return any(
-        len(s.title) >= 3 and squeeze(s.title) in said
-        for s in plan.sections
-        if s.kind is NodeKind.SECTION and s.level <= 2
-    )
-
-
-def _listed_item(text: str, last: Turn, plan: Plan) -> tuple[str, str | None] | None:
-    """第三个是什么: the item of the list the last answer gave."""
-    items = last.answer.items
+def _listed_item(
+    text: str, conversation: Conversation, plan: Plan
+) -> tuple[str, str | None] | None:
+    """第三个是什么: the item of the list that was given last."""
     match = _ORDINAL.search(text)
     number = parse_numeral(match[1]) if match else None
+    last = next((turn for turn in reversed(conversation.turns) if turn.answer.items), None)
+    if last is None:
+        return None
+    items = last.answer.items
     if _LAST.search(text):
         number = len(items)
     if number is None or not 0 < number <= len(items):
         return None
     item = items[number - 1]
-    rest = (_LAST if match is None else _ORDINAL).sub("", text).strip(" ，,?？的")
+    rest = (_LAST if match is None else _ORDINAL).sub("", text)
+    rest = _ELLIPTIC.sub("", _OPENER.sub("", rest)).strip(" ，,?？的")
     if item in plan.by_path:
         section = plan.by_path[item]
         return f"{section.label}{rest or '讲什么'}", section.path
     return f"{item}{rest or '是什么'}", _scope(last, plan)
+
+
+def _sibling(bare: str, last: Turn, plan: Plan) -> Section | None:
+    """那（四）呢: the node beside the last answer's, or above it, that carries this very number."""
+    heading = match_heading(bare + " ")
+    if heading is None or bare != heading.printed:
+        return None
+    node: Section | None = plan.by_path.get(last.answer.focus or "")
+    while node is not None:
+        for beside in plan.children.get(node.parent, ()):
+            if beside.number == heading.label:
+                return beside
+        node = plan.by_path.get(node.parent or "")
+    return None
 
 
 def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
@@ -99,7 +121,9 @@ def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
     years = _YEAR.findall(bare)
     rest = re.sub(r"[年的]", "", _YEAR.sub("", bare)).strip()
     if years and not content_words(lexicon.words(rest)):
-        return _YEAR.sub(years[0], previous) if _YEAR.search(previous) else f"{years[0]}年{previous}"
+        return (
+            _YEAR.sub(years[0], previous) if _YEAR.search(previous) else f"{years[0]}年{previous}"
+        )
     swap = _paradigm(previous, bare, plan)
     if swap is not None:
         old, new = swap
@@ -127,7 +151,8 @@ def _paradigm(previous: str, bare: str, plan: Plan) -> tuple[str, str] | None:
             old = name if name != new else ""
             form = _form_in(previous, old) if old else ""
             if form:
-                return form, _form_in(bare, new) or new
+                whole = re.search(rf"{re.escape(form)}(?:服务业|产业|业)?", previous)
+                return (whole[0] if whole else form), new
     return None
 
 
@@ -171,7 +196,10 @@ def _subject(previous: str, plan: Plan, lexicon: Lexicon) -> str:
     forms = [
         form
         for s in plan.sections
-        if s.kind is NodeKind.SECTION and s.title and s.level <= 2 and (form := _form_in(previous, s.title))
+        if s.kind is NodeKind.SECTION
+        and s.title
+        and s.level <= 2
+        and (form := _form_in(previous, s.title))
     ]
     terms = [word for word in lexicon.words(previous) if len(word) >= 4 and lexicon.known(word)]
     candidates = forms + terms

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.definitions import leads_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
 from assistant.rows import year_columns
@@ -26,7 +27,8 @@ CONTEXT_SHARE = 0.3  # … that only the passage around the sentence says
 PASSAGE_SHARE = 0.35  # what the passage's own rank counts beside the sentence's words
 YEAR_BONUS = 0.15
 FIGURE_BONUS = 0.12
-HEADING_MALUS = 0.08
+HEADING_MALUS, HEADING_MALUS_FOR_FIGURES = 0.08, 0.4
+LENGTH_MALUS, LONG_SENTENCE = 0.04, 80  # a long sentence says more words by chance
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
 
@@ -49,6 +51,7 @@ class Findings:
     words: tuple[str, ...]  # the question's content words
     coverage: float  # share of their weight said by the best section, in [0, 1]
     uncovered: tuple[str, ...]  # content words the best section does not say
+    names_missing: tuple[str, ...]  # names among them: places, bodies, events
     years_missing: tuple[int, ...]  # years asked for that the best section does not speak of
 
 
@@ -63,17 +66,19 @@ class _Record:
     context: str  # squeezed: its passage, and what it stands under
     years: frozenset[int]
     has_figure: bool
-    lead: str  # what a defining sentence opens with, or ""
+    leads: frozenset[str]  # names the sentence explains
 
 
-_LEAD = re.compile(r"^[—\-\s]*[“‘]?([^：:，。“”‘’]{2,12}?)[”’]?(?:[：:]|，?即|是指|是|——|指)")
 _SERIAL = re.compile(r"^\s*(?:[（(]\d{1,2}[)）]|\d{1,2}[.．、 ](?!\d))")
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年|[—–\-－])")
 
 
+_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")  # not the 20 of G20
+
+
 def holds_figure(text: str) -> bool:
     """Whether a sentence holds a figure that is neither its own number nor a year."""
-    return any(ch.isdigit() for ch in _YEAR.sub("", _SERIAL.sub("", text)))
+    return bool(_FIGURE.search(_YEAR.sub("", _SERIAL.sub("", text))))
 
 
 class EvidenceFinder:
@@ -110,7 +115,7 @@ class EvidenceFinder:
                     squeeze(around.get(sentence.start, sentence.text) + under),
                     years or frozenset(years_in(sentence.text)),
                     holds_figure(sentence.text),
-                    match[1].lower() if (match := _LEAD.match(sentence.text)) else "",
+                    frozenset(leads_of(sentence.text)),
                 )
         return found
 
@@ -138,7 +143,7 @@ class EvidenceFinder:
         words = self._lexicon.words(question.core)
         hits = self._retriever.search(question.core, CANDIDATE_PASSAGES)
         inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
-        weights = {word: self._lexicon.weight(word) for word in words}
+        weights = {word: weight for word in words if (weight := self._lexicon.weight(word))}
         total = sum(weights.values()) or 1.0
         found = []
         ranked = [(hit.rank, hit.score, hit.passage.sentences) for hit in hits]
@@ -146,8 +151,9 @@ class EvidenceFinder:
             for sentence in sentences:
                 record = self._records[sentence.start]
                 said = sum(w * self._said(word, record) for word, w in weights.items()) / total
-                if record.lead in weights:
+                if not record.leads.isdisjoint(weights):
                     said += LEAD_BONUS
+                said -= LENGTH_MALUS * max(0.0, len(record.text) / LONG_SENTENCE - 1)
                 score = said + PASSAGE_SHARE * passage_score + self._bonus(question, record)
                 if record.section.path in inside:
                     score += SCOPE_BONUS
@@ -171,10 +177,10 @@ class EvidenceFinder:
 
     def _said(self, word: str, record: _Record) -> float:
         """How far a sentence says a word, itself or by what it stands under."""
-        here = self._lexicon.match(word, record.text)
+        here = self._lexicon.says(word, record.text)
         if here == 1.0:
             return here
-        heading = HEADING_SHARE * self._lexicon.match(word, record.heading)
+        heading = HEADING_SHARE * self._lexicon.says(word, record.heading)
         context = CONTEXT_SHARE * (word in record.context)
         return max(here, heading, context)
 
@@ -186,26 +192,31 @@ class EvidenceFinder:
                 bonus += YEAR_BONUS
             elif record.years and not asked & record.years:
                 bonus -= YEAR_BONUS
-        if Ask.NUMBER in question.asks and record.has_figure:
+        figure = Ask.FIGURE in question.asks
+        if (figure or Ask.NUMBER in question.asks) and record.has_figure:
             bonus += FIGURE_BONUS
         if record.sentence.kind is SentenceKind.HEADING:
-            bonus -= HEADING_MALUS
+            bonus -= HEADING_MALUS_FOR_FIGURES if figure else HEADING_MALUS
         if Ask.LIST in question.asks:
             bonus += min(record.text.count("、"), 6) * 0.015
         return bonus
 
     def _judge(self, question: Question, words: Sequence[str], found: list[Evidence]) -> Findings:
         if not found:
-            return Findings((), tuple(words), 0.0, tuple(words), question.years)
+            return Findings((), tuple(words), 0.0, tuple(words), (), question.years)
         best = self._records[found[0].sentence.start]
         texts = [best.text, best.heading, best.context]
-        coverage = self._lexicon.coverage(words, texts)
+        # A figure of something alike is a wrong figure.
+        literally = bool({Ask.FIGURE, Ask.NUMBER} & question.asks)
+        coverage = self._lexicon.coverage(words, texts, literally=literally)
         uncovered = tuple(
-            word for word in words if max(self._lexicon.match(word, text) for text in texts) < 0.4
+            word for word in words if max(self._lexicon.says(word, text) for text in texts) < 0.3
         )
-        return Findings(
-            tuple(found), tuple(words), coverage, uncovered, self._missing_years(question, best)
-        )
+        home = squeeze(self._plan.meta.region + self._plan.meta.title)
+        home += squeeze("".join(s.text for s in best.section.sentences))
+        names = tuple(w for w in uncovered if self._lexicon.is_name(w) and w not in home)
+        missing_years = self._missing_years(question, best)
+        return Findings(tuple(found), tuple(words), coverage, uncovered, names, missing_years)
 
     def _missing_years(self, question: Question, best: _Record) -> tuple[int, ...]:
         """Years asked for that neither the sentence nor what it stands under speaks of.

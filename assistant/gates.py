@@ -2,7 +2,7 @@
 
 1. Each quote stands verbatim at its offsets, and each mark in the text has its citation.
 2. Each figure in the text stands in a cited quote, or is of the answer's own furniture: a mark, a
-   label, a page, a count of listed items.
+   label, a page, a count of listed items. So does the answer's value, with its year.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _MARK = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
 # Figures the composer writes itself: pages, counts, and labels such as 三、（四）2.（1） or 专栏9.
 _FURNITURE = re.compile(
-    r"第\d+(?:—\d+)?页|到第\d+页|共 \d+ |其中 \d+ 个|还有 \d+ 句|专栏\d+|表\d+|第\d+[行条]|"
+    r"第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
+    r"专栏\d+|表\d+|第\d+[行条]|"
     r"(?m:^\s*(?:- )?\d+\.)|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
 )
 
@@ -44,22 +45,42 @@ def check(answer: Answer, plan: Plan) -> list[Fault]:
     numbers = {citation.n for citation in answer.citations}
     marks = {int(mark) for mark in _MARK.findall(answer.text)}
     faults += [Fault("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
-    faults += [Fault("figure", figure) for figure in _unsupported(answer, plan)]
-    return faults
+    known = _known_figures(answer, plan)
+    faults += [Fault("figure", figure) for figure in _unsupported(answer, known)]
+    return faults + [Fault("figure", f"value {figure}") for figure in _untold(answer, known)]
 
 
-def _unsupported(answer: Answer, plan: Plan) -> list[str]:
-    """Figures of the text that no cited quote, nor the plan's own title, holds."""
+def _unsupported(answer: Answer, known: set[str]) -> list[str]:
+    """Figures of the text that are not known."""
     text = _FURNITURE.sub(" ", _MARK.sub(" ", answer.text))
+    return sorted(set(_FIGURE.findall(text)) - known)
+
+
+def _known_figures(answer: Answer, plan: Plan) -> set[str]:
+    """Figures a cited quote, the plan's own title or the question holds."""
     titles = "".join(
         plan.by_path[c.section].title for c in answer.citations if c.section in plan.by_path
     )
     held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
-    held += _table_headers(answer, plan)
-    known = {figure for quote in held for figure in _FIGURE.findall(quote)}
-    said = _FIGURE.findall(text)
-    asked = set(_FIGURE.findall(answer.question)) | set(_FIGURE.findall(answer.standalone_question))
-    return sorted({figure for figure in said if figure not in known and figure not in asked})
+    held += [*_table_headers(answer, plan), answer.question, answer.standalone_question]
+    return {figure for text in held for figure in _FIGURE.findall(text)}
+
+
+def _untold(answer: Answer, known: set[str]) -> list[float | int]:
+    """The value where no cited quote holds it, and its year where nothing names it."""
+    if answer.value is None or answer.calculation is not None:
+        return []
+    quoted = {f for citation in answer.citations for f in _FIGURE.findall(citation.quote)}
+    untold: list[float | int] = []
+    if answer.value.value not in map(_number, quoted):
+        untold.append(answer.value.value)
+    if answer.value.year is not None and str(answer.value.year) not in known:
+        untold.append(answer.value.year)
+    return untold
+
+
+def _number(figure: str) -> float:
+    return float(figure.rstrip("%").replace(",", ""))
 
 
 def _table_headers(answer: Answer, plan: Plan) -> list[str]:

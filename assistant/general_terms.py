@@ -19,5 +19,5 @@ _SAME = {
 
 
 def equivalents(word: str) -> tuple[str, ...]:
-    """Words that say the same as `word` (lower case) in official Chinese; empty if none is known."""
+    """Words that say the same as `word` (lower case) in official Chinese, if any are known."""
     return _SAME.get(word, ())

@@ -1,30 +1,35 @@
 """What the words of a question weigh in one plan, and whether a text says them.
 
-A word weighs by its rarity among the plan's passages. A text says a word when it holds it, holds
-most of its character pairs, spells out an abbreviation (文创 for 文化创意), or has a word the
-embedding finds close in meaning.
+A word weighs by its rarity among the plan's passages. A text says a word when it holds it or
+most of its beginning, spells out an abbreviation (文创 for 文化创意), or has a word the embedding
+finds close in meaning.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.general_terms import equivalents
-from assistant.question import content_words
+from assistant.question import content_words, searchable
 from index.retriever import HybridRetriever
 
 __all__ = ["Lexicon", "squeeze"]
 
-PAIRS_NEEDED = 0.5  # share of a long word's character pairs a text must hold to say it in part
+# Share of a long word a text must hold, from its beginning on, to say it in part: the beginning
+# tells Chinese compounds apart (科技服务业, 金融服务业), the end does not.
+BEGINNING_NEEDED = 0.5
 ABBREVIATED = 0.8  # how far an abbreviation's full form says it
 EQUIVALENT = 0.95  # how far another word for the same says it
-SEMANTIC_FLOOR = 0.62  # cosine from which two words count as close in meaning
+# Cosine from which two words count as close in meaning, and what they count beside the word.
+SEMANTIC_FLOOR, SEMANTIC_SHARE = 0.42, 0.8
+MOST_NEAR, LONGEST_NEAR = 12, 6  # words of the plan considered close; characters of such a word
 # What a word counts by its part of speech: a question is about its nouns.
 _NOUNS = ("n", "vn", "j", "l", "i", "eng", "nz", "an")
 _VERBS = ("v", "a", "b", "z")
@@ -33,17 +38,26 @@ _EMPTY = ("m", "q", "r", "d", "p", "c", "u", "y", "e", "o")  # numerals, pronoun
 # Share of a word that no passage holds: it may be another way to say what the plan says, unless
 # it is a name, which has no other way.
 _NAMES = ("ns", "nr", "nt", "nz")
+_PROPER = ("ns", "nt", "j")
 _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
+_RARE = 20  # occurrences below which the dictionary's tag of a name is not to be trusted
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
-_ABBREVIATION_GAP = "[\u4e00-\u9fff]{0,2}"
-# A name built of number and noun pairs: 一核两极 is 一核 and 两极.
-_COUNTED = re.compile(r"(?:[一二两三四五六七八九十多][\u4e00-\u9fff]){2,}")
+_ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
 _PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》〔〕\[\]—\-·]+")
 
 
 def squeeze(text: str) -> str:
     """Text without blanks and punctuation, lower case: the form words are looked up in."""
     return _PUNCTUATION.sub("", text).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """What stands for a word beside itself: (form, credit), best first."""
+
+    literal: tuple[tuple[str, float], ...]  # equivalents, then its beginning
+    all: tuple[tuple[str, float], ...]  # these and words of like meaning
+    abbreviation: str  # the word where it can be an abbreviation, else ""
 
 
 class Lexicon:
@@ -60,10 +74,8 @@ class Lexicon:
     def words(self, core: str) -> list[str]:
         """The content words of a question, each once, plan terms whole."""
         found: list[str] = []
-        for word in self._segmenter.words(core):
-            if _COUNTED.fullmatch(word):
-                found += [word[i : i + 2] for i in range(0, len(word), 2)]
-            elif self.known(word) or self._segmenter.part_of_speech(word) or len(word) < 2:
+        for word in self._segmenter.words(searchable(core)):
+            if self.known(word) or self._segmenter.part_of_speech(word) or len(word) < 2:
                 found.append(word)
             else:  # no word of the plan nor of the language: a guess of the segmenter
                 found += self._segmenter.dictionary_words(word)
@@ -73,6 +85,7 @@ class Lexicon:
         """Whether any passage holds the word."""
         return word in self._frequency
 
+    @lru_cache(maxsize=20_000)  # noqa: B019 - one lexicon lives as long as its plan
     def weight(self, word: str) -> float:
         """Inverse passage frequency, ln(1 + (N - n + 1/2) / (n + 1/2)), times its kind's share."""
         n = self._frequency.get(word, 0)
@@ -83,11 +96,11 @@ class Lexicon:
         if word in self._segmenter.user_terms:
             return _OF_NOUN
         tag = self._segmenter.part_of_speech(word)
+        known = self.known(word)
         if tag.startswith(_EMPTY):
-            return 0.0
+            return _OF_VERB if tag == "d" and known and len(word) > 1 else 0.0
         if len(word) == 1:
             return _OF_OTHER / 3
-        known = self.known(word)
         share = _OF_OTHER
         if tag.startswith(_NOUNS) or (not tag and known):
             share = _OF_NOUN
@@ -98,59 +111,99 @@ class Lexicon:
         common = self._segmenter.frequency(word) >= _COMMON
         return share * (_UNKNOWN_COMMON_SHARE if common else _UNKNOWN_SHARE)
 
-    def coverage(self, words: Sequence[str], texts: Iterable[str]) -> float:
-        """Share of the words' weight that the texts say, in [0, 1]; 1 for no words."""
-        texts = [squeeze(text) for text in texts]
+    def is_name(self, word: str) -> bool:
+        """Whether a word names one place, body or event, which nothing else can stand for."""
+        known = self.known(word) or self._segmenter.frequency(word) >= _RARE
+        return len(word) > 1 and known and self._segmenter.part_of_speech(word) in _PROPER
+
+    def coverage(
+        self, words: Sequence[str], texts: Sequence[str], *, literally: bool = False
+    ) -> float:
+        """Share of the words' weight that the texts say, in [0, 1]; 1 for no words.
+
+        Args:
+            words: content words.
+            texts: squeezed texts; the one that says a word best counts.
+            literally: whether other words of like meaning count for nothing.
+        """
+        says = self.match if literally else self.says
         total = sum(self.weight(word) for word in words)
         if not total:
             return 1.0
         said = sum(
-            self.weight(word) * max((self.match(word, text) for text in texts), default=0.0)
+            self.weight(word) * max(says(word, text) for text in texts)
             for word in words
+            if self.weight(word)
         )
         return said / total
 
-    def match(self, word: str, text: str) -> float:
-        """How far `text` (squeezed) says `word`, in [0, 1]."""
+    def says(self, word: str, text: str) -> float:
+        """How far `text` (squeezed) says `word`, in its letters or in other words, in [0, 1]."""
         if word in text:
             return 1.0
-        if any(other in text for other in equivalents(word)):
-            return EQUIVALENT
-        return max(_by_pairs(word, text), _by_abbreviation(word, text))
+        forms = self._forms(word)
+        return _best(text, forms.all, forms.abbreviation)
 
-    def likeness(self, word: str, others: Sequence[str]) -> float:
-        """Cosine of `word` and the closest of `others`; 0 below `SEMANTIC_FLOOR`."""
-        vector = self._vector(word)
-        if not others or not vector.any():
-            return 0.0
-        best = max(float(vector @ self._vector(other)) for other in others)
-        return best if best >= SEMANTIC_FLOOR else 0.0
+    def match(self, word: str, text: str) -> float:
+        """How far `text` (squeezed) says `word` in its letters, in [0, 1]."""
+        if word in text:
+            return 1.0
+        forms = self._forms(word)
+        return _best(text, forms.literal, forms.abbreviation)
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - one lexicon lives as long as its plan
-    def _vector(self, word: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._embedder.encode([word])[0]
-        return vector
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _forms(self, word: str) -> _Forms:
+        """What says the word in part or otherwise, best first."""
+        literal = [(other, EQUIVALENT) for other in equivalents(word)]
+        for length in range(len(word) - 1, 1, -1):
+            if length / len(word) >= BEGINNING_NEEDED:
+                literal.append((word[:length], 0.9 * length / len(word)))
+        near = () if self.is_name(word) or len(word) < 2 else self._near(word)
+        both = sorted([*literal, *near], key=lambda form: -form[1])
+        han = all("\u4e00" <= ch <= "\u9fff" for ch in word)
+        return _Forms(tuple(literal), tuple(both), word if han and 2 <= len(word) <= 4 else "")
 
-    @lru_cache(maxsize=5_000)  # noqa: B019
-    def text_words(self, text: str) -> tuple[str, ...]:
-        """Distinct words of two characters and more in a text of the plan."""
-        return tuple(dict.fromkeys(w for w in self._segmenter.words(text) if len(w) > 1))
+    def _near(self, word: str) -> Sequence[tuple[str, float]]:
+        """The plan's words closest in meaning, with what they count."""
+        vector = self._embedder.encode([word])[0]
+        words, vectors = self._vocabulary
+        if not vector.any() or not words:
+            return ()
+        # Not BLAS: its threads cost more than they save on one small product.
+        cosines = np.einsum("ij,j->i", vectors, vector)
+        close = np.flatnonzero(cosines >= SEMANTIC_FLOOR)
+        best = close[np.argsort(-cosines[close], kind="stable")][:MOST_NEAR]
+        return [(words[i], SEMANTIC_SHARE * float(cosines[i])) for i in best.tolist()]
+
+    @cached_property
+    def _vocabulary(self) -> tuple[list[str], NDArray[np.float32]]:
+        """Distinct words of the plan, two characters and more, and their vectors."""
+        words = [
+            word
+            for word in self._frequency  # sorted, as the index keeps them
+            if 2 <= len(word) <= LONGEST_NEAR and all("\u4e00" <= ch <= "\u9fff" for ch in word)
+        ]
+        return words, self._embedder.encode(words)
 
 
-def _by_pairs(word: str, text: str) -> float:
-    if len(word) < 3:
-        return 0.0
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    share = sum(pair in text for pair in pairs) / len(pairs)
-    return 0.9 * share if share >= PAIRS_NEEDED else 0.0
+def _best(text: str, forms: Sequence[tuple[str, float]], abbreviation: str) -> float:
+    """Credit of the best form the text holds."""
+    best = next((credit for form, credit in forms if form in text), 0.0)
+    if best < ABBREVIATED and abbreviation and _spells_out(text, abbreviation):
+        return ABBREVIATED
+    return best
 
 
-def _by_abbreviation(word: str, text: str) -> float:
-    if not 2 <= len(word) <= 4 or not all("\u4e00" <= ch <= "\u9fff" for ch in word):
-        return 0.0
-    return ABBREVIATED if _abbreviation_pattern(word).search(text) else 0.0
-
-
-@lru_cache(maxsize=2_000)
-def _abbreviation_pattern(word: str) -> re.Pattern[str]:
-    return re.compile(_ABBREVIATION_GAP.join(map(re.escape, word)))
+def _spells_out(text: str, abbreviation: str) -> bool:
+    """文创 in 文化创意: its characters in order, at most two others between neighbours."""
+    start = text.find(abbreviation[0])
+    while start >= 0:
+        position = start
+        for ch in abbreviation[1:]:
+            position = text.find(ch, position + 1, position + 2 + _ABBREVIATION_GAP)
+            if position < 0:
+                break
+        else:
+            return True
+        start = text.find(abbreviation[0], start + 1)
+    return False

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.answer import Status
 from assistant.composer import Draft, page_of, pages_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
+from assistant.words import word_list
 from corpus.addresses import Mention, find_mentions, nearest_addresses
 from corpus.numerals import NUMERAL_CLASS, parse_numeral
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 
-__all__ = ["OutlineAnswer", "OutlineRoute", "Scope"]
+__all__ = ["OutlineAnswer", "OutlineRoute", "Scope", "asks_structure"]
 
 _CHAPTERS = re.compile(
     r"(?:几|多少|哪些|哪几|分为|共|都有|有).{0,5}(?:章|篇|大?部分|大块|板块)|(?:整体|全文|文件|总体)?(?:目录|框架|结构|大纲|提纲)|章节"
@@ -26,15 +28,13 @@ _BOXES = re.compile(r"专栏(?!\s*第?\s*[0-9０-９一二三四五六七八九�
 _PICTURES = re.compile(r"图(?:片|件|表|形)?(?!书)")
 _WHICH_PAGE = re.compile(r"(?:第几|哪一?|多少|几)页|页码|哪页|从第?几页")
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:条|项|点|个|款|部分|方面|类|小?节)")
-_WHOLE = re.compile(r"讲|说|写|内容|介绍|概括|概述|概要|大意|展开|全文|原文|读|念|具体|详细|什么|啥|哪些|几|分|列|怎")
-# Words that ask for the parts of a section whatever they are called.
-_PART_WORDS = frozenset(
-    "行业 领域 产业 方面 内容 指标 项目 部分 要点 标题 小节 章 节 条 章节 专栏 一节 一章 那一节 这一节 页 开始 分 列 部署 举措 措施 重点"
-    " 任务 工作 办法 做法 政策 支持 发展 推进 推动 发力 促进 加快 加强 政府 如何 怎样 抓手 目标 思路 原则 主题 全文 原文 大意 概要".split()
-)
+_CONTENT = re.compile(r"讲|说|写|内容|介绍|概括|大意|什么|啥|哪些")
 _MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
 _FULL_TEXT = 1600  # characters up to which a section without children is given whole
-_TITLE_COVERAGE = 0.75  # share of a question's weight a title must say to be the one meant
+_OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
+_OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
+_WHOLE_TITLE = 0.9  # share the title must say where nothing else shows that parts are wanted
+_TITLE_COVERAGE = 0.7  # share of a question's weight a title must say to be the one meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ class OutlineRoute:
             return self.overview(target)
         if left:
             return Scope(target.path)
-        if _WHICH_PAGE.search(rest):
+        if _WHICH_PAGE.search(rest) and not _CONTENT.search(rest):
             return self._which_page(target)
         return self.overview(target)
 
     def _descend(self, section: Section, rest: str) -> tuple[Section, list[str]]:
         """The node under `section` the rest of the question means, and the words it leaves over."""
-        words = self._lexicon.words(re.sub(_ORDINAL, " ", rest))
+        words = self._subject(re.sub(_ORDINAL, " ", rest))
         own = squeeze("".join(section.heading) + section.label)
         words = [w for w in words if self._lexicon.match(w, own) < 0.5]
         below = [s for s in self._plan.subtree(section.path) if s.path != section.path]
@@ -107,14 +107,16 @@ class OutlineRoute:
             if words and title and all(self._lexicon.match(w, title) >= 0.5 for w in words):
                 section, words = node, []
                 break
+        if not words and any(word in rest for word in _MEASURE_WORDS):
+            section = self._measures_of(section)
         ordinal = _ORDINAL.search(rest)
         number = parse_numeral(ordinal[1]) if ordinal else None
+        nested = None
         if number is not None:
-            path = f"{section.path}/{number}"
-            row = f"{section.path}/r{number}"
-            nested = self._plan.by_path.get(path) or self._plan.by_path.get(row)
-            section = nested or section
-        return section, [w for w in words if w not in _PART_WORDS]
+            nested = self._plan.by_path.get(f"{section.path}/{number}") or self._plan.by_path.get(
+                f"{section.path}/r{number}"
+            )
+        return nested or section, words
 
     def _several(self, sections: Sequence[Section]) -> OutlineAnswer:
         draft = Draft(self._plan)
@@ -136,41 +138,70 @@ class OutlineRoute:
     # --- named by title -----------------------------------------------------------------------
 
     def _subject(self, core: str) -> list[str]:
-        return [w for w in self._lexicon.words(core) if w not in _PART_WORDS]
+        words = self._lexicon.words(re.sub(_WHICH_PAGE, " ", core))
+        parts = word_list("parts")
+        return [w for w in words if w not in parts and len(w) > 1 and self._lexicon.weight(w)]
 
     def _titled(self, question: Question) -> OutlineAnswer | None:
         """A question for the parts or the page of the one section whose title it says."""
         wants_page = bool(_WHICH_PAGE.search(question.core))
         wants_parts = bool(Ask.MEASURES in question.asks or _asks_parts(question.core))
-        if not (wants_page or wants_parts) or question.years:
+        if question.years:
             return None
+        measures = Ask.MEASURES in question.asks
         words = self._subject(question.core)
-        node = self._by_title(words)
-        if node is None:
+        # Where nothing but the title is said, the section itself is asked for.
+        node = self._by_title(
+            words if wants_page or wants_parts else self._all_words(question.core),
+            whole=not (wants_page or wants_parts),
+        )
+        if node is None or (
+            wants_parts and not measures and not wants_page and not self.has_parts(node)
+        ):
             return None
         if wants_page:
             return self._which_page(node)
-        if any(word in question.core for word in _MEASURE_WORDS) or Ask.MEASURES in question.asks:
+        if any(word in question.core for word in _MEASURE_WORDS) or measures:
             node = self._measures_of(node)
         return self.overview(node)
 
-    def _by_title(self, words: Sequence[str]) -> Section | None:
-        """The node whose title says the words most tightly; None where no title says enough."""
-        if not words:
-            return None
+    def _all_words(self, core: str) -> list[str]:
+        return [w for w in self._lexicon.words(core) if len(w) > 1 and self._lexicon.weight(w)]
+
+    def has_parts(self, node: Section) -> bool:
+        """Whether a node has sections, parts or rows of its own under it."""
+        return bool(self._children(node))
+
+    def _by_title(self, words: Sequence[str], *, whole: bool) -> Section | None:
+        """The node whose title says the words most tightly; None where no title says enough.
+
+        Args:
+            words: the question's subject.
+            whole: whether the title and those above it have to say nearly all of it.
+        """
         best: tuple[float, float, int, Section] | None = None
-        for node in self._plan.sections:
-            if node.kind not in {NodeKind.SECTION, NodeKind.BOX} or not node.title:
+        for node, title, about in self._titles if words else ():
+            own = self._lexicon.coverage(words, [title])
+            if own < (_OWN_OF_WHOLE if whole else _OWN_TITLE):
                 continue
-            title = squeeze(node.title)
-            coverage = self._lexicon.coverage(words, [title])
-            if coverage < _TITLE_COVERAGE:
+            needed = _WHOLE_TITLE if whole else _TITLE_COVERAGE
+            if self._lexicon.coverage(words, [title, about], literally=whole) < needed:
                 continue
-            tightness = sum(len(w) for w in words if w in title) / len(title)
-            key = (round(tightness, 3), coverage, -node.start)
+            said = sum(len(w) * self._lexicon.match(w, title) for w in words)
+            key = (round(own, 3), round(said / len(title), 3), -node.start)
             if best is None or key > best[:3]:
                 best = (*key, node)
         return best[3] if best else None
+
+    @cached_property
+    def _titles(self) -> list[tuple[Section, str, str]]:
+        """Sections and boxes with their title and the titles above them, squeezed."""
+        kinds = {NodeKind.SECTION, NodeKind.BOX}
+        return [
+            (node, squeeze(node.title), squeeze("".join(node.heading) + self._plan.meta.title))
+            for node in self._plan.sections
+            if node.kind in kinds and squeeze(node.title)
+        ]
 
     def _measures_of(self, node: Section) -> Section:
         for child in self._plan.children.get(node.path, ()):
@@ -200,7 +231,9 @@ class OutlineRoute:
         if pictures:
             labels = "、".join(b.label for b in pictures)
             draft.say(f"，其中 {len(pictures)} 个是图（{labels}），原文为图片，文本未收录内容")
-        only = pictures if _PICTURES.search(question.core) and "几个" not in question.core else boxes
+        only = (
+            pictures if _PICTURES.search(question.core) and "几个" not in question.core else boxes
+        )
         draft.say("：")
         for box in only or boxes:
             mark = "，图" if box.box_kind is BoxKind.PICTURE else ""
@@ -211,14 +244,14 @@ class OutlineRoute:
 
     def _page(self, mention: Mention) -> OutlineAnswer:
         nodes = [
-            (section, [s for s in section.sentences if mention.page in s.pages])
+            (section, [s for s in section.sentences if mention.page in self._plan.pages_of(s)])
             for section in self._plan.sections
             if section.kind is not NodeKind.ROW
         ]
         nodes = [(section, found) for section, found in nodes if found]
         draft = Draft(self._plan)
         if not nodes:
-            known = [s.page for s in self._plan.sections if s.page is not None]
+            known = [page for _, page in self._plan.page_starts if page is not None]
             span = f"正文页码为第{min(known)}—{max(known)}页" if known else "该文本没有页码"
             draft.say(f"规划中没有第{mention.page}页，{span}。")
             return OutlineAnswer(draft, Status.NOT_IN_PLAN, None)
@@ -262,7 +295,7 @@ class OutlineRoute:
         )
         notes = [s for s in box.sentences[1:] if s.kind is SentenceKind.NOTE]
         if notes:
-            draft.say("图下有注：").quote(notes)
+            draft.quote(notes)
 
     def _write(self, draft: Draft, node: Section) -> None:
         """Write a node completely: its own words, and every child."""
@@ -310,7 +343,9 @@ class OutlineRoute:
         if child.kind is NodeKind.ROW:
             draft.bullet("；".join(s.text for s in child.sentences), *child.sentences)
             return
-        draft.bullet(f"{child.number}{child.title}" if child.number else child.title, child.sentences[0])
+        draft.bullet(
+            f"{child.number}{child.title}" if child.number else child.title, child.sentences[0]
+        )
         for grandchild in self._children(child):
             if grandchild.kind is NodeKind.SECTION and grandchild.title:
                 mark = draft.cite(grandchild.sentences[0])
@@ -324,6 +359,11 @@ class OutlineRoute:
     def _last_page(self, node: Section) -> int | None:
         pages = [s.last_page for s in self._plan.subtree(node.path, boxes=node.is_box)]
         return max((page for page in pages if page is not None), default=None)
+
+
+def asks_structure(text: str) -> bool:
+    """Whether a question asks how the plan is built: its chapters or its boxes."""
+    return bool(_CHAPTERS.search(text) or _BOXES.search(text))
 
 
 def _asks_parts(core: str) -> bool:

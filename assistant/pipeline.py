@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Conversation, Route, Status
-from assistant.chain import ChainInput, build_chain
+from assistant.definitions import Definition, DefinitionRoute
 from assistant.dialogue import stand_alone
 from assistant.evidence import EvidenceFinder
 from assistant.gates import check
 from assistant.help_route import examples_for, help_answer
 from assistant.lexicon import Lexicon
+from assistant.meta_route import meta_answer
 from assistant.outline_route import OutlineAnswer, OutlineRoute, Scope
 from assistant.question import Question, parse_question
 from assistant.retrieval_route import RetrievalRoute
@@ -23,9 +25,15 @@ from corpus.library import load_plan
 from corpus.plan import Plan
 from index.store import PlanIndex, open_index
 
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from assistant.chain import ChainState
+
 __all__ = ["Assistant", "build_assistant"]
 
 _log = logging.getLogger("planqa")
+_ROUTES = {Status.NOT_IN_PLAN: Route.REFUSAL, Status.CLARIFY: Route.CLARIFY}
 
 
 class Assistant:
@@ -36,17 +44,27 @@ class Assistant:
         self.index = index
         self._lexicon = Lexicon(index.retriever)
         self._outline = OutlineRoute(plan, self._lexicon)
+        self._definitions = DefinitionRoute(plan, self._lexicon)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
-        self._chain = build_chain(RetrievalRoute(plan, finder, self._outline, self._lexicon))
+        self._retrieval = RetrievalRoute(plan, finder, self._outline, self._lexicon)
+
+    @cached_property
+    def _chain(self) -> Runnable[ChainState, Answer]:
+        """The retrieval chain; LangChain takes half a second to import, so only when needed."""
+        from assistant.chain import build_chain
+
+        return build_chain(self._retrieval)
+
+    def warm(self) -> None:
+        """Load all that the first question would load, for a server that has the time."""
+        self.ask(Conversation(), self.plan.meta.title)
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with, made from the plan's own titles."""
         return examples_for(self.plan)
 
-    def ask(
-        self, conversation: Conversation, question: str, *, question_id: str = "q1"
-    ) -> Answer:
+    def ask(self, conversation: Conversation, question: str, *, question_id: str = "q1") -> Answer:
         """Answer a question in its conversation.
 
         Raises:
@@ -55,7 +73,7 @@ class Assistant:
         began = time.perf_counter()
         parse_question(question)
         standalone = stand_alone(conversation, question, self.plan, self._lexicon)
-        parsed = parse_question(standalone.text)
+        parsed = parse_question(standalone.text, self.plan.meta.period)
         answer = self._route(parsed, standalone.scope)
         answer = replace(
             answer,
@@ -67,16 +85,17 @@ class Assistant:
         return answer.timed((time.perf_counter() - began) * 1000)
 
     def _route(self, question: Question, scope: str | None) -> Answer:
-        helped = help_answer(question, self.plan)
+        helped = help_answer(question, self.plan) or meta_answer(question, self.plan)
         if helped is not None:
             return helped
-        found = self._outline.answer(question)
-        if isinstance(found, OutlineAnswer):
-            route = Route.REFUSAL if found.status is Status.NOT_IN_PLAN else Route.OUTLINE
+        found: OutlineAnswer | Scope | Definition | None = self._outline.answer(question)
+        if found is None:
+            found = self._definitions.answer(question)
+        if isinstance(found, OutlineAnswer | Definition):
             return Answer(
                 question=question.raw,
                 plan=self.plan.plan_id,
-                route=route,
+                route=_ROUTES.get(found.status, Route.OUTLINE),
                 status=found.status,
                 text=found.draft.text,
                 citations=tuple(found.draft.citations),
@@ -85,7 +104,9 @@ class Assistant:
             )
         if isinstance(found, Scope):
             scope = found.path
-        return self._chain.invoke(ChainInput(question, self.plan.plan_id, scope))
+        from assistant.chain import ChainState
+
+        return self._chain.invoke(ChainState(question, self.plan.plan_id, scope))
 
     def _gate(self, answer: Answer) -> Answer:
         """The answer if it passes all gates, else a plain refusal; a fault is logged."""

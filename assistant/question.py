@@ -7,10 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
+from assistant.words import word_list
 from corpus.errors import QuestionError
+from corpus.numerals import parse_numeral
 
-__all__ = ["LONGEST_QUESTION", "Ask", "Question", "parse_question"]
+__all__ = ["LONGEST_QUESTION", "Ask", "Question", "parse_question", "searchable"]
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -23,35 +26,37 @@ _CHATTER = re.compile(
     r"这(?:份|个|部)?规划(?:里面?|中|内)?(?:对|关于)?|(?:在)?规划(?:里面?|中|内)|根据规划|按照?规划|文件(?:里面?|中)|"
     r"换个话题|换一?个问题|另外问一?下?|再问一?[个下]|顺便问一?下?)"
 )
-# Words that put a question or hold it together; none of them is its subject.
-_QUESTION_WORDS = frozenset(
-    "什么 哪些 哪个 哪里 哪儿 哪几 哪几个 哪家 哪种 哪类 哪 哪条 哪位 谁 多少 多大 多高 多长 多久 多少个 几 几个 几条 几项 几类"
-    " 几种 几方面 几家 几成 怎么 怎样 怎么样 如何 为什么 为何 为啥 啥 咋 吗 呢 吧 呀 啊 么 是否 有没有 是不是 能不能 有无"
-    " 是 有 要 会 能 可以 可 打算 准备 想 做 干 搞 弄 说 讲 提 提到 写 写到 叫 叫做 称为 算 属于 包括 包含 含 涉及 指 指的 意思 含义 解释"
-    " 定义 具体 主要 分别 一共 总共 共 各 每 个 条 项 类 种 家 方面 部分 内容 情况 问题 东西 名单 名字 名称 列 列出 列出来 列全"
-    " 的 了 在 和 与 及 对 为 以 将 从 把 被 让 到 由 之 其 而 也 都 就 还 又 并 或 有关 关于 对于 这 那 这个 那个 这些 那些 这块 这里 那里"
-    " 里 里面 中 内 上 下 方 等 着 过 得 地 给 用 来 去 再 最 很 更 不 没 没有 请 我 你 您 他 她 它 我们 你们 大家"
-    " 规划 文件 年 底 时 时候 期间 目前 现在 今后 未来 以后 应该 应当 需要 必须 达到 做到 实现 完成 成为 进行 采取 所 个什么 一个 一些 哪一 一座"
-    " 怎么办 怎么做 样 样的 一样 起来 出来 下来 之类 大概 到底 究竟 目标值 实际 实际值 数 数字 数据 是多少 多少钱 有多少 有多大 展开 详细 逐条"
-    " 一下 通过 依托 靠 冲着 谈 谈到 描述 说法 表述 规定 要求 提出 明确 安排 部署 属 归 力争 计划 块 件 事 点".split()
+# Pointing words that would run into the noun after them (那条文创带).
+_POINTING = re.compile(
+    r"[那这哪](?:一)?(?:条|个|些|家|座|项|类|种|块|片|所|位|张|份|部|件|批|处|几个|几条)"
 )
+_PERIOD_END = re.compile(r"(?:十[一二三四五]五|规划)期?末|期末")
 _TRAILING = re.compile(r"[\s?？!！。.…~～呢吗吧呀啊哦嘛]+$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-－~～至到]+\s*((?:19|20)\d{2})")
-_CN_YEAR = re.compile(r"(?<![一二三四五六七八九])([二一][〇零○0九][〇零○一二三四五六七八九]{2})(?=年)")
+_CN_YEAR = re.compile(
+    r"(?<![一二三四五六七八九])([二一][〇零○0九][〇零○一二三四五六七八九]{2})(?=年)"
+)
 _MONEY_OR_COUNT = re.compile(
     r"多少|几(?:成|个百分点|倍|家|个|幢|座|条|项|亿|万|万?人)|多大|多高|多长|占比|比重|比例|增速|增长率|"
-    r"增幅|规模|总额|总量|数量|面积|排(?:名|第几)|覆盖(?:率|面)|贡献率|指标"
+    r"增幅|增加值|产值|收入|(?:交易|出口|进口|投资|零售)额|规模|总额|总量|数量|面积|排(?:名|第几)|覆盖(?:率|面)|贡献率|指标"
 )
-_LIST = re.compile(r"哪些|哪几|哪[两二三四五六七八九十]|有啥|分别|名单|列|几[个条项类种大座家]|哪.{0,2}[类种]|都有|包括什么|包含什么")
-_DEFINITION = re.compile(r"(?:是|指|叫)(?:的是)?(?:什么|啥)|什么意思|啥意思|什么叫|何谓|怎么(?:解释|理解)|含义|定义|指的?是")
+_LIST = re.compile(
+    r"哪些|哪几|哪[两二三四五六七八九十]|有啥|分别|名单|列|几[个条项类种大座家]|哪.{0,2}[类种]|都有|包括什么|包含什么"
+)
+_DEFINITION = re.compile(
+    r"(?:是|指|叫)(?:的是)?(?:什么|啥)|什么意思|啥意思|什么叫|何谓|怎么(?:解释|理解)|含义|定义|指的?是"
+)
 _MEASURE = re.compile(
-    r"举措|措施|做法|怎么(?:做|办|推进|推动|发展|搞|干|抓|改善|提高|提升|支持|培育|引进|建设|解决)|"
-    r"如何(?!称)|发力|做什么|干什么|办法|任务|支持政策|政策支持|抓手|怎样"
+    r"举措|措施|做法|动作|(?:做|干|搞)(?:些|了)?(?:什么|哪些|啥)|怎么(?:做|办|推进|推动|发展|搞|干|抓|改善|提高|提升|支持|培育|引进|建设|解决)|"
+    r"如何(?!称)|发力|办法|任务|支持政策|政策支持|抓手|怎样"
 )
 
 
-_FIGURE = re.compile(r"多少|几成|几个百分点|几倍|(?:有|是)?多[大高长](?!程度)|排(?:名)?第几|占比是|(?:前|第)几强")
+_COUNT = re.compile(r"哪\s*([二两三四五六七八九十\d]+)\s*[^年月日号，。]")
+_FIGURE = re.compile(
+    r"多少|几[号月日点]|几成|几个百分点|几倍|(?:有|是)?多[大高长](?!程度)|排(?:名)?第几|占比是|(?:前|第)几强"
+)
 
 
 class Ask(StrEnum):
@@ -73,10 +78,15 @@ class Question:
     core: str  # `text` without courtesies and closing particles
     years: tuple[int, ...]
     asks: frozenset[Ask]
+    count: int | None = None  # how many items it asks for (哪五个)
 
 
-def parse_question(raw: str) -> Question:
+def parse_question(raw: str, period: tuple[int, int] | None = None) -> Question:
     """Check a question and make it plain.
+
+    Args:
+        raw: as typed.
+        period: first and last year of the plan, for 期末 and 期初.
 
     Raises:
         QuestionError: empty, too long, or holding control characters.
@@ -94,8 +104,13 @@ def parse_question(raw: str) -> Question:
     if not text:
         raise QuestionError("没有收到问题。请输入要查的内容，例如“专栏1列了哪些指标”。")
     core = _TRAILING.sub("", _CHATTER.sub(" ", text)).strip(" ，,、。；;：:")
-    core = re.sub(r"\s+", " ", core) or text
-    return Question(raw, text, core, years_in(text), _asks(core))
+    core = re.sub(r"\s+", " ", _PERIOD_END.sub("", core) if period else core) or text
+    counted = _COUNT.search(core)
+    count = parse_numeral(counted[1]) if counted else None
+    years = set(years_in(text))
+    if period and _PERIOD_END.search(text):
+        years.add(period[1])
+    return Question(raw, text, core, tuple(sorted(years)), _asks(core), count)
 
 
 def plain(raw: str) -> str:
@@ -106,10 +121,16 @@ def plain(raw: str) -> str:
     kept = "".join(
         ch for ch in raw if unicodedata.category(ch) not in {"Cf", "Co", "Cs"} or ch in "\t\n"
     )
-    half = "".join(
-        chr(ord(ch) - 0xFEE0) if "０" <= ch <= "９" or "Ａ" <= ch <= "Ｚ" or "ａ" <= ch <= "ｚ" else ch
-        for ch in kept
-    ).replace("％", "%").replace("＋", "+")
+    half = (
+        "".join(
+            chr(ord(ch) - 0xFEE0)
+            if "０" <= ch <= "９" or "Ａ" <= ch <= "Ｚ" or "ａ" <= ch <= "ｚ"
+            else ch
+            for ch in kept
+        )
+        .replace("％", "%")
+        .replace("＋", "+")
+    )
     return re.sub(r"\s+", " ", _simplified(half)).strip()
 
 
@@ -125,12 +146,18 @@ def years_in(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def searchable(core: str) -> str:
+    """A question's core without the pointing words that would run into its nouns (那条文创带)."""
+    return re.sub(r"\s+", " ", _POINTING.sub(" ", core)).strip()
+
+
 def content_words(words: list[str]) -> list[str]:
     """The words of a question that say what it is about, in order, each once."""
+    question_words = word_list("question")
     kept = [
         word
         for word in words
-        if word not in _QUESTION_WORDS and not _YEAR.fullmatch(word.removesuffix("年"))
+        if word not in question_words and not _YEAR.fullmatch(word.removesuffix("年"))
     ]
     return list(dict.fromkeys(kept))
 
@@ -161,7 +188,7 @@ def _common() -> frozenset[str]:
 
 
 @cache
-def _converter() -> object:
+def _converter() -> Any:  # noqa: ANN401 - the library ships no types
     from opencc import OpenCC
 
     return OpenCC("t2s")

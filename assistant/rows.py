@@ -42,7 +42,9 @@ class RowLine:
         """The line in words: 增加值（亿元）2015年实际值 826.54，2020年目标值 2000."""
         unit = f"（{self.unit}）" if self.unit else ""
         pairs = zip(self.columns, self.values, strict=True)
-        return f"{self.name}{unit}" + "，".join(f"{column.label} {value}" for column, value in pairs)
+        return f"{self.name}{unit}" + "，".join(
+            f"{column.label} {value}" for column, value in pairs
+        )
 
     def value_in(self, year: int) -> str | None:
         """The printed value of a year, None where there is no such column."""

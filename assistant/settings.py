@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.errors import SettingsError
 from corpus.library import BUNDLED_PLANS, list_plans
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "read_port", "read_settings"]
 
 _PREFIX = "PLANQA_"
 
@@ -46,7 +46,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment.
+    """Settings from the environment; an empty variable counts as not set.
 
     Raises:
         SettingsError: an unknown PLANQA_ variable or a value that cannot be used.
@@ -63,16 +63,22 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         names = "、".join(_PREFIX + name.upper() for name in unknown)
         usable = "、".join(_PREFIX + name.upper() for name in sorted(known))
         raise SettingsError(f"不认识的设置：{names}。可用的有：{usable}。")
+    given = {name: value for name, value in given.items() if value}
     values: dict[str, str | Path | int] = dict(given)
     for name in ("home", "plans"):
         if name in given:
             values[name] = Path(given[name]).expanduser()
     if "port" in given:
-        values["port"] = _port(given["port"])
+        values["port"] = read_port(given["port"], f"{_PREFIX}PORT")
     return Settings(**values)  # type: ignore[arg-type]
 
 
-def _port(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) < 65536:
-        raise SettingsError(f"{_PREFIX}PORT 的值“{value}”不对：应为 1–65535 的整数。")
+def read_port(value: str, name: str) -> int:
+    """The port a text says.
+
+    Raises:
+        SettingsError: no number a port can have.
+    """
+    if not (value.isascii() and value.isdecimal()) or not 0 < int(value) < 65536:
+        raise SettingsError(f"{name} 的值“{value}”不对：应为 1–65535 的整数。")
     return int(value)

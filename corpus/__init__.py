@@ -1,0 +1,1 @@
+"""Plans: reading, structure, addresses. No other package is known here."""

@@ -1,7 +1,7 @@
 """Addresses: what people write for a section, and the node it names.
 
-Understood: paths (3/4/2/1, B9, B13/2, B5/r7), official labels (三、（四）2.（1）, 专栏9, 专栏5第7行),
-spoken forms (第三章第四节第2条, 第三部分第（四）点, 第二篇第六章) and pages (第22页).
+Understood: paths (3/4/2/1, B9, B13/2, B5/r7), official labels (三、（四）2.（1）, 专栏9, 专栏5
+第7行), spoken forms (第三章第四节第2条, 第三部分（四）, 第二篇第六章) and pages (第22页).
 """
 
 from __future__ import annotations
@@ -18,13 +18,23 @@ from corpus.plan import NodeKind, Plan, Section
 __all__ = ["Mention", "find_mentions", "nearest_addresses", "resolve"]
 
 _N = rf"[{NUMERAL_CLASS}]+"
+_ARABIC = "[0-9０-９]{1,3}"
 _CN = "[零〇一二三四五六七八九十百]+"
 _B = r"[ \t\u3000]*"
-_PATH = re.compile(r"(?<![\w/.])((?:[BTFA]\d+|\d+)(?:[/-](?:r?\d+))*|cover)(?![\w/.%])", re.IGNORECASE)
-_BOX = re.compile(rf"专{_B}栏{_B}(?:第{_B})?({_N})")
+_PATH = re.compile(
+    r"(?<![\w/.])((?:[BTFA]\d{1,3}|\d{1,3})(?:[/-](?:r?\d{1,3}))*|cover)(?![\w/.%-])",
+    re.IGNORECASE,
+)
+# Before a fraction that stands alone: 约 3/4 的企业.
+_APPROXIMATE = ("约", "占", "近", "达", "过", "超", "足", "至")
+_BOX = re.compile(
+    rf"专{_B}栏{_B}(?:第{_B})?({_ARABIC}|{_CN})|第{_B}({_ARABIC}|{_CN}){_B}个?{_B}专{_B}栏"
+)
 _CAPTIONED = re.compile(rf"(表|图){_B}(\d{{1,3}})(?!\d)")
 _ROW = re.compile(rf"{_B}的?{_B}第?{_B}({_N}){_B}行")
-_BOX_PART = re.compile(rf"{_B}(?:的)?{_B}(?:({_CN})、|第{_B}({_N}){_B}(?:部分|点|条|项))(?:(\d{{1,2}})[.．])?")
+_BOX_PART = re.compile(
+    rf"{_B}的?{_B}(?:({_CN})、|第{_B}({_N}){_B}(?:部分|点|条|项)|({_ARABIC})(?:[.．、](?!\d)|(?![\w.．])))"
+)
 # The word a spoken number carries, and the styles of printed numbers it can mean.
 _WORDS = {
     "篇": ("篇", "编"),
@@ -33,15 +43,23 @@ _WORDS = {
     "节": ("节",),
     "条": ("条",),
 }
+_TOP_WORDS = frozenset({"篇", "编", "章", "部分", "大部分", "大点"})
 _SPOKEN = re.compile(
     rf"第{_B}[（(]?({_N})[)）]?{_B}(篇|编|章|大?部分|大点|节|小节|条|款|项|点|小点|目)"
 )
+# 三、（四） may follow any word (请看三、（四）); 三（四） only a word that leads to an address,
+# for 统一（一） is none; 三、 alone no word at all.
+_LEADS = "[见看说讲在按据查读引的对和与及跟释划是到]"
+_NO_WORD = r"(?<![\u4e00-\u9fff“‘])"
 _LABEL = re.compile(
-    rf"(?<![\u4e00-\u9fff“‘])({_CN}){_B}、?{_B}"
-    rf"(?=[（(]{_B}{_CN}{_B}[)）])|(?<![\u4e00-\u9fff“‘])({_CN})、(?![\u4e00-\u9fff])"
+    rf"(?<![第\d{NUMERAL_CLASS}“‘])({_CN}){_B}、{_B}(?=[（(]{_B}{_CN}{_B}[)）])"
+    rf"|(?:{_NO_WORD}|(?<={_LEADS}))({_CN}){_B}(?=[（(]{_B}{_CN}{_B}[)）])"
+    rf"|{_NO_WORD}({_CN})、(?![\u4e00-\u9fff])"
 )
 _LABEL_PAREN = re.compile(rf"{_B}[（(]{_B}({_CN}){_B}[)）]{_B}")
-_LABEL_ARABIC = re.compile(rf"{_B}(\d{{1,2}}){_B}[.．、]?{_B}(?![\d年月日个家亿万%％])")
+_LABEL_ARABIC = re.compile(
+    rf"{_B}(\d{{1,2}}){_B}[.．、]?{_B}(?![\d年月日个家亿万%％项大类种元人次千百位名倍])"
+)
 _LABEL_ARABIC_PAREN = re.compile(rf"{_B}[（(]{_B}(\d{{1,2}}){_B}[)）]")
 _PAGE = re.compile(rf"第{_B}({_N}){_B}页")
 
@@ -66,6 +84,9 @@ def resolve(address: str, plan: Plan) -> Section:
         AddressError: the plan has no such node; the message lists the nearest ones.
     """
     wanted = address.strip()
+    exact = [s for s in plan.sections if wanted in {s.path, s.label}]
+    if exact:
+        return exact[0]
     for mention in find_mentions(wanted, plan):
         if mention.path is not None and mention.end - mention.start >= len(wanted) - 2:
             return plan.by_path[mention.path]
@@ -73,10 +94,12 @@ def resolve(address: str, plan: Plan) -> Section:
     if node is not None:
         return node
     near = "；".join(
-        f"{section.path} {section.label}{section.title}" for section in nearest_addresses(wanted, plan)
+        f"{section.path} {section.label}{section.title}"
+        for section in nearest_addresses(wanted, plan)
     )
     raise AddressError(
-        f"规划中没有“{address}”这一节。地址可写作 3/4/2/1、三、（四）2.（1）或专栏9。最接近的有：{near}。"
+        f"规划中没有“{address}”这一节。地址可写作 3/4/2/1、三、（四）2.（1）或专栏9。"
+        f"最接近的有：{near}。"
     )
 
 
@@ -98,7 +121,8 @@ def nearest_addresses(address: str, plan: Plan, limit: int = 4) -> list[Section]
     if wanted[:1] in {"B", "T"} and wanted[1:].split("/")[0].isdigit():
         number = int(wanted[1:].split("/")[0])
         boxes = [s for s in plan.boxes if s.path[0] == wanted[0]]
-        return sorted(boxes, key=lambda s: (abs(int(s.path[1:].split("~")[0]) - number), s.path))[:limit]
+        boxes.sort(key=lambda s: (abs(int(re.split(r"\D", s.path[1:])[0]) - number), s.path))
+        return boxes[:limit]
     steps = wanted.split("/")
     for depth in range(len(steps) - 1, 0, -1):
         parent = "/".join(steps[:depth])
@@ -147,49 +171,64 @@ def _mention(text: str, start: int, end: int, path: str, plan: Plan) -> Mention:
 def _paths(text: str, plan: Plan) -> Iterator[Mention]:
     for match in _PATH.finditer(text):
         path = match[1].replace("-", "/")
-        path = path.lower() if path.lower() == "cover" else path[0].upper() + path[1:]
+        path = path.lower() if path.lower() == "cover" else path[0].upper() + path[1:].lower()
         bare = path.isdigit()
         if bare and match.group() != text.strip():
             continue  # a number in a sentence is no address
         if not bare and path not in plan.by_path and not path[0].isalpha() and path.count("/") < 2:
             continue  # 5/10, 24/7: a fraction or a date
+        if path.count("/") == 1 and text[: match.start()].rstrip().endswith(_APPROXIMATE):
+            continue
         yield _mention(text, match.start(), match.end(), path, plan)
 
 
 def _boxes(text: str, plan: Plan) -> Iterator[Mention]:
     for match in _BOX.finditer(text):
-        number = parse_numeral(match[1])
-        if number is None:
-            continue
-        path, end = f"B{number}", match.end()
-        row = _ROW.match(text, end)
-        part = _BOX_PART.match(text, end)
-        if row and (n := parse_numeral(row[1])) is not None:
-            path, end = f"{path}/r{n}", row.end()
-        elif part and (n := parse_numeral(part[1] or part[2])) is not None:
-            inner = f"{path}/{n}" + (f"/{int(part[3])}" if part[3] else "")
-            if inner in plan.by_path:
-                path, end = inner, part.end()
-        yield _mention(text, match.start(), end, path, plan)
+        number = parse_numeral(match[1] or match[2])
+        if number is not None:
+            path, end = _inside_box(text, match.end(), f"B{number}", plan)
+            yield _mention(text, match.start(), end, path, plan)
     for match in _CAPTIONED.finditer(text):
         path = ("T" if match[1] == "表" else "F") + match[2]
         if path in plan.by_path:
-            yield _mention(text, match.start(), match.end(), path, plan)
+            path, end = _inside_box(text, match.end(), path, plan)
+            yield _mention(text, match.start(), end, path, plan)
+
+
+def _inside_box(text: str, end: int, path: str, plan: Plan) -> tuple[str, int]:
+    """The row or part that is named after a box, and where its name ends."""
+    row = _ROW.match(text, end)
+    if row and (n := parse_numeral(row[1])) is not None:
+        return f"{path}/r{n}", row.end()
+    while part := _BOX_PART.match(text, end):
+        inner = f"{path}/{parse_numeral(part[1] or part[2] or part[3])}"
+        if inner not in plan.by_path:
+            break
+        path, end = inner, part.end()
+    return path, end
 
 
 def _labels(text: str, plan: Plan) -> Iterator[Mention]:
     """Official labels: 三、（四）2.（1）, also without the mark after 三."""
     for match in _LABEL.finditer(text):
-        steps = [parse_numeral(match[1] or match[2])]
-        end = match.end()
-        for pattern in (_LABEL_PAREN, _LABEL_ARABIC, _LABEL_ARABIC_PAREN):
-            step = pattern.match(text, end)
-            if step is None:
-                break
-            steps.append(parse_numeral(step[1]))
-            end = step.end()
-        if None not in steps:
-            yield _mention(text, match.start(), end, "/".join(map(str, steps)), plan)
+        number = parse_numeral(match[1] or match[2] or match[3])
+        steps, end = _label_steps(text, match.end())
+        if number is not None:
+            path = "/".join(map(str, [number, *steps]))
+            yield _mention(text, match.start(), end, path, plan)
+
+
+def _label_steps(text: str, end: int) -> tuple[list[int], int]:
+    """Numbers of （四）2.（1） at `end`, as far as they go, and where they end."""
+    steps: list[int] = []
+    for pattern in (_LABEL_PAREN, _LABEL_ARABIC, _LABEL_ARABIC_PAREN):
+        step = pattern.match(text, end)
+        number = parse_numeral(step[1]) if step else None
+        if step is None or number is None:
+            break
+        steps.append(number)
+        end = step.end()
+    return steps, end
 
 
 def _titled(text: str, plan: Plan) -> Iterator[Mention]:
@@ -207,7 +246,9 @@ def _spoken(text: str, plan: Plan) -> Iterator[Mention]:
     for match in [*_SPOKEN.finditer(text), None]:
         number = parse_numeral(match[1]) if match else None
         between = text[run[-1][0].end() : match.start()] if run and match else ""
-        if run and (match is None or number is None or between.strip(" \u3000的、，之中里")):
+        again = match is not None and match[2] in {word for _, _, word in run}
+        broken = again or number is None or between.strip(" \u3000的、，之中里")
+        if run and broken:
             yield from _spoken_run(text, run, plan)
             run = []
         if match is not None and number is not None:
@@ -220,7 +261,7 @@ def _spoken_run(
     start, end = run[0][0].start(), run[-1][0].end()
     node: Section | None = None
     for n, (_, number, word) in enumerate(run):
-        below = [s for s in plan.subtree(node.path)] if node else list(plan.sections)
+        below = list(plan.subtree(node.path)) if node else list(plan.sections)
         printed = [
             s
             for s in below
@@ -230,13 +271,19 @@ def _spoken_run(
             and parse_numeral(s.number[1:-1]) == number
         ]
         path = f"{node.path}/{number}" if node else str(number)
+        if len(printed) > 1 and not (node and printed[0].parent == node.path):
+            return  # 第一节 of which chapter?
         if printed:
             node = printed[0]
-        elif path in plan.by_path and (node is not None or word in {"篇", "章", "部分", "大部分", "大点"}):
+        elif path in plan.by_path and (node is not None or word in _TOP_WORDS):
             node = plan.by_path[path]
         else:
-            if n or word in {"篇", "章", "部分", "大部分"}:
+            if n or word in _TOP_WORDS:
                 yield Mention(start, end, text[start:end], "section", None, None, path)
             return
     if node is not None:
-        yield Mention(start, end, text[start:end], "section", node.path, None, node.path)
+        steps, after = _label_steps(text, end)  # 第三部分（四）2.
+        path = "/".join([node.path, *map(str, steps)])
+        if path not in plan.by_path:
+            path, after = node.path, end
+        yield Mention(start, after, text[start:after].strip(), "section", path, None, path)

@@ -71,6 +71,8 @@ STYLES: tuple[NumberingStyle, ...] = (
 # A heading's words end at the first of these; the text after it is the section's body.
 _TITLE_END = re.compile(r"[。：:！？]")
 _LONGEST_TITLE = 60
+# Another number after the first: 一、二、三产业 is an enumeration, no heading.
+_ENUMERATION = re.compile(rf"[{_CN}]+{_B}、")
 # What follows a number that is spoken of (第三章的…, 第五条规定…) and is no heading.
 _REFERRING = frozenset("，、。；的规所和与及中")
 _MAX_GAP = 3  # a number this far ahead of the expected one may still be a heading with a gap
@@ -101,6 +103,8 @@ def match_heading(text: str) -> Heading | None:
         if match and (number := parse_numeral(match[1])) is not None:
             apart = match[0][-1:].isspace()
             if style.worded and not apart and text[match.end() : match.end() + 1] in _REFERRING:
+                return None
+            if style.name == "cn" and _ENUMERATION.match(text, match.end()):
                 return None
             return Heading(style, number, match[0].strip())
     return None
@@ -164,11 +168,6 @@ class Outline:
         if number <= before:
             return f"“{label}”编号重复或回退（前一项编号为{before}）"
         return f"“{label}”前编号有缺（前一项编号为{before}）"
-
-    @property
-    def path(self) -> str:
-        """The open numbers joined with "/"."""
-        return "/".join(str(heading.number) for heading in self.open)
 
     @property
     def label(self) -> str:

@@ -33,7 +33,7 @@ def load_plan(plan_id: str, folder: Path = BUNDLED_PLANS) -> Plan:
         PlanFileError: no such plan, or its files cannot be used.
     """
     meta_path = folder / plan_id / "plan.toml"
-    if not re.fullmatch(r"[\w.-]+", plan_id) or not meta_path.is_file():
+    if not re.fullmatch(r"[\w.-]{1,100}", plan_id) or not meta_path.is_file():
         known = "、".join(meta.plan_id for meta in list_plans(folder)) or "（无）"
         raise PlanFileError(f"没有编号为“{plan_id}”的规划。现有：{known}。请换用其中一个编号。")
     meta, text_name = _read_meta(meta_path)
@@ -50,7 +50,7 @@ def load_plan_file(path: Path, meta: PlanMeta | None = None) -> Plan:
         if path.stat().st_size > _LARGEST:
             raise PlanFileError(f"规划文件过大：{path}。应为 64 MB 以内的纯文本，请检查文件。")
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # ValueError: a null character in the path
         raise PlanFileError(f"找不到规划文件：{path}。请检查路径，或重新放入该文件。") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -75,10 +75,8 @@ def decode_text(raw: bytes, path: Path) -> str:
     """
     if not raw.strip():
         raise PlanFileError(f"规划文件是空的：{path}。请放入规划全文。")
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    marked = raw[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = raw.decode(encoding)
@@ -99,7 +97,7 @@ def _first_line(text: str) -> str:
 def _read_meta(path: Path) -> tuple[PlanMeta, str]:
     """Metadata and the name of the text file."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PlanFileError(f"规划说明文件有误：{path}（{error}）。请按 TOML 格式改正。") from error
     period, issued = data.get("period"), data.get("issued_on")

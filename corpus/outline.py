@@ -10,32 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from corpus.headings import Heading, Outline, match_heading
+from corpus.boxes import BoxTitle, Setting, match_box, match_box_number
+from corpus.headings import Heading, NumberingStyle, Outline, match_heading
 from corpus.lines import TERMINAL, Layout, Line, LineRole
 from corpus.numerals import parse_numeral
 from corpus.plan import NodeKind
-from corpus.tables import has_table_header, is_note, is_pipe, pipe_cells
+from corpus.sentences import is_item
+from corpus.tables import has_table_header, is_note, is_pipe, note_item
 
 __all__ = ["DraftNode", "Reading", "read_outline"]
 
-_BOX = re.compile(
-    r"专[ \t\u3000]*栏[ \t\u3000]*([0-9０-９]+|[零〇一二三四五六七八九十百]*)[ \t\u3000]*[：:．.、]?[ \t\u3000]*"
-)
-_TABLE = re.compile(r"(表|图)[ \t\u3000]*(\d{1,3}(?:[-－—]\d{1,3})?)[ \t\u3000：:．.]*")
-# What follows a box's number where the text only speaks of it: 专栏5所列, 专栏2中的, 表1和表2.
-_REFERENCE = re.compile(
-    r"^(?:[，。；、）)的所]|[和与及](?:专栏|表|图)|中[的，、所有]|内[的，、所容]|[已将])"
-)
 _PREAMBLE = re.compile(r"^(?:序\s*言|前\s*言|引\s*言|导\s*言)$")
-_APPENDIX = re.compile(r"^(?:附\s*[件录则表]\s*[\d一二三四五]*|名\s*词\s*解\s*释|结\s*(?:束\s*)?语)[：:]?$")
+_APPENDIX = re.compile(
+    r"^(?:附\s*[件录则表]\s*[\d一二三四五]*|名\s*词\s*解\s*释|结\s*(?:束\s*)?语)[：:]?$"
+)
 _DATE_LINE = re.compile(
-    r"^[（(]?\s*(?:[12]\d{3}|[二一][〇零○Ｏ０一二三四五六七八九]{3})\s*年.{0,30}[)）]?$"
+    r"^[（(]?\s*(?:[12]\d{3}|[二一][〇零○Ｏ０一二三四五六七八九]{3})\s*年[^，。；：、]{0,30}[)）]?$"
 )
 _PUBLICITY = re.compile(r"^[（(]此件.{0,12}[)）]$")
-_NARROW = 6  # columns a full line may differ from the measure
-_WIDE = 8  # columns a box's lines are wider than the measure
 
 
 @dataclass
@@ -50,6 +45,7 @@ class DraftNode:
     parent: str | None
     heading: Heading | None
     caption: str = ""  # a box's title, an appendix's name
+    title_lines: int = 1  # lines the heading of a box takes
     lines: list[int] = field(default_factory=list)
 
 
@@ -66,11 +62,15 @@ class _OpenBox:
     node: DraftNode
     interrupts: bool  # the running text stopped in the middle of a sentence
     inner: Outline = field(default_factory=Outline)
+    open_paths: list[str] = field(default_factory=list)
     current: DraftNode | None = None  # the part being read
     has_content: bool = False
+    wide: bool = False  # one of its lines is wider than the running text
+    last_line: int = -1
     table: bool = False  # its first lines hold a table's header: numbers in it are rows
     pipe: bool = False
     noted: bool = False
+    note_item: int = -1  # last number of a note's own list; 0: a bare 注：; -1: it has no list
 
 
 def read_outline(lines: Sequence[Line], layout: Layout) -> Reading:
@@ -88,10 +88,14 @@ class _Reader:
         self.findings: list[str] = []
         self.box: _OpenBox | None = None
         self.current: DraftNode | None = None
-        self.prefix = ""  # address of the open appendix and "/", or ""
+        self.open_paths: list[str] = []  # addresses of the outline's open headings
+        self.appendix: str | None = None  # address of the open appendix
         self.label_prefix = ""  # its name and a blank, or ""
+        # Which numbering style the running text has set directly under which.
+        self.steps: set[tuple[NumberingStyle | None, NumberingStyle]] = set()
         self.last_box = 0
-        self.wide_boxes = layout.hard_wrapped and _boxes_are_wide(lines, layout)
+        self.title_below: int | None = None  # line that holds the title of the box just opened
+        self.setting = Setting(lines, layout)
 
     def read(self) -> Reading:
         body = [i for i, line in enumerate(self.lines) if line.role is LineRole.BODY]
@@ -152,7 +156,8 @@ class _Reader:
         cut = 0
         for n, i in enumerate(front):
             line = self.lines[i]
-            if _DATE_LINE.match(line.text) or _PUBLICITY.match(line.text):
+            dated = _DATE_LINE.match(line.text) and self._may_start_paragraph(i)
+            if dated or _PUBLICITY.match(line.text):
                 cut = n + 1
             before = self.lines[front[n - 1]] if n else None
             if before is not None and before.page is None and line.page is not None:
@@ -163,6 +168,11 @@ class _Reader:
 
     def _line(self, i: int, starts: bool) -> None:
         line = self.lines[i]
+        if self.box is not None and i == self.title_below:
+            self.box.node.lines.append(i)
+            return
+        if self.box is not None and (self._in_table_rows() or not self.box.has_content):
+            starts = True  # a title is a line of its own, and so is every line of a table
         if self._box_title(i, starts):
             return
         if self.box is not None:
@@ -191,12 +201,13 @@ class _Reader:
             )
             return False
         odd = self.outline.advance(heading)
-        path = self._unique(self.prefix + self.outline.path)
+        above = [None, *(level.style for level in self.outline.open)][-2]
+        self.steps.add((above, heading.style))
+        path, parent = self._place(self.open_paths, self.outline, self.appendix)
         label = self.label_prefix + self.outline.label
         if odd:
             self.findings.append(f"{label}：{odd}")
-        parent = self._existing_parent(path)
-        level = len(self.outline.open) + (1 if self.prefix else 0)
+        level = len(self.outline.open) + (1 if self.appendix else 0)
         self.current = self._add(
             DraftNode(path, label, heading.label, NodeKind.SECTION, level, parent, heading)
         )
@@ -206,17 +217,21 @@ class _Reader:
     def _appendix(self, i: int) -> None:
         name = re.sub(r"[\s：:]+", "", self.lines[i].text)
         number = sum(1 for node in self.nodes if re.fullmatch(r"A\d+", node.path)) + 1
-        self.outline = Outline()
-        self.prefix, self.label_prefix = f"A{number}/", f"{name} "
+        self.outline, self.open_paths = Outline(), []
+        self.appendix, self.label_prefix = f"A{number}", f"{name} "
         node = DraftNode(f"A{number}", name, "", NodeKind.SECTION, 1, None, None, caption=name)
         self.current = self._add(node)
         self.current.lines.append(i)
 
-    def _existing_parent(self, path: str) -> str | None:
-        parent = path.rpartition("/")[0]
-        while parent and parent not in self.by_path:
-            parent = parent.rpartition("/")[0]
-        return parent or None
+    def _place(
+        self, open_paths: list[str], outline: Outline, top: str | None
+    ) -> tuple[str, str | None]:
+        """Address and parent of the heading just opened; `open_paths` is brought up to date."""
+        del open_paths[len(outline.open) - 1 :]
+        parent = open_paths[-1] if open_paths else top
+        number = str(outline.open[-1].number)
+        open_paths.append(self._unique(f"{parent}/{number}" if parent else number))
+        return open_paths[-1], parent
 
     def _unique(self, path: str) -> str:
         """`path`, with ~2, ~3 … where the plan uses a number twice."""
@@ -237,19 +252,20 @@ class _Reader:
     def _box_title(self, i: int, starts: bool) -> bool:
         """Open a box if line `i` is the title of one."""
         line = self.lines[i]
-        found = _match_box(line.text)
+        found, below = match_box(line.text), None
+        if found is None:
+            found, below = self._box_titled_below(i)
         if found is None:
             return False
-        letter, printed, title = found
-        number = parse_numeral(printed) if letter == "B" else None
-        in_turn = letter == "B" and number == self.last_box + 1
-        if not (starts or in_turn) or title[-1:] in "。；，":
+        number = parse_numeral(found.printed) if found.letter == "B" else None
+        in_turn = found.letter == "B" and number == self.last_box + 1
+        if not (starts or in_turn) or (found.title and found.title[-1] in "。；，"):
             return False
-        if letter == "B":
-            self.last_box = number if number is not None else self.last_box + 1
-            path, label = self._unique(f"B{self.last_box}"), f"专栏{number or ''}" or "专栏"
+        if found.letter == "B":
+            path, label = self._number_box(number)
         else:
-            path, label = self._unique(letter + printed), f"{'表' if letter == 'T' else '图'}{printed}"
+            path = self._unique(found.letter + found.printed)
+            label = f"{'表' if found.letter == 'T' else '图'}{found.printed}"
         owner = self.current
         node = DraftNode(
             path,
@@ -259,14 +275,49 @@ class _Reader:
             (owner.level if owner else 0) + 1,
             owner.path if owner else None,
             None,
-            caption=title,
+            caption=found.title,
+            title_lines=1 if below is None else 2,
         )
         self._add(node).lines.append(i)
+        self.title_below = below
         self.box = _OpenBox(node, interrupts=self._sentence_open())
         self.box.pipe = is_pipe(line.text)
-        following = (x.text for x in self.lines[i + 1 : i + 12] if x.role is LineRole.BODY)
-        self.box.table = has_table_header([text for text, _ in zip(following, range(8))])
+        begin = i + 1 if below is None else below + 1
+        following = (x.text for x in self.lines[begin : begin + 11] if x.role is LineRole.BODY)
+        self.box.table = has_table_header(list(islice(following, 8)))
         return True
+
+    def _box_titled_below(self, i: int) -> tuple[BoxTitle | None, int | None]:
+        """A box whose number stands alone on line `i`, and the line that holds its title."""
+        box = match_box_number(self.lines[i].text)
+        if box is None:
+            return None, None
+        j = self.setting.next_body(i)
+        text = self.lines[j].text if j is not None else ""
+        is_title = (
+            0 < len(text) <= 60
+            and text[-1] not in "。；，：:"
+            and not (match_heading(text) or match_box(text) or is_note(text) or is_pipe(text))
+            and not has_table_header([text])
+        )
+        return (replace(box, title=text), j) if is_title else (box, None)
+
+    def _number_box(self, number: int | None) -> tuple[str, str]:
+        """Address and label of the next box; a gap or repeat in the numbers is reported."""
+        before, self.last_box = self.last_box, self.last_box + 1 if number is None else number
+        label = f"专栏{self.last_box}" if number is not None else "专栏"
+        if number is not None and number <= before:
+            self.findings.append(f"{label}：编号重复或回退（前一个为专栏{before}）")
+        elif number is not None and number > before + 1:
+            self.findings.append(f"{label}：前面编号有缺（前一个为专栏{before}）")
+        return self._unique(f"B{self.last_box}"), label
+
+    def _box_is_wide(self) -> bool:
+        """Whether boxes, or at least this one, are set wider than the running text."""
+        return self.setting.wide_boxes or (self.box is not None and self.box.wide)
+
+    def _in_table_rows(self) -> bool:
+        return self.box is not None and self.box.table and not self.box.noted
 
     def _sentence_open(self) -> bool:
         """Whether the running text stopped in the middle of a sentence."""
@@ -278,18 +329,21 @@ class _Reader:
     def _box_line(self, i: int, starts: bool) -> None:
         box, text = self.box, self.lines[i].text
         assert box is not None
-        box.has_content = True
+        box.has_content, box.last_line = True, i
+        box.wide = box.wide or (not box.table and self.setting.is_wide(self.lines[i].width))
         box.pipe = box.pipe or is_pipe(text)
-        box.noted = box.noted or is_note(text)
+        if is_note(text):
+            box.noted, box.note_item = True, note_item(text)
+        elif starts and self._continues_note(match_heading(text)):
+            box.note_item += 1
         numbered = starts and not (box.noted or box.pipe or box.table)
         heading = match_heading(text) if numbered else None
         if heading is not None and box.inner.accepts(heading):
             odd = box.inner.advance(heading)
-            path = self._unique(f"{box.node.path}/{box.inner.path}")
+            path, parent = self._place(box.open_paths, box.inner, box.node.path)
             label = f"{box.node.label} {box.inner.label}"
             if odd:
                 self.findings.append(f"{label}：{odd}")
-            parent = self._existing_parent(path)
             level = box.node.level + len(box.inner.open)
             part = DraftNode(path, label, heading.label, NodeKind.PART, level, parent, heading)
             box.current = self._add(part)
@@ -302,7 +356,7 @@ class _Reader:
         if _APPENDIX.match(line.text):
             return True
         heading = match_heading(line.text)
-        if heading is not None and not (box.noted and heading.style.name == "arabic"):
+        if heading is not None and not self._continues_note(heading):
             if heading.style.worded:
                 return True
             inside, outside = box.inner.expects(heading), self.outline.expects(heading)
@@ -310,56 +364,47 @@ class _Reader:
                 return outside and any(h.style is heading.style for h in self.outline.open)
             if inside != outside:
                 return outside
-            return outside and self._in_running_measure(i)
+            return outside and not box.interrupts and self._goes_on_outside(i, heading)
         if box.pipe:
             return not (is_pipe(line.text) or is_note(line.text) or (box.noted and heading))
         if is_note(line.text):
             return False
-        if self._in_running_measure(i):
+        if self._box_is_wide() and self.setting.is_running_text(i, in_table=box.table):
             return True
-        if box.interrupts and box.has_content and line.starts_page:
+        if box.table and box.has_content:
+            before = self.lines[box.last_line]
+            if self.setting.is_prose(i) and (before.ends_paragraph or not box.noted):
+                return True
+        if box.interrupts and box.has_content and line.starts_page and not is_item(line.text):
             return True
         return not self.layout.hard_wrapped and not box.has_content and line.gap_before
 
-    def _in_running_measure(self, i: int) -> bool:
-        """Whether line `i` is a full line set as wide as the running text, where boxes differ."""
-        line = self.lines[i]
-        prose = "，" in line.text or "。" in line.text
-        following = next((x for x in self.lines[i + 1 :] if x.role is LineRole.BODY), None)
-        return (
-            self.wide_boxes
-            and (prose or not (self.box and self.box.table))
-            and not line.ends_paragraph
-            and line.text[-1] not in TERMINAL  # a short last line of a box can be as wide
-            and (following is None or following.width <= self.layout.measure + _WIDE)
-            and abs(line.width - self.layout.measure) <= _NARROW
-        )
+    def _continues_note(self, heading: Heading | None) -> bool:
+        """Whether a number goes on with the list in the box's note: 注：1.…；2.…."""
+        box = self.box
+        assert box is not None
+        if heading is None or not box.noted or box.note_item < 0:
+            return False
+        return heading.style.name == "arabic" and heading.number == box.note_item + 1
 
-
-def _match_box(text: str) -> tuple[str, str, str] | None:
-    """(letter of the address, printed number, title) of a box's title line, or None."""
-    if is_pipe(text):
-        text = next((cell for cell in pipe_cells(text) if cell), "")
-    box, table = _BOX.match(text), _TABLE.match(text)
-    if box:
-        title = text[box.end() :].strip()
-        if not title or _REFERENCE.match(title) or len(title) > 60:
-            return None
-        return "B", box[1], title
-    if table:
-        title = text[table.end() :].strip()
-        if not title or _REFERENCE.match(title) or len(title) > 50 or "。" in title:
-            return None
-        return ("T" if table[1] == "表" else "F"), table[2], title
-    return None
-
-
-def _boxes_are_wide(lines: Sequence[Line], layout: Layout) -> bool:
-    """Whether the text of boxes is set in a wider measure than the running text."""
-    body = [line for line in lines if line.role is LineRole.BODY]
-    wide = 0
-    for n, line in enumerate(body):
-        if _match_box(line.text):
-            full = [x for x in body[n + 1 : n + 7] if not x.ends_paragraph or x.width > layout.measure]
-            wide += any(x.width > layout.measure + _WIDE for x in full)
-    return wide >= 2
+    def _goes_on_outside(self, i: int, heading: Heading) -> bool:
+        """Whether a number that both the box and the running text expect is the running text's."""
+        width = self.setting.width_under(i, heading)
+        if width is not None and self.setting.is_wide(width):
+            return False
+        if width is not None and self._box_is_wide():
+            return self.setting.is_full(width)
+        above = self.outline.open[-1].style if self.outline.open else None
+        usual = (above, heading.style) in self.steps
+        if heading.number > 1 or not (usual or heading.style.rank <= 5):
+            return False
+        # A list within the box comes before the running text's own first item.
+        for line in self.lines[i + 1 :]:
+            later = match_heading(line.text) if line.role is LineRole.BODY else None
+            if later is None or later.style.rank > heading.style.rank:
+                continue
+            if later.number == 1 and self.outline.expects(later):
+                return False
+            if later.style is not heading.style:
+                return True
+        return True

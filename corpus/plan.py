@@ -7,8 +7,9 @@ stands on disk, decoded), half-open: ``text[start:end]``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -145,12 +146,22 @@ class Plan:
     sections: tuple[Section, ...]  # reading order; a box follows its owner's text before it
     furniture: tuple[tuple[Span, str], ...]  # lines of no node: page number, contents, blank
     findings: tuple[str, ...] = ()  # numbering gaps and repeats, doubtful readings (Chinese)
-    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    page_starts: tuple[tuple[int, int | None], ...] = ()  # (offset, printed page), ascending
 
     @property
     def plan_id(self) -> str:
         """Identifier of the plan, also its folder's name."""
         return self.meta.plan_id
+
+    def page_at(self, offset: int) -> int | None:
+        """Printed page of a character of the text; None where none is printed."""
+        place = bisect_right(self.page_starts, offset, key=lambda start: start[0])
+        return self.page_starts[place - 1][1] if place else None
+
+    def pages_of(self, sentence: Sentence) -> set[int]:
+        """All printed pages a sentence stands on."""
+        ends = ((self.page_at(s.start), self.page_at(s.end - 1)) for s in sentence.spans)
+        return {page for pair in ends for page in pair if page is not None}
 
     @cached_property
     def by_path(self) -> dict[str, Section]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 from corpus.headings import title_of
 from corpus.lines import Line, LineRole, read_lines
 from corpus.outline import DraftNode, read_outline
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
-from corpus.sentences import Paragraph, bullet_length, paragraphs, sentences_of, split_sentences
-from corpus.tables import TableReading, is_note, is_pipe, pipe_cells, read_table
+from corpus.sentences import (
+    Paragraph,
+    bullet_length,
+    is_item,
+    paragraphs,
+    sentences_of,
+    split_sentences,
+)
+from corpus.tables import TableReading, is_note, is_pipe, read_table, row_name
 
 __all__ = ["read_plan"]
-
-_WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
-_ITEM_LEAD = re.compile(r".{1,12}[：:]")  # 一核：…, 两带:…
 
 
 def read_plan(text: str, meta: PlanMeta) -> Plan:
@@ -39,7 +42,7 @@ def read_plan(text: str, meta: PlanMeta) -> Plan:
     if not any(section.kind is NodeKind.SECTION for section in sections):
         findings.append("全文没有找到章节编号，只能整体引用")
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Plan(meta, text, digest, sections, furniture, tuple(findings))
+    return Plan(meta, text, digest, sections, furniture, tuple(findings), _page_starts(lines))
 
 
 def _return_closing_paragraphs(nodes: Sequence[DraftNode], lines: Sequence[Line]) -> None:
@@ -82,9 +85,19 @@ def _paragraph_sizes(node: DraftNode, lines: Sequence[Line]) -> list[int]:
 def _runs_in(node: DraftNode, lines: Sequence[Line]) -> bool:
     """Whether a node's body begins in the paragraph of its heading."""
     first = paragraphs([lines[i] for i in node.lines])[0]
-    return node.heading is not None and _heading_end(
-        first.text, title_of(first.text, node.heading)
-    ) < len(first.text)
+    if node.heading is None:
+        return False
+    title = title_of(first.text, node.heading)
+    return _heading_end(first.text, title, node.heading.printed) < len(first.text)
+
+
+def _page_starts(lines: Sequence[Line]) -> tuple[tuple[int, int | None], ...]:
+    """Where the printed page changes."""
+    starts: list[tuple[int, int | None]] = []
+    for line in lines:
+        if not starts or line.page != starts[-1][1]:
+            starts.append((line.start, line.page))
+    return tuple(starts)
 
 
 class _Builder:
@@ -107,7 +120,8 @@ class _Builder:
         for node in self.nodes:
             table = self._table(node) if node.path not in parts else None
             taken = {i for row in table.rows for i in row.lines} if table else set()
-            own = [node.lines[0], *(i for n, i in enumerate(node.lines[1:]) if n not in taken)]
+            title, body = node.lines[: node.title_lines], node.lines[node.title_lines :]
+            own = [*title, *(i for n, i in enumerate(body) if n not in taken)]
             section = self._section(node, own, table, has_parts=node.path in parts)
             found.append(section)
             if table:
@@ -117,7 +131,7 @@ class _Builder:
     def _table(self, node: DraftNode) -> TableReading | None:
         if node.kind is not NodeKind.BOX:
             return None
-        return read_table([self.lines[i].text for i in node.lines[1:]])
+        return read_table([self.lines[i].text for i in node.lines[node.title_lines :]])
 
     def _section(
         self, node: DraftNode, own: Sequence[int], table: TableReading | None, *, has_parts: bool
@@ -128,7 +142,8 @@ class _Builder:
         self.titles[node.path] = heading
         kind = None
         if node.kind is NodeKind.BOX:
-            kind = _box_kind(lines[1:], sentences[1:], table, has_parts=has_parts)
+            n = node.title_lines
+            kind = _box_kind(lines[n:], sentences[n:], table, has_parts=has_parts)
         return Section(
             path=node.path,
             label=node.label,
@@ -148,9 +163,8 @@ class _Builder:
         )
 
     def _row(self, box: Section, node: DraftNode, number: int, rows: Sequence[int]) -> Section:
-        lines = [self.lines[node.lines[1:][i]] for i in rows]
+        lines = [self.lines[node.lines[node.title_lines + i]] for i in rows]
         path, label = f"{box.path}/r{number}", f"{box.label} 第{number}行"
-        text = " ".join(line.text for line in lines)
         sentences: list[Sentence] = []
         for line in lines:  # one by one: joined, the figures of two lines would run together
             piece = _paragraph_of(line)
@@ -160,7 +174,7 @@ class _Builder:
             path=path,
             label=label,
             number=str(number),
-            title=_row_title(text, number),
+            title=row_name([line.text for line in lines], number),
             kind=NodeKind.ROW,
             level=box.level + 1,
             parent=box.path,
@@ -178,10 +192,12 @@ class _Builder:
     ) -> tuple[str, tuple[Sentence, ...]]:
         """Title and sentences of a node from its own lines, heading first."""
         title, found = node.caption, []
-        if in_table:
-            lines_of = [_paragraph_of(line) for line in lines]
-        elif node.kind is NodeKind.BOX:  # a box's title is a line of its own
-            lines_of = [_paragraph_of(lines[0]), *paragraphs(lines[1:])]
+        if in_table:  # rows line by line, the notes under them as running text
+            notes = next((n for n, line in enumerate(lines) if is_note(line.text)), len(lines))
+            lines_of = [*map(_paragraph_of, lines[:notes]), *paragraphs(lines[notes:])]
+        elif node.kind is NodeKind.BOX:  # a box's title stands in lines of its own
+            n = node.title_lines
+            lines_of = [*map(_paragraph_of, lines[:n]), *paragraphs(lines[n:])]
         else:
             alone = _worded_heading_lines(node, lines, self.measure)
             lines_of = [*paragraphs(lines[:alone]), *paragraphs(lines[alone:])]
@@ -190,9 +206,9 @@ class _Builder:
             begin = 0
             if n == 0 and node.heading is not None:
                 title = title_of(paragraph.text, node.heading)
-                begin = _heading_end(paragraph.text, title)
+                begin = _heading_end(paragraph.text, title, node.heading.printed)
                 ranges.append((0, begin, SentenceKind.HEADING))
-            elif n == 0 and node.caption:
+            elif (n == 0 and node.caption) or (node.kind is NodeKind.BOX and n < node.title_lines):
                 begin = len(paragraph.text)
                 ranges.append((0, begin, SentenceKind.HEADING))
             kind = _kind_of(paragraph, in_table=in_table)
@@ -228,11 +244,11 @@ def _paragraph_of(line: Line) -> Paragraph:
     return Paragraph(text, tuple(range(start, start + len(text))), bullet=False)
 
 
-def _heading_end(text: str, title: str) -> int:
+def _heading_end(text: str, title: str, printed: str) -> int:
     """Where the heading ends within its paragraph: after the title and the mark that closes it."""
     if not title:
         return 0
-    end = text.find(title) + len(title)
+    end = text.find(title, len(printed)) + len(title)
     while end < len(text) and text[end] in "。：:！？ \t\u3000；":
         end += 1
     return end
@@ -244,17 +260,6 @@ def _kind_of(paragraph: Paragraph, *, in_table: bool) -> SentenceKind:
     if in_table:
         return SentenceKind.ROW
     return SentenceKind.ITEM if paragraph.bullet else SentenceKind.PROSE
-
-
-def _row_title(text: str, number: int) -> str:
-    """The name a row carries: in a pipe table its wordy cells, else the word after its number."""
-    if is_pipe(text):
-        words = [cell for cell in pipe_cells(text) if _WORDY.search(cell)]
-        named = (cell for cell in words if re.match(rf"0*{number}[.．、]", cell))
-        return re.sub(r"^\d+[.．、]\s*", "", next(named, words[0] if words else ""))
-    cells = text.split()
-    after = cells[cells.index(str(number)) + 1 :] if str(number) in cells else cells
-    return next((cell for cell in after if _WORDY.search(cell)), "")
 
 
 def _box_kind(
@@ -270,8 +275,5 @@ def _box_kind(
         return BoxKind.LIST
     if all(s.kind is SentenceKind.NOTE for s in sentences):
         return BoxKind.PICTURE
-    items = sum(
-        bool(bullet_length(line.text) or is_pipe(line.text) or _ITEM_LEAD.match(line.text))
-        for line in lines
-    )
+    items = sum(is_item(line.text) or is_pipe(line.text) for line in lines)
     return BoxKind.LIST if items >= 2 else BoxKind.TEXT

@@ -5,19 +5,28 @@ A sentence that a page or a box cuts in two is one sentence again; its spans kee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.lines import CLOSERS, Line
 from corpus.plan import Sentence, SentenceKind, Span
-from corpus.textops import clean
+from corpus.textops import BLANKS, BREAKS, clean
 
-__all__ = ["Paragraph", "paragraphs", "sentences_of", "split_sentences"]
+__all__ = [
+    "Paragraph",
+    "bullet_length",
+    "is_item",
+    "paragraphs",
+    "sentences_of",
+    "split_sentences",
+]
 
 _STOPS = "。！？!?"
 _OPEN = "“（《「『【〔("
 _CLOSE = "”）》」』】〕)"
 _LONGEST_QUOTED = 200  # an unclosed mark must not swallow the rest of a paragraph
+_ITEM_LEAD = re.compile(r".{1,12}[：:]")
 _BULLETS = "•●■◆▪▲★☆□○◇➢✓·‧-－＊*"
 
 
@@ -57,11 +66,16 @@ def bullet_length(text: str) -> int:
     """
     if not text or not ("\ue000" <= text[0] <= "\uf8ff" or text[0] in _BULLETS):
         return 0
-    rest = text[1:].lstrip(" \t\u3000")
+    rest = text[1:].lstrip(BLANKS)
     blank = len(text) - 1 - len(rest)
     if text[0] in "-－·*＊" and not blank:
         return 0
     return 1 + blank
+
+
+def is_item(text: str) -> bool:
+    """Whether a line begins an item of a list: a bullet, or a short name and a colon (一核：…)."""
+    return bool(bullet_length(text) or _ITEM_LEAD.match(text))
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -110,9 +124,9 @@ def sentences_of(
     """
     found = []
     for start, end, kind in ranges:
-        while start < end and paragraph.text[start] in " \t\u3000":
+        while start < end and paragraph.text[start] in BLANKS:
             start += 1
-        while end > start and paragraph.text[end - 1] in " \t\u3000":
+        while end > start and paragraph.text[end - 1] in BLANKS:
             end -= 1
         if start == end:
             continue
@@ -134,7 +148,7 @@ def _contiguous(source: str, offsets: Sequence[int]) -> tuple[Span, ...]:
     spans: list[Span] = []
     begin = last = offsets[0]
     for offset in offsets[1:]:
-        if offset != last + 1 and source[last + 1 : offset].strip():
+        if offset != last + 1 and source[last + 1 : offset].strip(BLANKS + BREAKS):
             spans.append(Span(begin, last + 1))
             begin = offset
         last = offset

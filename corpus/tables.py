@@ -10,16 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-__all__ = ["Row", "TableReading", "has_table_header", "is_note", "is_pipe", "is_value", "read_table"]
+__all__ = [
+    "Row",
+    "TableReading",
+    "has_table_header",
+    "is_note",
+    "is_pipe",
+    "is_value",
+    "note_item",
+    "pipe_cells",
+    "read_table",
+    "row_name",
+]
 
 _NOTE = re.compile(r"^[（(]?(?:备?注|说明|资料来源|数据来源)\s*\d*\s*[：:]")
+_NOTE_ITEM = re.compile(r"(\d{1,2})[.．、](?!\d)")
 _HEADER_WORDS = ("序号", "指标", "单位", "类别", "属性", "目标值", "实际值", "完成值", "年目标")
 _NUMBER = r"[-+＋－]?\d[\d,，]*(?:\.\d+)?"
 _VALUE = re.compile(
     rf"^[〔\[（(]?[≥≤＞＜>< ]*{_NUMBER}(?:[—\-～~]{_NUMBER})?[%％‰]?[〕\]）)]?(?:左右|以上|以下)?$"
     r"|^[—－\-–]{1,2}$"
 )
+_WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
+_LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4}")  # longer than the units that follow a value
 _SERIAL = re.compile(r"^(\d{1,3})[.．、]?$")
 _SERIAL_NAME = re.compile(r"^(\d{1,3})[.．、]\s*(?=\D)")
 
@@ -45,13 +60,26 @@ def has_table_header(texts: Sequence[str]) -> bool:
     for text in texts:
         if any(mark in text for mark in "，。；"):
             break
-        words |= {word for word in _HEADER_WORDS if word in re.sub(r"\s+", "", text)}
+        words |= _header_words(text)
     return len(words) >= 2
+
+
+def _header_words(text: str) -> set[str]:
+    plain = re.sub(r"\s+", "", text)
+    return {word for word in _HEADER_WORDS if word in plain}
 
 
 def is_note(text: str) -> bool:
     """Whether a line opens a note under a table or picture."""
     return bool(_NOTE.match(text))
+
+
+def note_item(text: str) -> int:
+    """Number of the item a note begins with: 1 in 注：1.…; 0 in a bare 注：; -1 without a list."""
+    match = _NOTE.match(text)
+    rest = text[match.end() :].strip() if match else text
+    item = _NOTE_ITEM.match(rest)
+    return int(item[1]) if item else -1 if rest else 0
 
 
 def is_pipe(text: str) -> bool:
@@ -67,6 +95,30 @@ def is_value(token: str) -> bool:
 def pipe_cells(text: str) -> list[str]:
     """Cells of a pipe-table line."""
     return [cell.strip() for cell in text.strip().strip("|").split("|")]
+
+
+def row_name(texts: Sequence[str], number: int) -> str:
+    """The name a row carries: in a pipe table its wordy cells, else the words after its number.
+
+    Args:
+        texts: the row's lines.
+        number: the row's number.
+    """
+    if is_pipe(texts[0]):
+        words = [cell for text in texts for cell in pipe_cells(text) if _WORDY.search(cell)]
+        named = (cell for cell in words if re.match(rf"0*{number}[.．、]", cell))
+        return re.sub(r"^\d+[.．、]\s*", "", next(named, words[0] if words else ""))
+    lines = [text.split() for text in texts]
+    own = next((cells for cells in lines if str(number) in cells), None)
+    if own is None:
+        return next((cell for cells in lines for cell in cells if _WORDY.search(cell)), "")
+    after = own[own.index(str(number)) + 1 :]
+    figure = _leading_figure(after)
+    words = [cell for cell in after[len(figure) :] if _WORDY.search(cell)]
+    name = " ".join([*figure, *words[:1]])
+    if own is lines[0] and len(lines) == 2 and len(after) == 1:  # the name goes on in the next line
+        name += lines[1][0]
+    return name
 
 
 def read_table(texts: Sequence[str]) -> TableReading | None:
@@ -125,13 +177,35 @@ def _numbered(cells: Sequence[Sequence[str]]) -> list[_CellLine]:
     lines, expected = [], 1
     for i, tokens in enumerate(cells):
         number = None
-        for token, name in zip(tokens, [*tokens[1:], ""], strict=True):
-            if token == str(expected) and name and not is_value(name) and not name[0].isdigit():
+        for n, token in enumerate(tokens):
+            if token == str(expected) and _names_row(tokens[n + 1 :], leads=n == 0):
                 number, expected = expected, expected + 1
                 break
         tail = tokens[1:] if number is None else tokens[tokens.index(str(number)) + 1 :]
-        lines.append(_CellLine(i, number, any(is_value(token) for token in tail)))
+        tail = tail[len(_leading_figure(tail)) :]
+        header = len(_header_words("".join(tokens))) >= 2  # printed again on the next page
+        valued = not header and any(is_value(token) for token in tail)
+        lines.append(_CellLine(i, number, valued))
     return lines
+
+
+def _names_row(cells: Sequence[str], *, leads: bool) -> bool:
+    """Whether the cells after a number begin with a name, and the number counts a row.
+
+    A name may itself begin with a figure (3 岁以下…, 15分钟…) where the number leads its line.
+    """
+    if not cells:
+        return False
+    name = cells[0]
+    if leads and (_leading_figure(cells) or (name[0].isdigit() and _WORDY.search(name))):
+        return True
+    return not is_value(name) and not name[0].isdigit()
+
+
+def _leading_figure(cells: Sequence[str]) -> Sequence[str]:
+    """The figure a row's name begins with, cut off from it by a blank: 3 of 3 岁以下…; or none."""
+    figure = len(cells) > 2 and cells[0].isdecimal() and _LONG_NAME.match(cells[1])
+    return cells[:1] if figure else ()
 
 
 def _rows_by_number(lines: Sequence[_CellLine]) -> list[Row]:
@@ -139,7 +213,7 @@ def _rows_by_number(lines: Sequence[_CellLine]) -> list[Row]:
     marks = [line for line in lines if line.number is not None]
     members: dict[int, list[int]] = {mark.index: [mark.index] for mark in marks}
     bounds = [None, *marks, None]
-    for before, after in zip(bounds, bounds[1:], strict=False):
+    for before, after in pairwise(bounds):
         low = before.index + 1 if before else 0
         high = after.index if after else len(lines)
         between = [line.index for line in lines[low:high] if line.valued]
@@ -154,5 +228,6 @@ def _rows_by_number(lines: Sequence[_CellLine]) -> list[Row]:
         if before is not None:
             members[before.index] += between[:to_before]
         if after is not None:
-            members[after.index] += between[to_before:] if before is not None or centred_after else []
+            leading = before is not None or centred_after
+            members[after.index] += between[to_before:] if leading else []
     return [Row(mark.number or 0, tuple(sorted(members[mark.index]))) for mark in marks]

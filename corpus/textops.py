@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["clean", "column_width"]
+__all__ = ["BLANKS", "BREAKS", "UNSEEN", "clean", "column_width"]
+
+# Zero-width characters and direction marks come with text copied from a page of the web.
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_FIXED_WIDTH = "".join(map(chr, range(0x2000, 0x200B)))
+BLANKS = f" \t\x1f\xa0\u1680{_FIXED_WIDTH}\u202f\u205f\u3000{UNSEEN}"
+BREAKS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"  # what str.splitlines breaks at
 
 # A line break with the blanks beside it: PDF extraction leaves a blank at the start of a page's
 # first line and at the end of a paragraph's last line.
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n\f\v]+[ \t\u3000\r\n\f\v]*")
+_BREAK = re.compile(rf"[{BLANKS}]*[{BREAKS}]+[{BLANKS}{BREAKS}]*")
 
 
 def clean(raw: str) -> str:
     """Text without its line breaks and the blanks beside them, stripped at both ends."""
-    return _BREAK.sub("", raw).strip(" \t\u3000")
+    return _BREAK.sub("", raw).strip(BLANKS)
 
 
 def column_width(line: str) -> int:

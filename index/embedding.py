@@ -354,7 +354,7 @@ def _read_rows(folder: Path, data: bytes) -> tuple[NDArray[np.int8], Vectors]:
     if (
         rows is None
         or scales is None
-        or (rows.ndim, rows.dtype, scales.dtype) != (2, np.int8, np.float32)
+        or (rows.ndim, rows.dtype, scales.dtype) != (2, np.dtype("i1"), np.dtype("f4"))
         or scales.shape != rows.shape[:1]
     ):
         found = {name: (str(array.dtype), array.shape) for name, array in tensors.items()}

@@ -31,10 +31,10 @@ LEXICAL_HEADING_REPEAT = 2
 # Share of the heading's vector in a passage's vector, in [0, 1]; the text has the rest.
 DENSE_HEADING_SHARE = 0.3
 # w of the formula, in [0, 1].
-DENSE_WEIGHT = 0.3
+DENSE_WEIGHT = 0.4
 # Cosine from which a passage without a shared word is a candidate. The best passage for a question
 # on another matter reaches 0.1 to 0.2, the right passage for a question of the plan 0.3 to 0.8.
-DENSE_FLOOR = 0.3
+DENSE_FLOOR = 0.2
 # Scores are rounded to this many decimals, so that the last bit of a sum, which differs between
 # processors, never decides between two passages of the same words.
 SCORE_DECIMALS = 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +18,9 @@ from index.dense import DenseIndex
 from index.embedding import Embedder
 from index.fusion import WEIGHTS, Weights, fuse, rank
 from index.lexical import LexicalIndex
+from index.tokenizer import Segmenter
 
 __all__ = ["HybridRetriever", "ScoredPassage", "Scores", "build_retriever"]
-
-
-class SearchTokens(Protocol):
-    """What retrieval needs of a segmenter (`index.tokenizer.Segmenter`)."""
-
-    def search_tokens(self, text: str) -> list[str]:
-        """Tokens to index or to look up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ class HybridRetriever:
         lexical: LexicalIndex,
         dense: DenseIndex,
         embedder: Embedder,
-        segmenter: SearchTokens,
+        segmenter: Segmenter,
         *,
         weights: Weights = WEIGHTS,
     ) -> None:
@@ -139,7 +133,7 @@ def build_retriever(
     passages: Iterable[Passage],
     *,
     embedder: Embedder,
-    segmenter: SearchTokens,
+    segmenter: Segmenter,
     weights: Weights = WEIGHTS,
 ) -> HybridRetriever:
     """Both indexes over `passages`, in memory.

@@ -2,7 +2,7 @@
 
 General rules only; what a plan talks about is read from the plan:
 
-1. what stands in quotation marks, and the plan's abbreviations with what they stand for;
+1. what stands in quotation marks;
 2. the leading name of a line ("name：explanation") in a box or a list;
 3. titles of sections, boxes and parts, and the pieces their conjunctions and commas leave;
 4. members of enumerations (a、b、c and d);
@@ -16,7 +16,7 @@ al., "Accessor Variety Criteria for Chinese Word Extraction" (Computational Ling
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from corpus.plan import NodeKind, Plan, SentenceKind
 
@@ -47,7 +47,7 @@ _GRAMMAR = tuple("的了等及与和并在于是为对将以而或其各把被�
 def mine_terms(plan: Plan) -> tuple[str, ...]:
     """The terms of a plan: 2 to 12 characters each, at least two of them Chinese, sorted."""
     body = "\n".join(sentence.text for node in plan.sections for sentence in node.sentences)
-    marked = {*_quoted(body), *_abbreviations(plan), *_leading_names(plan)}
+    marked = {*_quoted(body), *_leading_names(plan)}
     titles = {piece for node in plan.sections for piece in _title_pieces(node.title)}
     supposed = {
         term
@@ -98,10 +98,6 @@ def _pieces(text: str) -> Iterator[str]:
 def _quoted(body: str) -> Iterator[str]:
     for match in _QUOTED.finditer(body):
         yield from _pieces(next(filter(None, match.groups())))
-
-
-def _abbreviations(plan: Plan) -> Iterable[str]:
-    return [*plan.abbreviations.keys(), *plan.abbreviations.values()]
 
 
 def _leading_names(plan: Plan) -> Iterator[str]:

@@ -36,13 +36,15 @@ _TOKEN = re.compile(
 )
 # Five-year plans are named by rule: 十一五 … 十五五; jieba cuts 十三/五.
 _FIVE_YEAR = re.compile(r"(?<![一二三四五六七八九])十[一二三四五]五(?![十百千万亿])")
+# 县(市): one character in brackets is read on with what stands before it.
+_ASIDE = re.compile(rf"\(([{HAN}])\)")
 # Single characters that carry grammar, not matter; alone they say nothing about a passage.
 _FUNCTION = frozenset(
     "的了是在和与及等对为以将于从把被让向到由之其而也都就还又并或有这那个吗呢吧啊么着过地得"
 )
 # A term this long is taken wherever it stands; a shorter one (会展 in 机会展示) must also agree
 # with the word boundaries jieba sees.
-_LONG_TERM = 4
+_LONG_TERM = 5
 
 
 class _Token(NamedTuple):
@@ -125,7 +127,7 @@ class Segmenter:
         bigrams of each Chinese run, marked with `BIGRAM_MARK` (a run of one character gives that
         character). Lone function characters are no words.
         """
-        text = normalise(text)
+        text = _ASIDE.sub(r"\1", normalise(text))
         tokens = self._cut(text)
         result: list[str] = []
         for token in tokens:
@@ -176,16 +178,18 @@ class Segmenter:
         """Where the terms stand, overlapping ones too, by start and then longest first."""
         found = {match.span() for match in _FIVE_YEAR.finditer(text)}
         if self._terms:
-            borders = {token.start for token in tokens} | {token.end for token in tokens}
-            closed = {
-                inside
-                for token in tokens
-                if not token.han
-                for inside in range(token.start + 1, token.end)
+            inside = {
+                han: {
+                    place
+                    for token in tokens
+                    if token.han is han
+                    for place in range(token.start + 1, token.end)
+                }
+                for han in (True, False)
             }
             for span in self._occurrences(text):
-                whole = closed.isdisjoint(span)
-                if whole and (span[1] - span[0] >= _LONG_TERM or borders.issuperset(span)):
+                long = span[1] - span[0] >= _LONG_TERM
+                if inside[False].isdisjoint(span) and (long or inside[True].isdisjoint(span)):
                     found.add(span)
         return sorted(found, key=lambda span: (span[0], -span[1]))
 
@@ -229,17 +233,17 @@ def _read_dictionary(lines: str) -> tuple[dict[str, int], int, dict[str, str]]:
         lines: one "word frequency part-of-speech" a line.
 
     Returns:
-        frequency of every word and 0 for every beginning of one; sum of the frequencies; part of
-        speech of every word.
+        frequency of every word and 0 for every beginning of one; sum of the
+        listed frequencies (a word may be listed twice); part of speech of every word.
     """
     fields = lines.split()
     words = fields[0::3]
     tags = dict(zip(words, map(sys.intern, fields[2::3]), strict=True))
-    frequency = dict(zip(words, map(int, fields[1::3]), strict=True))
-    total = sum(frequency.values())
+    counts = list(map(int, fields[1::3]))
+    frequency = dict(zip(words, counts, strict=True))
     for word in words:
         for end in range(len(word) - 1, 0, -1):
             if word[:end] in frequency:
                 break  # its own beginnings are there already
             frequency[word[:end]] = 0
-    return frequency, total, tags
+    return frequency, sum(counts), tags

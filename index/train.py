@@ -105,7 +105,7 @@ def train(data: Path, out: Path, config: TrainConfig) -> None:
 def validate(
     embedder: StaticEmbedder, segmenter: Segmenter, data: Path
 ) -> dict[str, dict[str, float]]:
-    """How often each leg, and both together, rank the right passage high.
+    """How often each leg, and both together, rank the right passage high; ties go by text.
 
     Returns:
         hit@1, hit@5, hit@10 and mrr, each in [0, 1], of "dense", "lexical" and "fused".
@@ -123,13 +123,17 @@ def validate(
         words = lexical.score(segmenter.search_tokens(pair.question))
         scores = {"dense": dense, "lexical": words, "fused": fuse(words, dense)}
         for leg, score in scores.items():
-            places[leg].append(int((score > score[right]).sum()) + 1)
+            before = np.concatenate([score[:right] >= score[right], score[right:] > score[right]])
+            places[leg].append(int(before.sum()) + 1)
     return {leg: _measures(np.array(found)) for leg, found in places.items()}
 
 
 def _measures(places: NDArray[np.int64]) -> dict[str, float]:
     hits = {f"hit@{k}": float((places <= k).mean()) for k in (1, 5, 10)}
-    return {name: round(value, 4) for name, value in (*hits.items(), ("mrr", (1 / places).mean()))}
+    return {
+        name: round(value, 4)
+        for name, value in (*hits.items(), ("mrr", float((1 / places).mean())))
+    }
 
 
 def _fit(
@@ -152,7 +156,7 @@ def _fit(
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token=UNKNOWN))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     static = StaticEmbedding(tokenizer, embedding_weights=vectors)
     model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
     dataset = Dataset.from_dict(

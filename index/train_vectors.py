@@ -51,9 +51,10 @@ def word_vectors(
 
     left, _, _ = randomized_svd(table, dim, n_iter=2, random_state=seed)
     norms = np.linalg.norm(left, axis=1, keepdims=True)
-    vectors = left / np.where(norms > 0, norms, 1) * inverse_frequency(counts)[:, None]
+    unit = left / np.where(norms > 0, norms, 1)
+    vectors: NDArray[np.float32] = (unit * inverse_frequency(counts)[:, None]).astype(np.float32)
     vectors[0] = 0
-    return vectors.astype(np.float32)
+    return vectors
 
 
 def inverse_frequency(counts: NDArray[np.int64]) -> NDArray[np.float64]:

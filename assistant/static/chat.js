@@ -37,6 +37,23 @@
     reveal(link.getAttribute("href").slice(1));
   });
 
+  // The page raises no messages of its own; what pops up is the library's, in English, when the
+  // server cannot be reached.
+  const say = (element, words) => {
+    if (element.textContent.trim() !== words) element.textContent = words;
+  };
+  const translate = () => {
+    document.querySelectorAll(".toast-title").forEach((e) => say(e, "连接出错"));
+    document.querySelectorAll(".toast-message-text").forEach((e) =>
+      say(e, "连不上服务，正在重试。若一直如此，请确认服务仍在运行，再刷新页面。"),
+    );
+    document.querySelectorAll(".toast-close").forEach((e) => e.setAttribute("aria-label", "关闭"));
+  };
+  new MutationObserver(translate).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+  });
+
   // The newest question to the top of the record, the panel back to its first card.
   window.planqaLatest = () =>
     requestAnimationFrame(() => {

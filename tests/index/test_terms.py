@@ -83,12 +83,6 @@ def test_a_piece_of_a_longer_name_is_left_out():
     assert "平小学" in mined("办好甲、乙、和平小学。", *uses, "去太平小学。")
 
 
-def test_abbreviations_of_the_plan():
-    plan = make_plan(make_section("1", "概述", "正文。"))
-    object.__setattr__(plan, "abbreviations", {"综试区": "综合试验示范区"})
-    assert mine_terms(plan) == ("综合试验示范区", "综试区")
-
-
 def test_an_empty_plan():
     assert mine_terms(make_plan()) == ()
 

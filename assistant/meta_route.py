@@ -1,0 +1,80 @@
+"""Who issued the plan, when, under which number: read from its metadata, cited from its cover."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Answer, Route, Status
+from assistant.composer import Draft
+from assistant.lexicon import squeeze
+from assistant.question import Question
+from corpus.plan import NodeKind, Plan, Sentence
+
+__all__ = ["meta_answer"]
+
+_DOCUMENT = r"(?:规划|文件|通知|方案|纲要|文|它|这个|本)"
+_ISSUER = re.compile(
+    rf"(?:谁|哪个(?:单位|部门|机关)|哪家|什么(?:单位|部门|机关)).{{0,4}}(?:印发|发布|发(?:的|文|出)?|下发|出台)|"
+    rf"(?:印发|发布|发文|下发|出台)(?:的)?(?:单位|部门|机关|机构|者)|{_DOCUMENT}.{{0,3}}(?:是)?谁(?:发|印发|发布)"
+)
+_NUMBER = re.compile(r"文号|发文(?:字)?号|文件(?:编)?号|几号文")
+_DATE = re.compile(
+    r"(?:什么时候|何时|哪(?:一)?[天年日]|几月几[日号]|多会儿|啥时候).{0,6}(?:印发|发布|发的|下发|出台|公布)|"
+    r"(?:印发|发布|发文|下发|出台|公布)(?:的)?(?:时间|日期|年份)|(?:印发|发布|下发|出台|公布).{0,6}(?:什么时候|何时|哪(?:一)?[天年日]|啥时候)"
+)
+_PERIOD = re.compile(
+    r"规划期(?:限|间)?(?!末|内).{0,6}(?:哪|几|多|什么)|(?:管|覆盖|适用).{0,4}(?:哪几年|几年|多少年)"
+)
+
+
+def meta_answer(question: Question, plan: Plan) -> Answer | None:
+    """An answer about the document itself; None for a question about its content."""
+    meta, core = plan.meta, question.core
+    issued = (
+        f"{meta.issued_on.year}年{meta.issued_on.month}月{meta.issued_on.day}日"
+        if meta.issued_on
+        else ""
+    )
+    wanted = [
+        ("发文单位", meta.issuer, _ISSUER),
+        ("文号", meta.document_number, _NUMBER),
+        ("印发日期", issued, _DATE),
+    ]
+    draft = Draft(plan)
+    said = []
+    for name, value, pattern in wanted:
+        if pattern.search(core) and value:
+            sentence = _cover_sentence(plan, value)
+            if sentence is not None:
+                said.append(f"{name}：{value}{draft.cite(sentence)}")
+    if meta.period and _PERIOD.search(core):
+        return Answer(
+            question.raw,
+            plan.plan_id,
+            Route.OUTLINE,
+            Status.ANSWERED,
+            f"《{meta.title}》的规划期是{meta.period[0]}—{meta.period[1]}年。",
+        )
+    if not said:
+        return None
+    return Answer(
+        question.raw,
+        plan.plan_id,
+        Route.OUTLINE,
+        Status.ANSWERED,
+        "；".join(said) + "。",
+        citations=tuple(draft.citations),
+        focus="cover",
+    )
+
+
+def _cover_sentence(plan: Plan, value: str) -> Sentence | None:
+    """The cover's shortest sentence that holds `value`, blanks apart."""
+    holding = [
+        sentence
+        for section in plan.sections
+        if section.kind in {NodeKind.COVER, NodeKind.PREAMBLE}
+        for sentence in section.sentences
+        if squeeze(value) in squeeze(sentence.text)
+    ]
+    return min(holding, key=lambda s: (len(s.text), s.start), default=None)

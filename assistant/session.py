@@ -1,0 +1,69 @@
+"""Asking on behalf of a user: whatever goes wrong becomes one Chinese message."""
+
+from __future__ import annotations
+
+import logging
+from typing import Protocol
+
+from assistant.answer import Answer, Conversation
+from corpus.errors import PlanQAError, QuestionError
+from corpus.plan import Plan
+
+__all__ = ["EMPTY", "Asks", "ask_all", "next_turn"]
+
+EMPTY = "请先输入问题。"
+
+_LOG = logging.getLogger("planqa")
+_APOLOGY = "抱歉，这个问题没能处理。请换个说法再问，或稍后重试。"
+_MAX_EARLIER = 20  # earlier questions one call may carry
+
+
+class Asks(Protocol):
+    """What the chat needs of an assistant."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan asked about."""
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+
+    def ask(self, conversation: Conversation, question: str) -> Answer:
+        """The answer; raises PlanQAError with a Chinese message."""
+
+
+def next_turn(assistant: Asks, conversation: Conversation, question: str) -> Conversation:
+    """The conversation with `question` answered; every failure is a PlanQAError to be shown."""
+    try:
+        return conversation.with_turn(question, assistant.ask(conversation, question))
+    except PlanQAError:
+        raise
+    except Exception as error:
+        _LOG.exception("a question could not be answered")
+        raise PlanQAError(_APOLOGY) from error
+
+
+def ask_all(assistant: Asks, question: object, earlier: object = None) -> Answer:
+    """The answer to `question`, the list `earlier` asked before it in one conversation.
+
+    Raises:
+        PlanQAError: what was sent is no question, or it could not be answered.
+    """
+    conversation = Conversation()
+    for each in _questions(question, earlier):
+        conversation = next_turn(assistant, conversation, each)
+    return conversation.turns[-1].answer
+
+
+def _questions(question: object, earlier: object) -> list[str]:
+    """All questions of a call in order; anyone may have sent anything."""
+    if not isinstance(earlier, list | None):
+        raise QuestionError("earlier 应为此前问题的列表。")
+    sent = [*(earlier or ()), question]
+    if len(sent) > _MAX_EARLIER + 1:
+        raise QuestionError(f"此前的问题最多 {_MAX_EARLIER} 个，收到 {len(sent) - 1} 个。")
+    asked = [each for each in sent if isinstance(each, str) and each.strip()]
+    if len(asked) < len(sent):
+        raise QuestionError(EMPTY)
+    return asked
