@@ -29,6 +29,7 @@ YEAR_BONUS = 0.15
 FIGURE_BONUS = 0.12
 HEADING_MALUS, HEADING_MALUS_FOR_FIGURES = 0.08, 0.4
 LENGTH_MALUS, LONG_SENTENCE = 0.04, 80  # a long sentence says more words by chance
+WIDER_MALUS = 0.2  # a figure of the country or the world where none of them is asked about
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
 
@@ -62,6 +63,7 @@ class _Record:
     sentence: Sentence
     section: Section
     text: str  # squeezed
+    amounts: str  # squeezed, without what it says of shares (增加值占地区生产总值比重 is no 增加值)
     heading: str  # squeezed heading path
     context: str  # squeezed: its passage, and what it stands under
     years: frozenset[int]
@@ -74,11 +76,29 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年|[—–\-－])")
 
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")  # not the 20 of G20
+_SHARE = re.compile(r"[^，。；、：]{0,16}占[^，。；]{2,16}?(?:比重|比例|份额)")
+_ASKS_SHARE = re.compile(r"占|比重|比例|份额|百分")
+# What is said of more than the plan's own region.
+_WIDER = re.compile(r"我国|国内生产总值|世界各国|全球[^，。]{0,8}比重")
+_ASKS_WIDER = re.compile(r"全国|我国|国家|国内|中国|世界|全球|各国")
 
 
 def holds_figure(text: str) -> bool:
     """Whether a sentence holds a figure that is neither its own number nor a year."""
     return bool(_FIGURE.search(_YEAR.sub("", _SERIAL.sub("", text))))
+
+
+def _asks_amount(question: Question) -> bool:
+    """Whether a question asks how much something is, and not which share of another it is."""
+    asks = bool({Ask.FIGURE, Ask.NUMBER} & question.asks)
+    return asks and not _ASKS_SHARE.search(question.core)
+
+
+def _amounts(section: Section, sentence: Sentence) -> str:
+    if section.kind is not NodeKind.ROW:
+        return squeeze(_SHARE.sub("", sentence.text))
+    lines = [*(line.text for line in section.sentences), section.title]
+    return squeeze("".join(line for line in lines if not _SHARE.search(line)))
 
 
 class EvidenceFinder:
@@ -111,6 +131,7 @@ class EvidenceFinder:
                     sentence,
                     section,
                     text,
+                    _amounts(section, sentence),
                     heading,
                     squeeze(around.get(sentence.start, sentence.text) + under),
                     years or frozenset(years_in(sentence.text)),
@@ -145,12 +166,16 @@ class EvidenceFinder:
         inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
         weights = {word: weight for word in words if (weight := self._lexicon.weight(word))}
         total = sum(weights.values()) or 1.0
+        amounts = _asks_amount(question)
         found = []
         ranked = [(hit.rank, hit.score, hit.passage.sentences) for hit in hits]
         for rank, passage_score, sentences in self._with_scope(ranked, inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
-                said = sum(w * self._said(word, record) for word, w in weights.items()) / total
+                said = (
+                    sum(w * self._said(word, record, amounts) for word, w in weights.items())
+                    / total
+                )
                 if not record.leads.isdisjoint(weights):
                     said += LEAD_BONUS
                 said -= LENGTH_MALUS * max(0.0, len(record.text) / LONG_SENTENCE - 1)
@@ -175,9 +200,9 @@ class EvidenceFinder:
         )
         return [*ranked, (len(ranked) + 1, 0.0, rest)]
 
-    def _said(self, word: str, record: _Record) -> float:
+    def _said(self, word: str, record: _Record, amounts: bool) -> float:
         """How far a sentence says a word, itself or by what it stands under."""
-        here = self._lexicon.says(word, record.text)
+        here = self._lexicon.says(word, record.amounts if amounts else record.text)
         if here == 1.0:
             return here
         heading = HEADING_SHARE * self._lexicon.says(word, record.heading)
@@ -195,6 +220,9 @@ class EvidenceFinder:
         figure = Ask.FIGURE in question.asks
         if (figure or Ask.NUMBER in question.asks) and record.has_figure:
             bonus += FIGURE_BONUS
+        wider = _WIDER.search(record.text) and not _ASKS_WIDER.search(question.core)
+        if wider and (figure or Ask.NUMBER in question.asks):
+            bonus -= WIDER_MALUS
         if record.sentence.kind is SentenceKind.HEADING:
             bonus -= HEADING_MALUS_FOR_FIGURES if figure else HEADING_MALUS
         if Ask.LIST in question.asks:

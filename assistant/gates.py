@@ -63,7 +63,14 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     )
     held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
     held += [*_table_headers(answer, plan), answer.question, answer.standalone_question]
-    return {figure for text in held for figure in _FIGURE.findall(text)}
+    known = {figure for text in held for figure in _FIGURE.findall(text)}
+    if not answer.citations:  # what planqa says of the plan itself
+        known |= {str(year) for year in plan.meta.period or ()}
+    for citation in answer.citations:
+        node = plan.by_path.get(citation.section)
+        if node is not None and node.kind is NodeKind.ROW and "%" in citation.quote.split():
+            known |= {f"{figure}%" for figure in _FIGURE.findall(citation.quote)}
+    return known
 
 
 def _untold(answer: Answer, known: set[str]) -> list[float | int]:

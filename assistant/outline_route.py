@@ -14,6 +14,7 @@ from assistant.answer import Status
 from assistant.composer import Draft, page_of, pages_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
+from assistant.rows import read_row, told
 from assistant.words import word_list
 from corpus.addresses import Mention, find_mentions, nearest_addresses
 from corpus.numerals import NUMERAL_CLASS, parse_numeral
@@ -29,6 +30,7 @@ _PICTURES = re.compile(r"图(?:片|件|表|形)?(?!书)")
 _WHICH_PAGE = re.compile(r"(?:第几|哪一?|多少|几)页|页码|哪页|从第?几页")
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:条|项|点|个|款|部分|方面|类|小?节)")
 _CONTENT = re.compile(r"讲|说|写|内容|介绍|概括|大意|什么|啥|哪些")
+_LEAD = re.compile(r"[^：:，。；]{1,12}[：:]")  # 一核：…
 _MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
 _FULL_TEXT = 1600  # characters up to which a section without children is given whole
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
@@ -90,7 +92,7 @@ class OutlineRoute:
         target, left = self._descend(section, rest)
         if target.box_kind is BoxKind.PICTURE:
             return self.overview(target)
-        if left:
+        if left or (target.kind is NodeKind.ROW and _asks_value(question)):
             return Scope(target.path)
         if _WHICH_PAGE.search(rest) and not _CONTENT.search(rest):
             return self._which_page(target)
@@ -310,6 +312,9 @@ class OutlineRoute:
                 draft.say(f"{node.label}{pages}：").block(node.sentences)
                 return
             draft.say(f"{_name(node)}{pages}：")
+            if node.kind is NodeKind.ROW:
+                draft.say(self._row(draft, node))
+                return
             self._write_body(draft, node, body)
             return
         mark = draft.cite(node.sentences[0])
@@ -330,6 +335,11 @@ class OutlineRoute:
                 draft.bullet(item.text, item)
                 draft.items.append(item.text)
             return
+        if node.box_kind is BoxKind.LIST and _LEAD.match(body[0].text):
+            for group in _by_lead(body):
+                draft.say("\n- ").block(group)
+                draft.items.append(re.split("[：:]", group[0].text)[0])
+            return
         kept: list[Sentence] = []
         for sentence in body:
             if kept and sum(len(s.text) for s in kept) + len(sentence.text) > _FULL_TEXT:
@@ -341,7 +351,7 @@ class OutlineRoute:
 
     def _write_child(self, draft: Draft, child: Section) -> None:
         if child.kind is NodeKind.ROW:
-            draft.bullet("；".join(s.text for s in child.sentences), *child.sentences)
+            draft.say(f"\n- {self._row(draft, child)}")
             return
         draft.bullet(
             f"{child.number}{child.title}" if child.number else child.title, child.sentences[0]
@@ -350,6 +360,13 @@ class OutlineRoute:
             if grandchild.kind is NodeKind.SECTION and grandchild.title:
                 mark = draft.cite(grandchild.sentences[0])
                 draft.say(f"\n  - {grandchild.number}{grandchild.title}{mark}")
+
+    def _row(self, draft: Draft, row: Section) -> str:
+        """A table row by its columns; word for word where it has none of years."""
+        lines = read_row(self._plan, row)
+        if lines:
+            return "；".join(told(row, line) + draft.cite(line.sentence) for line in lines)
+        return "；".join(s.text for s in row.sentences) + "".join(map(draft.cite, row.sentences))
 
     def _children(self, node: Section) -> list[Section]:
         """Children that belong to the node's own text: boxes stand beside it."""
@@ -366,6 +383,20 @@ def asks_structure(text: str) -> bool:
     return bool(_CHAPTERS.search(text) or _BOXES.search(text))
 
 
+def _by_lead(body: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Sentences grouped where one opens with a name it explains (一核：…, 一圈：…)."""
+    groups: list[list[Sentence]] = []
+    for sentence in body:
+        if not groups or _LEAD.match(sentence.text):
+            groups.append([])
+        groups[-1].append(sentence)
+    return groups
+
+
+def _asks_value(question: Question) -> bool:
+    return bool(question.years or {Ask.FIGURE, Ask.NUMBER} & question.asks)
+
+
 def _asks_parts(core: str) -> bool:
     """Whether a question asks what parts something has."""
     parts = r"(?:方面|条|项|部分|点|举措|措施|任务|内容|工作|章节|节)"
@@ -378,7 +409,8 @@ def _asks_parts(core: str) -> bool:
 def _name(section: Section) -> str:
     """Label and title: 三、（四）电子商务产业; 专栏9“…”."""
     if section.kind in {NodeKind.BOX, NodeKind.ROW}:
-        return f"{section.label}“{section.title}”"
+        title = section.title.replace("“", "‘").replace("”", "’")
+        return f"{section.label}“{title}”"
     return f"{section.label}{section.title}"
 
 

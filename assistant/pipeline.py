@@ -120,6 +120,9 @@ class Assistant:
             status=Status.NOT_IN_PLAN,
             text="未能给出核对无误的答案。请换一种问法，或直接查阅原文。",
             citations=(),
+            value=None,
+            calculation=None,
+            focus=None,
             items=(),
         )
 

@@ -10,7 +10,7 @@ from assistant.evidence import Evidence, EvidenceFinder, Findings, holds_figure
 from assistant.lexicon import Lexicon, squeeze
 from assistant.outline_route import OutlineRoute
 from assistant.question import Ask, Question
-from assistant.rows import RowLine, plain_number, read_row
+from assistant.rows import RowLine, plain_number, read_row, told
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 
 __all__ = ["RetrievalAnswer", "RetrievalRoute"]
@@ -103,10 +103,7 @@ class RetrievalRoute:
         wanted = [line for line, score in zip(lines, fit, strict=True) if score == max(fit)]
         box = self._plan.by_path[row.parent or ""]
         draft = Draft(self._plan)
-        said = [
-            f"{'' if line.name == row.title else row.title}{line.said()}{draft.cite(line.sentence)}"
-            for line in wanted
-        ]
+        said = [told(row, line, question.years) + draft.cite(line.sentence) for line in wanted]
         draft.say("；".join(said)).say(f"（{box.label} 第{row.number}行）。")
         value = None
         if len(wanted) == 1 and len(question.years) == 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
 from corpus.tables import is_note, is_value, pipe_cells
 
-__all__ = ["Column", "RowLine", "plain_number", "read_row", "year_columns"]
+__all__ = ["Column", "RowLine", "plain_number", "read_row", "told", "year_columns"]
 
 _COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
 _UNIT_IN_NAME = re.compile(r"（([^（）]{1,8})）$")
@@ -38,18 +38,29 @@ class RowLine:
     values: tuple[str, ...]
     sentence: Sentence
 
-    def said(self) -> str:
-        """The line in words: 增加值（亿元）2015年实际值 826.54，2020年目标值 2000."""
-        unit = f"（{self.unit}）" if self.unit else ""
+    def said(self, years: tuple[int, ...] = ()) -> str:
+        """The values in words, those of `years` first: 2015年实际值 826.54 亿元，2020年目标值 …."""
         pairs = zip(self.columns, self.values, strict=True)
-        return f"{self.name}{unit}" + "，".join(
-            f"{column.label} {value}" for column, value in pairs
+        ordered = sorted(pairs, key=lambda pair: (pair[0].year not in years, pair[0].year))
+        unit = "" if self.unit in {"", "%"} else f" {self.unit}"
+        sign = "%" if self.unit == "%" else ""
+        return "，".join(
+            f"{column.label} {value}{sign if value[-1].isdigit() else ''}{unit}"
+            if any(ch.isdigit() for ch in value)
+            else f"{column.label}没有数值"
+            for column, value in ordered
         )
 
     def value_in(self, year: int) -> str | None:
         """The printed value of a year, None where there is no such column."""
         pairs = zip(self.columns, self.values, strict=True)
         return next((value for column, value in pairs if column.year == year), None)
+
+
+def told(row: Section, line: RowLine, years: tuple[int, ...] = ()) -> str:
+    """A line of a row in words: 旅游休闲业增加值：2015年实际值 719.68 亿元，2020年目标值 …."""
+    name = row.title if line.name == row.title else row.title + line.name
+    return f"{name}：{line.said(years)}"
 
 
 def year_columns(box: Section) -> tuple[Column, ...]:

@@ -247,12 +247,9 @@ def test_list_names_the_plans(capsys):
 @pytest.mark.parametrize(
     ("meta", "line"),
     [
-        ('title = "渔港规划"', "harbour  渔港规划"),
-        ('title = "渔港规划"\nperiod = [2026, 2030]', "harbour  渔港规划（2026—2030年）"),
-        (
-            'title = "渔港规划"\ndocument_number = "云渔〔2026〕1号"',
-            "harbour  渔港规划（云渔〔2026〕1号）",
-        ),
+        ("", "harbour  渔港规划"),
+        ("period = [2026, 2030]", "harbour  渔港规划（2026—2030年）"),
+        ('document_number = "云渔〔2026〕1号"', "harbour  渔港规划（云渔〔2026〕1号）"),
     ],
 )
 def test_list_leaves_out_what_it_is_not_told(capsys, monkeypatch, tmp_path, meta, line):

@@ -66,6 +66,8 @@ def spoken_for(answer, plan):
         yield node.title
         if node.kind is NodeKind.ROW:
             yield from (sentence.text for sentence in plan.by_path[node.parent].sentences)
+            if " % " in citation.quote:  # the unit stands in a column of its own
+                yield re.sub(r"(?<=\d)(?= |$)", "%", citation.quote)
 
 
 @given(st.data())
@@ -151,14 +153,23 @@ def test_an_answer_without_any_citation_tells_no_figure(hangzhou):
     assert [fault.detail for fault in check(told, hangzhou.plan)] == ["9000"]
 
 
+def test_the_years_of_the_plan_need_no_citation(hangzhou):
+    answer = ask(hangzhou, "规划期是哪几年")
+    assert answer.status is Status.ANSWERED
+    assert "2016—2020年" in answer.text
+    spoilt = replace(answer, text=answer.text.replace("2016", "2017"))
+    assert [fault.detail for fault in check(spoilt, hangzhou.plan)] == ["2017"]
+
+
 def test_a_spoilt_answer_is_withheld_and_logged(hangzhou, monkeypatch, caplog):
     answer = ask(hangzhou, "专栏16讲什么")
-    told = replace(answer, text=answer.text.replace("50家", "70家"))
+    text = answer.text.replace("50家", "70家")
+    told = replace(answer, text=text, value=Value(70, "家", 2020), calculation="50 + 20 = 70")
     monkeypatch.setattr(hangzhou, "_route", lambda *_: told)
     shown = ask(hangzhou, "专栏16讲什么")
     assert (shown.route, shown.status) == (Route.REFUSAL, Status.NOT_IN_PLAN)
     assert "70" not in shown.text
-    assert shown.citations == ()
+    assert (shown.citations, shown.value, shown.calculation) == ((), None, None)
     assert "figure 70" in caplog.text
 
 
