@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.answer import Answer, Route, Status
+from assistant.composer import Composed
 from assistant.evidence import Findings
 from assistant.question import Question
-from assistant.retrieval_route import RetrievalAnswer, RetrievalRoute
+from assistant.retrieval_route import RetrievalRoute
 
 __all__ = ["ChainState", "build_chain"]
 
@@ -24,15 +25,16 @@ class ChainState:
     question: Question
     plan_id: str
     scope: str | None = None  # address whose subtree is preferred
+    only: bool = False  # whether nothing outside the scope counts
     findings: Findings | None = None
-    composed: RetrievalAnswer | None = None
+    composed: Composed | None = None
 
 
 def build_chain(route: RetrievalRoute) -> Runnable[ChainState, Answer]:
     """The chain for one plan."""
 
     def find(state: ChainState) -> ChainState:
-        return replace(state, findings=route.find(state.question, state.scope))
+        return replace(state, findings=route.find(state.question, state.scope, only=state.only))
 
     def compose(state: ChainState) -> ChainState:
         if state.findings is None:

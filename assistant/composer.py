@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Citation
+from assistant.answer import Citation, Status, Value
 from corpus.plan import Plan, Section, Sentence, Span
 from corpus.textops import clean
 
-__all__ = ["Draft", "page_of", "pages_of"]
+__all__ = ["Composed", "Draft", "page_of", "pages_of"]
 
 
 @dataclass
@@ -102,6 +102,16 @@ class Draft:
     def text(self) -> str:
         """What was written so far."""
         return "".join(self.parts).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a route composed: the draft, what became of the question, and what it was about."""
+
+    draft: Draft
+    status: Status
+    focus: str | None = None  # address, for follow-up questions
+    value: Value | None = None
 
 
 def page_of(section: Section) -> str:

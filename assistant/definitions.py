@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Status
-from assistant.composer import Draft, page_of
+from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
 from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 
-__all__ = ["Definition", "DefinitionRoute", "leads_of"]
+__all__ = ["DefinitionRoute", "leads_of"]
 
 _LEAD = re.compile(
     r"^[—\-\s]*[“‘]?([^：:，。“”‘’（）\s]{2,12}?)[”’]?(?:[：:]|，?(?:即|是指|指的是)|——|指(?=[^导]))"
@@ -44,15 +44,6 @@ def leads_of(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """The explanations of the names a question asks about."""
-
-    draft: Draft
-    status: Status
-    focus: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
     name: str
     sentences: tuple[Sentence, ...]  # the one that explains, and what goes on about it
@@ -70,8 +61,13 @@ class DefinitionRoute:
         for section in plan.sections:
             self._read(section)
 
-    def answer(self, question: Question) -> Definition | None:
-        """The explanations, None where the question asks for none of them."""
+    def answer(self, question: Question, scope: str | None = None) -> Composed | None:
+        """The explanations, None where the question asks for none of them.
+
+        Args:
+            question: the question, standing alone.
+            scope: address whose own explanations are preferred, for a follow-up.
+        """
         words = self._lexicon.words(question.core)
         counted = self._counted(question.core)
         names = counted or (self._subject(question.core) if Ask.DEFINITION in question.asks else [])
@@ -82,6 +78,8 @@ class DefinitionRoute:
         homes = self._homes(names, [w for w in rest if not set(w) <= set(said)])
         if not homes:
             return None
+        inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
+        homes = [entries for entries in homes if entries[0].section.path in inside] or homes
         return self._one(homes[0]) if len(homes) == 1 else self._several(homes)
 
     def _subject(self, core: str) -> list[str]:
@@ -129,7 +127,7 @@ class DefinitionRoute:
         heading = squeeze("".join(section.heading))
         return round(self._lexicon.coverage(rest, [heading, own]), 2)
 
-    def _one(self, entries: Sequence[_Entry]) -> Definition:
+    def _one(self, entries: Sequence[_Entry]) -> Composed:
         draft = Draft(self._plan)
         if len(entries) == 1:
             draft.block(entries[0].sentences)
@@ -137,9 +135,9 @@ class DefinitionRoute:
             for entry in entries:
                 draft.say("\n- ").block(entry.sentences)
                 draft.items.append(entry.name)
-        return Definition(draft, Status.ANSWERED, entries[0].section.path)
+        return Composed(draft, Status.ANSWERED, entries[0].section.path)
 
-    def _several(self, homes: Sequence[Sequence[_Entry]]) -> Definition:
+    def _several(self, homes: Sequence[Sequence[_Entry]]) -> Composed:
         """The name stands for different things in different places: each in a line."""
         draft = Draft(self._plan)
         names = "、".join(f"“{name}”" for name in dict.fromkeys(e.name for e in homes[0]))
@@ -150,7 +148,7 @@ class DefinitionRoute:
             for entry in entries:
                 draft.block(entry.sentences[:1])
             draft.items.append(section.path)
-        return Definition(draft, Status.CLARIFY, None)
+        return Composed(draft, Status.CLARIFY, None)
 
     def _read(self, section: Section) -> None:
         if section.kind is NodeKind.ROW:

@@ -25,7 +25,7 @@ _NEW_TOPIC = re.compile(r"换个话题|换一?个问题|另外问|再问一?个(
 _OPENER = re.compile(r"^(?:那么|那|然后|还有|再|另外|至于|同样|而)+[，,]?")
 _ELLIPTIC = re.compile(r"呢\s*[?？]?$")
 _PRONOUN = re.compile(
-    r"它们?的?|其中的?|其(?=[^他余实])|(?:这|那|该|上述|前述)(?:个|些|几个|条|几条|项|类|种|座|家|一)?(?:带|镇|区|圈|项目|行业|产业|计划|工程|平台|方面)?的?|他们的?"
+    r"它们?的?|其中的?|其(?=[^他余实])|(?:这|那|(?<!应)该|上述|前述)(?:个|些|几个|条|几条|项|类|种|座|家|一)?(?:带|镇|区|圈|项目|行业|产业|计划|工程|平台|方面)?的?|他们的?"
 )
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:个|条|项|点|类|家|款|方面)")
 _LAST = re.compile(r"最后(?:一)?(?:个|条|项|点)")
@@ -74,7 +74,7 @@ def _leans(text: str, plan: Plan, lexicon: Lexicon) -> bool:
     if _OPENER.match(text) or _ELLIPTIC.search(text) or _PRONOUN.search(text):
         return True
     words = [w for w in lexicon.words(text) if len(w) > 1 and lexicon.weight(w)]
-    if all(word in word_list("parts") for word in words):
+    if all(word in word_list("parts") | word_list("aspects") for word in words):
         return True
     return len(text) <= _SHORT and len(words) <= 1
 

@@ -7,28 +7,39 @@ opening words of its section.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.definitions import leads_of
-from assistant.lexicon import Lexicon, squeeze
+from assistant.figures import (
+    amounts_of,
+    asks_amount,
+    asks_figure,
+    asks_share,
+    holds_figure,
+    holds_share,
+    speaks_wider,
+)
+from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
 from assistant.rows import year_columns
 from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 from index.retriever import HybridRetriever
 
-__all__ = ["Evidence", "EvidenceFinder", "Findings", "holds_figure"]
+__all__ = ["Evidence", "EvidenceFinder", "Findings"]
 
 CANDIDATE_PASSAGES = 16
 HEADING_SHARE = 0.6  # what a word counts that only the heading path says
+PART_SHARE = 0.5  # where an amount is asked for and it stands only in a longer name (金融服务业)
 CONTEXT_SHARE = 0.3  # … that only the passage around the sentence says
 PASSAGE_SHARE = 0.35  # what the passage's own rank counts beside the sentence's words
 YEAR_BONUS = 0.15
 FIGURE_BONUS = 0.12
 HEADING_MALUS, HEADING_MALUS_FOR_FIGURES = 0.08, 0.4
 LENGTH_MALUS, LONG_SENTENCE = 0.04, 80  # a long sentence says more words by chance
+NO_SHARE_MALUS = 0.3  # a sentence without a share where one is asked for
+NOTE_BONUS = 0.5  # notes explain the signs of a table
 WIDER_MALUS = 0.2  # a figure of the country or the world where none of them is asked about
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
@@ -51,7 +62,7 @@ class Findings:
     evidence: tuple[Evidence, ...]
     words: tuple[str, ...]  # the question's content words
     coverage: float  # share of their weight said by the best section, in [0, 1]
-    uncovered: tuple[str, ...]  # content words the best section does not say
+    unknown: tuple[str, ...]  # content words the plan does not hold anywhere
     names_missing: tuple[str, ...]  # names among them: places, bodies, events
     years_missing: tuple[int, ...]  # years asked for that the best section does not speak of
 
@@ -69,36 +80,6 @@ class _Record:
     years: frozenset[int]
     has_figure: bool
     leads: frozenset[str]  # names the sentence explains
-
-
-_SERIAL = re.compile(r"^\s*(?:[（(]\d{1,2}[)）]|\d{1,2}[.．、 ](?!\d))")
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年|[—–\-－])")
-
-
-_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")  # not the 20 of G20
-_SHARE = re.compile(r"[^，。；、：]{0,16}占[^，。；]{2,16}?(?:比重|比例|份额)")
-_ASKS_SHARE = re.compile(r"占|比重|比例|份额|百分")
-# What is said of more than the plan's own region.
-_WIDER = re.compile(r"我国|国内生产总值|世界各国|全球[^，。]{0,8}比重")
-_ASKS_WIDER = re.compile(r"全国|我国|国家|国内|中国|世界|全球|各国")
-
-
-def holds_figure(text: str) -> bool:
-    """Whether a sentence holds a figure that is neither its own number nor a year."""
-    return bool(_FIGURE.search(_YEAR.sub("", _SERIAL.sub("", text))))
-
-
-def _asks_amount(question: Question) -> bool:
-    """Whether a question asks how much something is, and not which share of another it is."""
-    asks = bool({Ask.FIGURE, Ask.NUMBER} & question.asks)
-    return asks and not _ASKS_SHARE.search(question.core)
-
-
-def _amounts(section: Section, sentence: Sentence) -> str:
-    if section.kind is not NodeKind.ROW:
-        return squeeze(_SHARE.sub("", sentence.text))
-    lines = [*(line.text for line in section.sentences), section.title]
-    return squeeze("".join(line for line in lines if not _SHARE.search(line)))
 
 
 class EvidenceFinder:
@@ -131,7 +112,7 @@ class EvidenceFinder:
                     sentence,
                     section,
                     text,
-                    _amounts(section, sentence),
+                    amounts_of(section, sentence),
                     heading,
                     squeeze(around.get(sentence.start, sentence.text) + under),
                     years or frozenset(years_in(sentence.text)),
@@ -154,28 +135,29 @@ class EvidenceFinder:
             return "".join(s.text for s in node.sentences)
         return "".join(s.text for s in node.sentences if len(s.text) < 40)
 
-    def find(self, question: Question, *, scope: str | None = None) -> Findings:
+    def find(self, question: Question, *, scope: str | None = None, only: bool = False) -> Findings:
         """Sentences that fit the question, best first.
 
         Args:
             question: the question, standing alone.
             scope: address whose subtree is preferred, for a follow-up or a named section.
+            only: whether nothing outside the scope counts.
         """
-        words = self._lexicon.words(question.core)
+        words = self._without_home(self._lexicon.words(question.core))
         hits = self._retriever.search(question.core, CANDIDATE_PASSAGES)
         inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
         weights = {word: weight for word in words if (weight := self._lexicon.weight(word))}
         total = sum(weights.values()) or 1.0
-        amounts = _asks_amount(question)
+        amounts = asks_amount(question)
         found = []
         ranked = [(hit.rank, hit.score, hit.passage.sentences) for hit in hits]
         for rank, passage_score, sentences in self._with_scope(ranked, inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
-                said = (
-                    sum(w * self._said(word, record, amounts) for word, w in weights.items())
-                    / total
-                )
+                if only and record.section.path not in inside:
+                    continue
+                said = sum(w * self._said(word, record, amounts) for word, w in weights.items())
+                said /= total
                 if not record.leads.isdisjoint(weights):
                     said += LEAD_BONUS
                 said -= LENGTH_MALUS * max(0.0, len(record.text) / LONG_SENTENCE - 1)
@@ -185,6 +167,12 @@ class EvidenceFinder:
                 found.append(Evidence(sentence, record.section, score, rank))
         found.sort(key=lambda e: (-e.score, e.sentence.start))
         return self._judge(question, words, found)
+
+    def _without_home(self, words: list[str]) -> list[str]:
+        """The words without the plan's own region, which all of it speaks of."""
+        region = self._plan.meta.region
+        home = {region, region.removesuffix("省").removesuffix("市"), "全市", "我市", "本市"}
+        return [word for word in words if word not in home] or words
 
     def _with_scope(
         self, ranked: list[tuple[int, float, tuple[Sentence, ...]]], inside: set[str]
@@ -204,7 +192,7 @@ class EvidenceFinder:
         """How far a sentence says a word, itself or by what it stands under."""
         here = self._lexicon.says(word, record.amounts if amounts else record.text)
         if here == 1.0:
-            return here
+            return PART_SHARE if amounts and self._lexicon.only_within(word, record.text) else 1.0
         heading = HEADING_SHARE * self._lexicon.says(word, record.heading)
         context = CONTEXT_SHARE * (word in record.context)
         return max(here, heading, context)
@@ -217,34 +205,52 @@ class EvidenceFinder:
                 bonus += YEAR_BONUS
             elif record.years and not asked & record.years:
                 bonus -= YEAR_BONUS
-        figure = Ask.FIGURE in question.asks
-        if (figure or Ask.NUMBER in question.asks) and record.has_figure:
-            bonus += FIGURE_BONUS
-        wider = _WIDER.search(record.text) and not _ASKS_WIDER.search(question.core)
-        if wider and (figure or Ask.NUMBER in question.asks):
-            bonus -= WIDER_MALUS
+        if asks_figure(question):
+            bonus += FIGURE_BONUS * record.has_figure
+            bonus -= WIDER_MALUS * speaks_wider(record.text, question)
+            bonus -= NO_SHARE_MALUS * (asks_share(question) and not holds_share(record.text))
         if record.sentence.kind is SentenceKind.HEADING:
-            bonus -= HEADING_MALUS_FOR_FIGURES if figure else HEADING_MALUS
+            only_figure = Ask.FIGURE in question.asks
+            bonus -= HEADING_MALUS_FOR_FIGURES if only_figure else HEADING_MALUS
+        if record.sentence.kind is SentenceKind.NOTE and SIGNS.search(question.core):
+            bonus += NOTE_BONUS
         if Ask.LIST in question.asks:
             bonus += min(record.text.count("、"), 6) * 0.015
         return bonus
 
     def _judge(self, question: Question, words: Sequence[str], found: list[Evidence]) -> Findings:
+        unknown = [word for word in words if len(word) > 1 and not self._lexicon.known(word)]
         if not found:
-            return Findings((), tuple(words), 0.0, tuple(words), (), question.years)
+            return Findings((), tuple(words), 0.0, tuple(unknown), (), question.years)
         best = self._records[found[0].sentence.start]
         texts = [best.text, best.heading, best.context]
         # A figure of something alike is a wrong figure.
-        literally = bool({Ask.FIGURE, Ask.NUMBER} & question.asks)
+        literally = asks_figure(question)
         coverage = self._lexicon.coverage(words, texts, literally=literally)
         uncovered = tuple(
             word for word in words if max(self._lexicon.says(word, text) for text in texts) < 0.3
         )
         home = squeeze(self._plan.meta.region + self._plan.meta.title)
         home += squeeze("".join(s.text for s in best.section.sentences))
-        names = tuple(w for w in uncovered if self._lexicon.is_name(w) and w not in home)
-        missing_years = self._missing_years(question, best)
-        return Findings(tuple(found), tuple(words), coverage, uncovered, names, missing_years)
+        names = [w for w in uncovered if self._lexicon.is_name(w) and w not in home]
+        if literally:
+            names += self._subject_missing(words, best)
+        return Findings(
+            evidence=tuple(found),
+            words=tuple(words),
+            coverage=coverage,
+            unknown=tuple(word for word in unknown if word in uncovered),
+            names_missing=tuple(dict.fromkeys(names)),
+            years_missing=self._missing_years(question, best),
+        )
+
+    def _subject_missing(self, words: Sequence[str], best: _Record) -> list[str]:
+        """The heaviest word, where neither the sentence nor its headings say it in its letters."""
+        heaviest = max(words, key=self._lexicon.weight, default="")
+        texts = [best.text, best.heading]
+        if not heaviest or self._lexicon.coverage([heaviest], texts, literally=True) >= 0.5:
+            return []
+        return [heaviest]
 
     def _missing_years(self, question: Question, best: _Record) -> tuple[int, ...]:
         """Years asked for that neither the sentence nor what it stands under speaks of.

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from assistant.general_terms import equivalents
 from assistant.question import content_words, searchable
+from assistant.words import word_list
 from index.retriever import HybridRetriever
 
-__all__ = ["Lexicon", "squeeze"]
+__all__ = ["SIGNS", "Lexicon", "squeeze"]
 
 # Share of a long word a text must hold, from its beginning on, to say it in part: the beginning
 # tells Chinese compounds apart (科技服务业, 金融服务业), the end does not.
@@ -40,10 +41,12 @@ _EMPTY = ("m", "q", "r", "d", "p", "c", "u", "y", "e", "o")  # numerals, pronoun
 _NAMES = ("ns", "nr", "nt", "nz")
 _PROPER = ("ns", "nt", "j")
 _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
-_RARE = 20  # occurrences below which the dictionary's tag of a name is not to be trusted
+_RARE = 60  # occurrences below which the dictionary's tag of a name is not to be trusted
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
 _ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
-_PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》〔〕\[\]—\-·]+")
+_PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》\[\]—\-·]+")
+# Signs a table explains in its notes; a question about one has no other word for it.
+SIGNS = re.compile(r"[〔〕※★☆]")
 
 
 def squeeze(text: str) -> str:
@@ -79,7 +82,7 @@ class Lexicon:
                 found.append(word)
             else:  # no word of the plan nor of the language: a guess of the segmenter
                 found += self._segmenter.dictionary_words(word)
-        return content_words(found)
+        return content_words([*found, *SIGNS.findall(core)])
 
     def known(self, word: str) -> bool:
         """Whether any passage holds the word."""
@@ -93,7 +96,7 @@ class Lexicon:
 
     def _share(self, word: str) -> float:
         """What a word counts by what it is: nouns and the plan's own terms most."""
-        if word in self._segmenter.user_terms:
+        if word in self._segmenter.user_terms or SIGNS.match(word):
             return _OF_NOUN
         tag = self._segmenter.part_of_speech(word)
         known = self.known(word)
@@ -150,6 +153,24 @@ class Lexicon:
             return 1.0
         forms = self._forms(word)
         return _best(text, forms.literal, forms.abbreviation)
+
+    def only_within(self, word: str, text: str) -> bool:
+        """Whether `text` holds `word` only at the end of longer words of the plan.
+
+        Words any subject can be asked for (总额) are parts of longer ones by nature.
+        """
+        if word in word_list("aspects"):
+            return False
+        for longer in self._longer(word):
+            text = text.replace(longer, " ")
+        return word not in text
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _longer(self, word: str) -> tuple[str, ...]:
+        """Words and terms of the plan that end with `word`."""
+        return tuple(
+            token for token in self._frequency if len(token) > len(word) and token.endswith(word)
+        )
 
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _forms(self, word: str) -> _Forms:

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answer import Status
-from assistant.composer import Draft, page_of, pages_of
+from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from assistant.rows import read_row, told
+from assistant.section_writer import SectionWriter, name_of
 from assistant.words import word_list
 from corpus.addresses import Mention, find_mentions, nearest_addresses
 from corpus.numerals import NUMERAL_CLASS, parse_numeral
-from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+from corpus.plan import BoxKind, NodeKind, Plan, Section
 
-__all__ = ["OutlineAnswer", "OutlineRoute", "Scope", "asks_structure"]
+__all__ = ["OutlineRoute", "Scope", "asks_structure"]
 
 _CHAPTERS = re.compile(
     r"(?:几|多少|哪些|哪几|分为|共|都有|有).{0,5}(?:章|篇|大?部分|大块|板块)|(?:整体|全文|文件|总体)?(?:目录|框架|结构|大纲|提纲)|章节"
@@ -30,22 +30,11 @@ _PICTURES = re.compile(r"图(?:片|件|表|形)?(?!书)")
 _WHICH_PAGE = re.compile(r"(?:第几|哪一?|多少|几)页|页码|哪页|从第?几页")
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:条|项|点|个|款|部分|方面|类|小?节)")
 _CONTENT = re.compile(r"讲|说|写|内容|介绍|概括|大意|什么|啥|哪些")
-_LEAD = re.compile(r"[^：:，。；]{1,12}[：:]")  # 一核：…
 _MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
-_FULL_TEXT = 1600  # characters up to which a section without children is given whole
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
 _OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
 _WHOLE_TITLE = 0.9  # share the title must say where nothing else shows that parts are wanted
 _TITLE_COVERAGE = 0.7  # share of a question's weight a title must say to be the one meant
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineAnswer:
-    """What the outline answers, and the node it is about."""
-
-    draft: Draft
-    status: Status
-    focus: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +47,12 @@ class Scope:
 class OutlineRoute:
     """Answers questions about the plan's structure and its named sections."""
 
-    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+    def __init__(self, plan: Plan, lexicon: Lexicon, writer: SectionWriter) -> None:
         self._plan = plan
         self._lexicon = lexicon
+        self._writer = writer
 
-    def answer(self, question: Question) -> OutlineAnswer | Scope | None:
+    def answer(self, question: Question) -> Composed | Scope | None:
         """The outline's answer, where to search, or None where the question is not for it."""
         mentions = find_mentions(question.core, self._plan)
         sections = [m for m in mentions if m.kind == "section"]
@@ -79,7 +69,7 @@ class OutlineRoute:
 
     # --- named by address ---------------------------------------------------------------------
 
-    def _named(self, question: Question, mentions: Sequence[Mention]) -> OutlineAnswer | Scope:
+    def _named(self, question: Question, mentions: Sequence[Mention]) -> Composed | Scope:
         missing = next((m for m in mentions if m.path is None), None)
         if missing is not None:
             return self._no_such(missing)
@@ -91,12 +81,12 @@ class OutlineRoute:
         section = self._plan.by_path[mentions[0].path or ""]
         target, left = self._descend(section, rest)
         if target.box_kind is BoxKind.PICTURE:
-            return self.overview(target)
+            return self._writer.overview(target)
         if left or (target.kind is NodeKind.ROW and _asks_value(question)):
             return Scope(target.path)
         if _WHICH_PAGE.search(rest) and not _CONTENT.search(rest):
             return self._which_page(target)
-        return self.overview(target)
+        return self._writer.overview(target)
 
     def _descend(self, section: Section, rest: str) -> tuple[Section, list[str]]:
         """The node under `section` the rest of the question means, and the words it leaves over."""
@@ -118,24 +108,26 @@ class OutlineRoute:
             nested = self._plan.by_path.get(f"{section.path}/{number}") or self._plan.by_path.get(
                 f"{section.path}/r{number}"
             )
-        return nested or section, words
+        # Words the plan does not know, names apart, are the question's own way to put it.
+        left = [w for w in words if self._lexicon.known(w) or self._lexicon.is_name(w)]
+        return nested or section, left
 
-    def _several(self, sections: Sequence[Section]) -> OutlineAnswer:
+    def _several(self, sections: Sequence[Section]) -> Composed:
         draft = Draft(self._plan)
         for section in sections:
-            self._write(draft, section)
+            self._writer.write(draft, section)
             draft.say("\n\n")
-        return OutlineAnswer(draft, Status.ANSWERED, sections[0].path)
+        return Composed(draft, Status.ANSWERED, sections[0].path)
 
-    def _no_such(self, mention: Mention) -> OutlineAnswer:
+    def _no_such(self, mention: Mention) -> Composed:
         draft = Draft(self._plan)
         draft.say(f"规划中没有“{mention.written}”。")
         near = nearest_addresses(mention.written, self._plan, 3)
         if near:
             draft.say("最接近的有：")
             for section in near:
-                draft.bullet(f"{_name(section)}{page_of(section)}", section.sentences[0])
-        return OutlineAnswer(draft, Status.NOT_IN_PLAN, None)
+                draft.bullet(f"{name_of(section)}{page_of(section)}", section.sentences[0])
+        return Composed(draft, Status.NOT_IN_PLAN, None)
 
     # --- named by title -----------------------------------------------------------------------
 
@@ -144,7 +136,7 @@ class OutlineRoute:
         parts = word_list("parts")
         return [w for w in words if w not in parts and len(w) > 1 and self._lexicon.weight(w)]
 
-    def _titled(self, question: Question) -> OutlineAnswer | None:
+    def _titled(self, question: Question) -> Composed | None:
         """A question for the parts or the page of the one section whose title it says."""
         wants_page = bool(_WHICH_PAGE.search(question.core))
         wants_parts = bool(Ask.MEASURES in question.asks or _asks_parts(question.core))
@@ -158,21 +150,17 @@ class OutlineRoute:
             whole=not (wants_page or wants_parts),
         )
         if node is None or (
-            wants_parts and not measures and not wants_page and not self.has_parts(node)
+            wants_parts and not measures and not wants_page and not self._writer.has_parts(node)
         ):
             return None
         if wants_page:
             return self._which_page(node)
         if any(word in question.core for word in _MEASURE_WORDS) or measures:
             node = self._measures_of(node)
-        return self.overview(node)
+        return self._writer.overview(node)
 
     def _all_words(self, core: str) -> list[str]:
         return [w for w in self._lexicon.words(core) if len(w) > 1 and self._lexicon.weight(w)]
-
-    def has_parts(self, node: Section) -> bool:
-        """Whether a node has sections, parts or rows of its own under it."""
-        return bool(self._children(node))
 
     def _by_title(self, words: Sequence[str], *, whole: bool) -> Section | None:
         """The node whose title says the words most tightly; None where no title says enough.
@@ -213,22 +201,22 @@ class OutlineRoute:
 
     # --- structure ----------------------------------------------------------------------------
 
-    def _chapters(self) -> OutlineAnswer:
+    def _chapters(self) -> Composed:
         tops = [s for s in self._plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
         word = tops[0].number[-1:] if tops and tops[0].number[-1:] in "篇编章" else "章"
         draft = Draft(self._plan)
         draft.say(f"《{self._plan.meta.title}》正文共 {len(tops)} {word}：")
         for top in tops:
-            draft.bullet(f"{_name(top)}{page_of(top)}", top.sentences[0])
+            draft.bullet(f"{name_of(top)}{page_of(top)}", top.sentences[0])
             draft.items.append(top.path)
-        return OutlineAnswer(draft, Status.ANSWERED, None)
+        return Composed(draft, Status.ANSWERED, None)
 
-    def _boxes(self, question: Question) -> OutlineAnswer:
+    def _boxes(self, question: Question) -> Composed:
         boxes = self._plan.boxes
         pictures = [b for b in boxes if b.box_kind is BoxKind.PICTURE]
         draft = Draft(self._plan)
         if not boxes:
-            return OutlineAnswer(draft.say("规划中没有专栏。"), Status.NOT_IN_PLAN, None)
+            return Composed(draft.say("规划中没有专栏。"), Status.NOT_IN_PLAN, None)
         draft.say(f"全文共 {len(boxes)} 个专栏")
         if pictures:
             labels = "、".join(b.label for b in pictures)
@@ -240,11 +228,11 @@ class OutlineRoute:
         for box in only or boxes:
             mark = "，图" if box.box_kind is BoxKind.PICTURE else ""
             where = page_of(box).removesuffix("）") + mark + "）" if box.page else page_of(box)
-            draft.bullet(f"{_name(box)}{where}", box.sentences[0])
+            draft.bullet(f"{name_of(box)}{where}", box.sentences[0])
             draft.items.append(box.path)
-        return OutlineAnswer(draft, Status.ANSWERED, None)
+        return Composed(draft, Status.ANSWERED, None)
 
-    def _page(self, mention: Mention) -> OutlineAnswer:
+    def _page(self, mention: Mention) -> Composed:
         nodes = [
             (section, [s for s in section.sentences if mention.page in self._plan.pages_of(s)])
             for section in self._plan.sections
@@ -256,14 +244,14 @@ class OutlineRoute:
             known = [page for _, page in self._plan.page_starts if page is not None]
             span = f"正文页码为第{min(known)}—{max(known)}页" if known else "该文本没有页码"
             draft.say(f"规划中没有第{mention.page}页，{span}。")
-            return OutlineAnswer(draft, Status.NOT_IN_PLAN, None)
+            return Composed(draft, Status.NOT_IN_PLAN, None)
         draft.say(f"第{mention.page}页有以下内容：")
         for section, found in nodes:
-            draft.bullet(_name(section), found[0])
+            draft.bullet(name_of(section), found[0])
             draft.items.append(section.path)
-        return OutlineAnswer(draft, Status.ANSWERED, nodes[0][0].path)
+        return Composed(draft, Status.ANSWERED, nodes[0][0].path)
 
-    def _which_page(self, node: Section) -> OutlineAnswer:
+    def _which_page(self, node: Section) -> Composed:
         draft = Draft(self._plan)
         mark = draft.cite(node.sentences[0])
         last = max(
@@ -271,126 +259,16 @@ class OutlineRoute:
             default=None,
         )
         if node.page is None:
-            draft.say(f"{_name(node)}所在页没有印页码。{mark}")
+            draft.say(f"{name_of(node)}所在页没有印页码。{mark}")
         else:
             ends = f"，到第{last}页为止" if last and last != node.page else ""
-            draft.say(f"{_name(node)}从第{node.page}页开始{ends}。{mark}")
-        return OutlineAnswer(draft, Status.ANSWERED, node.path)
-
-    # --- one section --------------------------------------------------------------------------
-
-    def overview(self, node: Section) -> OutlineAnswer:
-        """A node given completely, or the word that it is a picture."""
-        draft = Draft(self._plan)
-        if node.box_kind is BoxKind.PICTURE:
-            self.write_picture(draft, node)
-            return OutlineAnswer(draft, Status.FIGURE_NOT_IN_TEXT, node.path)
-        self._write(draft, node)
-        return OutlineAnswer(draft, Status.ANSWERED, node.path)
-
-    @staticmethod
-    def write_picture(draft: Draft, box: Section) -> None:
-        """Say that a box is a picture whose content the text does not hold."""
-        mark = draft.cite(box.sentences[0])
-        draft.say(
-            f"{box.label}“{box.title}”{page_of(box)}在原文中是图片，文本未收录其内容，无法作答。{mark}"
-        )
-        notes = [s for s in box.sentences[1:] if s.kind is SentenceKind.NOTE]
-        if notes:
-            draft.quote(notes)
-
-    def _write(self, draft: Draft, node: Section) -> None:
-        """Write a node completely: its own words, and every child."""
-        children = self._children(node)
-        pages = pages_of(node.page, self._last_page(node))
-        body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
-        if node.box_kind is BoxKind.PICTURE:
-            self.write_picture(draft, node)
-            return
-        if not children:
-            if not body:
-                draft.say(f"{node.label}{pages}：").block(node.sentences)
-                return
-            draft.say(f"{_name(node)}{pages}：")
-            if node.kind is NodeKind.ROW:
-                draft.say(self._row(draft, node))
-                return
-            self._write_body(draft, node, body)
-            return
-        mark = draft.cite(node.sentences[0])
-        draft.say(f"{_name(node)}{pages}共 {len(children)} {_unit(children)}{mark}：")
-        if body and node.kind is not NodeKind.BOX and sum(len(s.text) for s in body) <= 300:
-            draft.say("").block(body)
-        for child in children:
-            self._write_child(draft, child)
-            draft.items.append(child.path)
-        notes = [s for s in body if s.kind is SentenceKind.NOTE] if node.is_box else []
-        if notes:
-            draft.say("\n\n").block(notes)
-
-    def _write_body(self, draft: Draft, node: Section, body: Sequence[Sentence]) -> None:
-        items = [s for s in body if s.kind is SentenceKind.ITEM]
-        if node.is_box and items and len(items) == len(body):
-            for item in items:
-                draft.bullet(item.text, item)
-                draft.items.append(item.text)
-            return
-        if node.box_kind is BoxKind.LIST and _LEAD.match(body[0].text):
-            for group in _by_lead(body):
-                draft.say("\n- ").block(group)
-                draft.items.append(re.split("[：:]", group[0].text)[0])
-            return
-        kept: list[Sentence] = []
-        for sentence in body:
-            if kept and sum(len(s.text) for s in kept) + len(sentence.text) > _FULL_TEXT:
-                break
-            kept.append(sentence)
-        draft.block(kept)
-        if len(kept) < len(body):
-            draft.say(f"\n\n（以下还有 {len(body) - len(kept)} 句，见原文。）")
-
-    def _write_child(self, draft: Draft, child: Section) -> None:
-        if child.kind is NodeKind.ROW:
-            draft.say(f"\n- {self._row(draft, child)}")
-            return
-        draft.bullet(
-            f"{child.number}{child.title}" if child.number else child.title, child.sentences[0]
-        )
-        for grandchild in self._children(child):
-            if grandchild.kind is NodeKind.SECTION and grandchild.title:
-                mark = draft.cite(grandchild.sentences[0])
-                draft.say(f"\n  - {grandchild.number}{grandchild.title}{mark}")
-
-    def _row(self, draft: Draft, row: Section) -> str:
-        """A table row by its columns; word for word where it has none of years."""
-        lines = read_row(self._plan, row)
-        if lines:
-            return "；".join(told(row, line) + draft.cite(line.sentence) for line in lines)
-        return "；".join(s.text for s in row.sentences) + "".join(map(draft.cite, row.sentences))
-
-    def _children(self, node: Section) -> list[Section]:
-        """Children that belong to the node's own text: boxes stand beside it."""
-        kinds = {NodeKind.SECTION, NodeKind.PART, NodeKind.ROW}
-        return [c for c in self._plan.children.get(node.path, ()) if c.kind in kinds]
-
-    def _last_page(self, node: Section) -> int | None:
-        pages = [s.last_page for s in self._plan.subtree(node.path, boxes=node.is_box)]
-        return max((page for page in pages if page is not None), default=None)
+            draft.say(f"{name_of(node)}从第{node.page}页开始{ends}。{mark}")
+        return Composed(draft, Status.ANSWERED, node.path)
 
 
 def asks_structure(text: str) -> bool:
     """Whether a question asks how the plan is built: its chapters or its boxes."""
     return bool(_CHAPTERS.search(text) or _BOXES.search(text))
-
-
-def _by_lead(body: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Sentences grouped where one opens with a name it explains (一核：…, 一圈：…)."""
-    groups: list[list[Sentence]] = []
-    for sentence in body:
-        if not groups or _LEAD.match(sentence.text):
-            groups.append([])
-        groups[-1].append(sentence)
-    return groups
 
 
 def _asks_value(question: Question) -> bool:
@@ -404,16 +282,3 @@ def _asks_parts(core: str) -> bool:
         re.search(rf"(?:几|哪[些几一二两三四五六七八九十]|多少|什么).{{0,3}}{parts}", core)
         or re.search(r"(?:讲|说|写)(?:了|的是|的)?(?:什么|啥|哪些)", core)
     )
-
-
-def _name(section: Section) -> str:
-    """Label and title: 三、（四）电子商务产业; 专栏9“…”."""
-    if section.kind in {NodeKind.BOX, NodeKind.ROW}:
-        title = section.title.replace("“", "‘").replace("”", "’")
-        return f"{section.label}“{title}”"
-    return f"{section.label}{section.title}"
-
-
-def _unit(children: Sequence[Section]) -> str:
-    """Measure word for the children: 行 for rows, 项 else."""
-    return "行" if children[0].kind is NodeKind.ROW else "项"

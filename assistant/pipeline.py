@@ -10,16 +10,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Conversation, Route, Status
-from assistant.definitions import Definition, DefinitionRoute
+from assistant.composer import Composed
+from assistant.definitions import DefinitionRoute
 from assistant.dialogue import stand_alone
 from assistant.evidence import EvidenceFinder
 from assistant.gates import check
 from assistant.help_route import examples_for, help_answer
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
-from assistant.outline_route import OutlineAnswer, OutlineRoute, Scope
+from assistant.outline_route import OutlineRoute, Scope
 from assistant.question import Question, parse_question
 from assistant.retrieval_route import RetrievalRoute
+from assistant.section_writer import SectionWriter
 from assistant.settings import Settings
 from corpus.library import load_plan
 from corpus.plan import Plan
@@ -43,10 +45,11 @@ class Assistant:
         self.plan = plan
         self.index = index
         self._lexicon = Lexicon(index.retriever)
-        self._outline = OutlineRoute(plan, self._lexicon)
+        writer = SectionWriter(plan)
+        self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
-        self._retrieval = RetrievalRoute(plan, finder, self._outline, self._lexicon)
+        self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon)
 
     @cached_property
     def _chain(self) -> Runnable[ChainState, Answer]:
@@ -88,10 +91,10 @@ class Assistant:
         helped = help_answer(question, self.plan) or meta_answer(question, self.plan)
         if helped is not None:
             return helped
-        found: OutlineAnswer | Scope | Definition | None = self._outline.answer(question)
+        found: Composed | Scope | None = self._outline.answer(question)
         if found is None:
-            found = self._definitions.answer(question)
-        if isinstance(found, OutlineAnswer | Definition):
+            found = self._definitions.answer(question, scope)
+        if isinstance(found, Composed):
             return Answer(
                 question=question.raw,
                 plan=self.plan.plan_id,
@@ -102,11 +105,12 @@ class Assistant:
                 focus=found.focus,
                 items=tuple(found.draft.items),
             )
+        named = isinstance(found, Scope)
         if isinstance(found, Scope):
             scope = found.path
         from assistant.chain import ChainState
 
-        return self._chain.invoke(ChainState(question, self.plan.plan_id, scope))
+        return self._chain.invoke(ChainState(question, self.plan.plan_id, scope, only=named))
 
     def _gate(self, answer: Answer) -> Answer:
         """The answer if it passes all gates, else a plain refusal; a fault is logged."""

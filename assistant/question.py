@@ -34,6 +34,7 @@ _PERIOD_END = re.compile(r"(?:十[一二三四五]五|规划)期?末|期末")
 _TRAILING = re.compile(r"[\s?？!！。.…~～呢吗吧呀啊哦嘛]+$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-－~～至到]+\s*((?:19|20)\d{2})")
+_COMPARED = re.compile(r"(?:比|较|相比)\s*(?:19|20)\d{2}\s*年")
 _CN_YEAR = re.compile(
     r"(?<![一二三四五六七八九])([二一][〇零○0九][〇零○一二三四五六七八九]{2})(?=年)"
 )
@@ -135,7 +136,8 @@ def plain(raw: str) -> str:
 
 
 def years_in(text: str) -> tuple[int, ...]:
-    """Years a text names, ranges filled in, ascending."""
+    """Years a text speaks of, ranges filled in, ascending; not those it only compares with."""
+    text = _COMPARED.sub("", text)
     found = {int(year) for year in _YEAR.findall(text)}
     for first, last in _YEAR_RANGE.findall(text):
         if int(first) <= int(last) <= int(first) + 30:

@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
 from assistant.answer import Status, Value
-from assistant.composer import Draft, page_of
-from assistant.evidence import Evidence, EvidenceFinder, Findings, holds_figure
+from assistant.composer import Composed, Draft, page_of
+from assistant.evidence import Evidence, EvidenceFinder, Findings
+from assistant.figures import asks_figure, holds_figure
 from assistant.lexicon import Lexicon, squeeze
-from assistant.outline_route import OutlineRoute
 from assistant.question import Ask, Question
 from assistant.rows import RowLine, plain_number, read_row, told
+from assistant.section_writer import SectionWriter
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 
-__all__ = ["RetrievalAnswer", "RetrievalRoute"]
+__all__ = ["RetrievalRoute"]
 
 # Measured on the development half of eval/gold.
 COVERAGE_NEEDED = 0.5  # share of the question's weight the best section must say …
 COVERAGE_FOR_FIGURES = 0.72  # … where a figure is asked for: a neighbour's figure is a wrong one
+# Shares of the question a picture's title must say, and of the title the question must say, for
+# the answer to stand in the picture.
+PICTURED, HALF = 0.6, 0.5
 CLOSE_TO_BEST = 0.78  # share of the best score a further sentence needs to be quoted
 MOST_SENTENCES = 3
 MOST_FOR_LISTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class RetrievalAnswer:
-    """What retrieval answers."""
-
-    draft: Draft
-    status: Status
-    focus: str | None
-    value: Value | None = None
+_PARTING = re.compile(r"[、；]|以及|[和及与]")  # what parts the items of a list
+_AS_MUCH = 0.05  # by how much less a second sentence with a figure may say of the question
+_NEVER_SECOND = {SentenceKind.HEADING, SentenceKind.ROW, SentenceKind.NOTE}
 
 
 class RetrievalRoute:
     """Answers a question from the sentences of the plan."""
 
     def __init__(
-        self, plan: Plan, finder: EvidenceFinder, outline: OutlineRoute, lexicon: Lexicon
+        self, plan: Plan, finder: EvidenceFinder, writer: SectionWriter, lexicon: Lexicon
     ) -> None:
         self._plan = plan
         self._finder = finder
-        self._outline = outline
+        self._writer = writer
         self._lexicon = lexicon
 
-    def find(self, question: Question, scope: str | None) -> Findings:
-        """Step one: the evidence."""
-        return self._finder.find(question, scope=scope)
+    def find(self, question: Question, scope: str | None, *, only: bool = False) -> Findings:
+        """Step one: the evidence; `only` what stands under the scope."""
+        return self._finder.find(question, scope=scope, only=only)
 
-    def compose(self, question: Question, findings: Findings) -> RetrievalAnswer:
+    def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
         if not _supported(question, findings):
+            picture = self._pictured(findings)
+            if picture is not None:
+                return self._writer.overview(picture)
             return self._refuse(findings)
         best = findings.evidence[0]
         whole = self._whole(question, findings)
         if whole is not None:
-            given = self._outline.overview(whole)
-            return RetrievalAnswer(given.draft, given.status, given.focus)
+            return self._writer.overview(whole)
         lines = read_row(self._plan, best.section)
         if lines:
             return self._row(question, best.section, lines)
@@ -66,7 +67,20 @@ class RetrievalRoute:
         draft = Draft(self._plan)
         for sentence in sentences:
             draft.say(_spoken(sentence) + draft.cite(sentence))
-        return RetrievalAnswer(draft, Status.ANSWERED, best.section.path)
+        return Composed(draft, Status.ANSWERED, best.section.path)
+
+    def _pictured(self, findings: Findings) -> Section | None:
+        """A picture box that, by its title, holds what the plan's text does not."""
+        if findings.years_missing:
+            return None
+        for box in self._plan.boxes:
+            title = squeeze(box.title)
+            said = sum(len(word) for word in findings.words if word in title)
+            covered = self._lexicon.coverage(findings.words, [title], literally=True)
+            picture = box.box_kind is BoxKind.PICTURE
+            if picture and covered >= PICTURED and said >= HALF * len(title):
+                return box
+        return None
 
     # --- what to give -------------------------------------------------------------------------
 
@@ -78,7 +92,7 @@ class RetrievalRoute:
             return node
         if not _wants_more(question):
             return None
-        if best.sentence.text[-1] in "：:" and self._outline.has_parts(node):
+        if best.sentence.text[-1] in "：:" and self._writer.has_parts(node):
             return node  # the sentence announces what its section lists
         if best.sentence.kind is SentenceKind.ITEM and node.is_box:
             return node
@@ -94,7 +108,7 @@ class RetrievalRoute:
             return self._plan.by_path[parents[0] or ""]
         return None
 
-    def _row(self, question: Question, row: Section, lines: tuple[RowLine, ...]) -> RetrievalAnswer:
+    def _row(self, question: Question, row: Section, lines: tuple[RowLine, ...]) -> Composed:
         """A table row by its columns: the line asked for, or all of them."""
         words = self._lexicon.words(question.core)
         fit = [
@@ -110,18 +124,22 @@ class RetrievalRoute:
             number = plain_number(wanted[0].value_in(question.years[0]) or "")
             if number is not None:
                 value = Value(number, wanted[0].unit, question.years[0])
-        return RetrievalAnswer(draft, Status.ANSWERED, row.path, value)
+        return Composed(draft, Status.ANSWERED, row.path, value)
 
     def _choose(self, question: Question, findings: Findings) -> list[Sentence]:
         """The best sentence, and those near it that the question also needs, in reading order."""
         best = findings.evidence[0]
         most = MOST_FOR_LISTS if _wants_more(question) else MOST_SENTENCES
         chosen = [best]
+        said = self._says(question, best)
         for evidence in findings.evidence[1:]:
             if len(chosen) >= most or evidence.score < CLOSE_TO_BEST * best.score:
                 break
-            if evidence.sentence.kind not in {SentenceKind.HEADING, SentenceKind.ROW}:
-                chosen.append(evidence)
+            if evidence.sentence.kind in _NEVER_SECOND:
+                continue
+            if asks_figure(question) and self._says(question, evidence) < said - _AS_MUCH:
+                continue  # another's figure
+            chosen.append(evidence)
         sentences = [evidence.sentence for evidence in chosen]
         if best.sentence.kind is SentenceKind.HEADING:
             body = [s for s in best.section.sentences if s.kind is not SentenceKind.HEADING]
@@ -129,9 +147,14 @@ class RetrievalRoute:
         first = best.section.path
         return sorted(sentences, key=lambda s: (s.path != first, s.start))
 
+    def _says(self, question: Question, evidence: Evidence) -> float:
+        """Share of the question a sentence says in its letters, with its headings."""
+        texts = [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
+        return self._lexicon.coverage(self._lexicon.words(question.core), texts, literally=True)
+
     # --- what not to give ---------------------------------------------------------------------
 
-    def _refuse(self, findings: Findings) -> RetrievalAnswer:
+    def _refuse(self, findings: Findings) -> Composed:
         """Say that the plan does not say it, what was searched, and what stands nearest."""
         draft = Draft(self._plan)
         draft.say(f"规划未提及{_missing(findings)}。已查全文、专栏和指标表。")
@@ -142,7 +165,7 @@ class RetrievalRoute:
                 joint = "" if section.kind is NodeKind.SECTION else " "
                 name = f"{section.label}{joint}{section.title}{page_of(section)}"
                 draft.bullet(name, section.sentences[0])
-        return RetrievalAnswer(draft, Status.NOT_IN_PLAN, None)
+        return Composed(draft, Status.NOT_IN_PLAN, None)
 
 
 def _supported(question: Question, findings: Findings) -> bool:
@@ -156,15 +179,15 @@ def _supported(question: Question, findings: Findings) -> bool:
         close = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
         if not any(holds_figure(e.sentence.text) for e in close):
             return False
-    figures = {Ask.FIGURE, Ask.NUMBER} & question.asks
-    return findings.coverage >= (COVERAGE_FOR_FIGURES if figures else COVERAGE_NEEDED)
+    needed = COVERAGE_FOR_FIGURES if asks_figure(question) else COVERAGE_NEEDED
+    return findings.coverage >= needed
 
 
 def _lists_enough(question: Question, sentences: list[Sentence]) -> bool:
     """Whether as many items are listed as were asked for by number (哪五个)."""
     if question.count is None or question.count < 3:
         return True
-    longest = max(s.text.count("、") + s.text.count("；") + 1 for s in sentences)
+    longest = max(len(_PARTING.findall(sentence.text)) + 1 for sentence in sentences)
     return max(longest, len(sentences)) >= question.count
 
 
@@ -192,5 +215,7 @@ def _missing(findings: Findings) -> str:
     """What the plan does not speak of, in the question's words."""
     if findings.years_missing and findings.coverage >= COVERAGE_NEEDED:
         return "、".join(f"{year}年" for year in findings.years_missing) + "的这项内容"
-    words = findings.names_missing or findings.uncovered or findings.words
-    return "“" + "、".join(words[:3]) + "”" if words else "所问内容"
+    words = findings.names_missing or findings.unknown
+    if words:
+        return "“" + "、".join(words[:3]) + "”"
+    return f"所问的内容（{'、'.join(findings.words[:5])}）" if findings.words else "所问内容"

@@ -7,18 +7,18 @@ from assistant.answer import Route, Status
 from assistant.chain import ChainState, build_chain
 from assistant.evidence import EvidenceFinder
 from assistant.lexicon import Lexicon
-from assistant.outline_route import OutlineRoute
 from assistant.question import parse_question
 from assistant.retrieval_route import RetrievalRoute
+from assistant.section_writer import SectionWriter
 
 
 @pytest.fixture(scope="module")
 def chain(hangzhou):
     retriever = hangzhou.index.retriever
     lexicon = Lexicon(retriever)
-    outline = OutlineRoute(hangzhou.plan, lexicon)
+    writer = SectionWriter(hangzhou.plan)
     finder = EvidenceFinder(hangzhou.plan, retriever, lexicon)
-    return build_chain(RetrievalRoute(hangzhou.plan, finder, outline, lexicon))
+    return build_chain(RetrievalRoute(hangzhou.plan, finder, writer, lexicon))
 
 
 def state(text, **rest):

@@ -1,0 +1,71 @@
+"""Figures in sentences and questions: what a figure is said of, and which one is asked for.
+
+A figure of something alike is a wrong figure: a share is no amount, the country's is not the
+city's, and a sector's is not the whole economy's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.lexicon import squeeze
+from assistant.question import Ask, Question
+from corpus.plan import NodeKind, Section, Sentence
+
+__all__ = [
+    "amounts_of",
+    "asks_amount",
+    "asks_figure",
+    "asks_share",
+    "holds_figure",
+    "holds_share",
+    "speaks_wider",
+]
+
+_SERIAL = re.compile(r"^\s*(?:[（(]\d{1,2}[)）]|\d{1,2}[.．、 ](?!\d))")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年|[—–\-－])")
+_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")  # not the 20 of G20
+_SHARE = re.compile(r"[^，。；、：]{0,16}占[^，。；]{2,16}?(?:比重|比例|份额)")
+_HOLDS_SHARE = re.compile(r"占|比重|比例|份额|率")
+_ASKS_SHARE = re.compile(r"占|比重|比例|份额|百分|几成")
+# What is said of more than the plan's own region.
+_WIDER = re.compile(r"我国|国内生产总值|世界各国|全球[^，。]{0,8}比重")
+_ASKS_WIDER = re.compile(r"全国|我国|国家|国内|中国|世界|全球|各国")
+
+
+def holds_figure(text: str) -> bool:
+    """Whether a sentence holds a figure that is neither its own number nor a year."""
+    return bool(_FIGURE.search(_YEAR.sub("", _SERIAL.sub("", text))))
+
+
+def holds_share(text: str) -> bool:
+    """Whether a sentence speaks of a share or a rate."""
+    return bool(_HOLDS_SHARE.search(text))
+
+
+def asks_figure(question: Question) -> bool:
+    """Whether a question asks for a figure, or speaks of quantities."""
+    return bool({Ask.FIGURE, Ask.NUMBER} & question.asks)
+
+
+def asks_share(question: Question) -> bool:
+    """Whether it asks which share of another something is."""
+    return asks_figure(question) and bool(_ASKS_SHARE.search(question.core))
+
+
+def asks_amount(question: Question) -> bool:
+    """Whether it asks how much something is."""
+    return asks_figure(question) and not asks_share(question)
+
+
+def amounts_of(section: Section, sentence: Sentence) -> str:
+    """A sentence, squeezed, without what it says of shares: 增加值占…比重 is no 增加值."""
+    if section.kind is not NodeKind.ROW:
+        return squeeze(_SHARE.sub("", sentence.text))
+    lines = [*(line.text for line in section.sentences), section.title]
+    return squeeze("".join(line for line in lines if not _SHARE.search(line)))
+
+
+def speaks_wider(text: str, question: Question) -> bool:
+    """Whether a sentence speaks of the country or the world, and the question does not."""
+    return bool(_WIDER.search(text)) and not _ASKS_WIDER.search(question.core)

@@ -1,0 +1,159 @@
+"""Writes one node of the outline completely: its own words and everything under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Status
+from assistant.composer import Composed, Draft, page_of, pages_of
+from assistant.rows import read_row, told
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+
+__all__ = ["SectionWriter", "name_of"]
+
+_LEAD = re.compile(r"[^：:，。；]{1,12}[：:]")  # 一核：…
+_FULL_TEXT = 1600  # characters up to which a section without children is given whole
+_SHORT_BODY = 300  # characters of a section's own words that go before the list of its children
+
+
+class SectionWriter:
+    """Writes nodes of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def overview(self, node: Section) -> Composed:
+        """A node given completely, or the word that it is a picture."""
+        draft = Draft(self._plan)
+        if node.box_kind is BoxKind.PICTURE:
+            self._picture(draft, node)
+            return Composed(draft, Status.FIGURE_NOT_IN_TEXT, node.path)
+        self.write(draft, node)
+        return Composed(draft, Status.ANSWERED, node.path)
+
+    @staticmethod
+    def _picture(draft: Draft, box: Section) -> None:
+        """Say that a box is a picture whose content the text does not hold."""
+        mark = draft.cite(box.sentences[0])
+        draft.say(
+            f"{box.label}“{box.title}”{page_of(box)}在原文中是图片，文本未收录其内容，无法作答。{mark}"
+        )
+        notes = [s for s in box.sentences[1:] if s.kind is SentenceKind.NOTE]
+        if notes:
+            draft.quote(notes)
+
+    def write(self, draft: Draft, node: Section) -> None:
+        """Write a node completely: its own words, and every child."""
+        children = self.children(node)
+        pages = pages_of(node.page, self.last_page(node))
+        body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
+        if node.box_kind is BoxKind.PICTURE:
+            self._picture(draft, node)
+            return
+        if not children:
+            if not body:
+                draft.say(f"{node.label}{pages}：").block(node.sentences)
+                return
+            groups = _items(node, body)
+            count = f"共 {len(groups)} 项" if groups else ""
+            draft.say(f"{name_of(node)}{pages}{count}：")
+            if node.kind is NodeKind.ROW:
+                draft.say(self._row(draft, node))
+            elif groups:
+                self._write_items(draft, groups)
+            else:
+                self._write_body(draft, body)
+            return
+        mark = draft.cite(node.sentences[0])
+        draft.say(f"{name_of(node)}{pages}共 {len(children)} {_unit(children)}{mark}：")
+        if body and node.kind is not NodeKind.BOX and sum(len(s.text) for s in body) <= _SHORT_BODY:
+            draft.say("").block(body)
+        for child in children:
+            self._write_child(draft, child)
+            draft.items.append(child.path)
+        notes = [s for s in body if s.kind is SentenceKind.NOTE] if node.is_box else []
+        if notes:
+            draft.say("\n\n").block(notes)
+
+    @staticmethod
+    def _write_items(draft: Draft, groups: Sequence[Sequence[Sentence]]) -> None:
+        for group in groups:
+            draft.say("\n- ").block(group)
+            draft.items.append(re.split("[：:]", group[0].text)[0])
+
+    @staticmethod
+    def _write_body(draft: Draft, body: Sequence[Sentence]) -> None:
+        kept: list[Sentence] = []
+        for sentence in body:
+            if kept and sum(len(s.text) for s in kept) + len(sentence.text) > _FULL_TEXT:
+                break
+            kept.append(sentence)
+        draft.block(kept)
+        if len(kept) < len(body):
+            draft.say(f"\n\n（以下还有 {len(body) - len(kept)} 句，见原文。）")
+
+    def _write_child(self, draft: Draft, child: Section) -> None:
+        if child.kind is NodeKind.ROW:
+            draft.say(f"\n- {self._row(draft, child)}")
+            return
+        draft.bullet(
+            f"{child.number}{child.title}" if child.number else child.title, child.sentences[0]
+        )
+        for grandchild in self.children(child):
+            if grandchild.kind is NodeKind.SECTION and grandchild.title:
+                mark = draft.cite(grandchild.sentences[0])
+                draft.say(f"\n  - {grandchild.number}{grandchild.title}{mark}")
+
+    def _row(self, draft: Draft, row: Section) -> str:
+        """A table row by its columns; word for word where it has none of years."""
+        lines = read_row(self._plan, row)
+        if lines:
+            return "；".join(told(row, line) + draft.cite(line.sentence) for line in lines)
+        return "；".join(s.text for s in row.sentences) + "".join(map(draft.cite, row.sentences))
+
+    def children(self, node: Section) -> list[Section]:
+        """Children that belong to the node's own text: boxes stand beside it."""
+        kinds = {NodeKind.SECTION, NodeKind.PART, NodeKind.ROW}
+        return [c for c in self._plan.children.get(node.path, ()) if c.kind in kinds]
+
+    def last_page(self, node: Section) -> int | None:
+        """Printed page the node and all under it end on; boxes beside a section do not count."""
+        pages = [s.last_page for s in self._plan.subtree(node.path, boxes=node.is_box)]
+        return max((page for page in pages if page is not None), default=None)
+
+    def has_parts(self, node: Section) -> bool:
+        """Whether a node has sections, parts or rows of its own under it."""
+        return bool(self.children(node))
+
+
+def _items(node: Section, body: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Items of a list box: its bullets, or what opens with a name (一核：…); empty for prose."""
+    if node.is_box and all(s.kind is SentenceKind.ITEM for s in body):
+        return [[sentence] for sentence in body]
+    if node.box_kind is BoxKind.LIST and _LEAD.match(body[0].text):
+        return _by_lead(body)
+    return []
+
+
+def _by_lead(body: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Sentences grouped where one opens with a name it explains (一核：…, 一圈：…)."""
+    groups: list[list[Sentence]] = []
+    for sentence in body:
+        if not groups or _LEAD.match(sentence.text):
+            groups.append([])
+        groups[-1].append(sentence)
+    return groups
+
+
+def name_of(section: Section) -> str:
+    """Label and title: 三、（四）电子商务产业; 专栏9“…”."""
+    if section.kind in {NodeKind.BOX, NodeKind.ROW}:
+        title = section.title.replace("“", "‘").replace("”", "’")
+        return f"{section.label}“{title}”"
+    return f"{section.label}{section.title}"
+
+
+def _unit(children: Sequence[Section]) -> str:
+    """Measure word for the children: 行 for rows, 项 else."""
+    return "行" if children[0].kind is NodeKind.ROW else "项"
