@@ -46,13 +46,18 @@ def check(answer: Answer, plan: Plan) -> list[Fault]:
     marks = {int(mark) for mark in _MARK.findall(answer.text)}
     faults += [Fault("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
     known = _known_figures(answer, plan)
-    faults += [Fault("figure", figure) for figure in _unsupported(answer, known)]
+    faults += [Fault("figure", figure) for figure in _unsupported(answer, plan, known)]
     return faults + [Fault("figure", f"value {figure}") for figure in _untold(answer, known)]
 
 
-def _unsupported(answer: Answer, known: set[str]) -> list[str]:
-    """Figures of the text that are not known."""
-    text = _FURNITURE.sub(" ", _MARK.sub(" ", answer.text))
+def _unsupported(answer: Answer, plan: Plan, known: set[str]) -> list[str]:
+    """Figures of the text that are not known; the labels of cited nodes hold none."""
+    text = _MARK.sub(" ", answer.text)
+    cited = [plan.by_path[c.section] for c in answer.citations if c.section in plan.by_path]
+    labels = {form for node in cited for form in (node.label, f"{node.number}{node.title}")}
+    for label in sorted(labels, key=len, reverse=True):  # 专栏10 before 专栏1
+        text = text.replace(label, " ")
+    text = _FURNITURE.sub(" ", text)
     return sorted(set(_FIGURE.findall(text)) - known)
 
 
@@ -68,7 +73,7 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
         known |= {str(year) for year in plan.meta.period or ()}
     for citation in answer.citations:
         node = plan.by_path.get(citation.section)
-        if node is not None and node.kind is NodeKind.ROW and "%" in citation.quote.split():
+        if node is not None and node.kind is NodeKind.ROW and "%" in citation.quote:
             known |= {f"{figure}%" for figure in _FIGURE.findall(citation.quote)}
     return known
 

@@ -34,7 +34,8 @@ def examples_for(plan: Plan) -> tuple[str, ...]:
     found = []
     tops = [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
     if tops:
-        found.append("规划一共几章")
+        word = tops[0].number[-1:]
+        found.append(f"规划一共几{word if word in '篇编章' else '章'}")
     found += [
         f"{box.label}讲什么" for box in plan.boxes if box.box_kind in {BoxKind.LIST, BoxKind.TEXT}
     ][:1]
@@ -42,7 +43,10 @@ def examples_for(plan: Plan) -> tuple[str, ...]:
     with_measures = [
         plan.by_path[s.parent]
         for s in plan.sections
-        if s.parent and s.kind is NodeKind.SECTION and re.search("举措|措施|任务", s.title)
+        if s.parent
+        and s.parent[0].isdigit()
+        and s.kind is NodeKind.SECTION
+        and re.search("举措|措施|任务", s.title)
     ]
     found += [f"{s.title}有哪些重点举措" for s in with_measures if s.title][:2]
     if len(found) < 4:

@@ -121,9 +121,9 @@ class RetrievalRoute:
         draft.say("；".join(said)).say(f"（{box.label} 第{row.number}行）。")
         value = None
         if len(wanted) == 1 and len(question.years) == 1:
-            number = plain_number(wanted[0].value_in(question.years[0]) or "")
-            if number is not None:
-                value = Value(number, wanted[0].unit, question.years[0])
+            read = plain_number(wanted[0].value_in(question.years[0]) or "")
+            if read is not None:
+                value = Value(read[0], wanted[0].unit, question.years[0], read[1])
         return Composed(draft, Status.ANSWERED, row.path, value)
 
     def _choose(self, question: Question, findings: Findings) -> list[Sentence]:

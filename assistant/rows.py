@@ -11,8 +11,10 @@ from corpus.tables import is_note, is_value, pipe_cells
 __all__ = ["Column", "RowLine", "plain_number", "read_row", "told", "year_columns"]
 
 _COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
+_SERIAL = re.compile(r"^\d{1,3}[.．、]\s*")
 _UNIT_IN_NAME = re.compile(r"（([^（）]{1,8})）$")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"([≥≤＞＜]?)\s*(-?\d+(?:\.\d+)?)(左右|以上|以下|以内)?")
+_QUALIFIERS = frozenset({"左右", "以上", "以下", "以内"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,17 @@ class RowLine:
         """The values in words, those of `years` first: 2015年实际值 826.54 亿元，2020年目标值 …."""
         pairs = zip(self.columns, self.values, strict=True)
         ordered = sorted(pairs, key=lambda pair: (pair[0].year not in years, pair[0].year))
-        unit = "" if self.unit in {"", "%"} else f" {self.unit}"
-        sign = "%" if self.unit == "%" else ""
-        return "，".join(
-            f"{column.label} {value}{sign if value[-1].isdigit() else ''}{unit}"
-            if any(ch.isdigit() for ch in value)
-            else f"{column.label}没有数值"
-            for column, value in ordered
-        )
+        return "，".join(self._figure(column, value) for column, value in ordered)
+
+    def _figure(self, column: Column, value: str) -> str:
+        """One value with its unit, the qualifier after it: 2030年目标 85 岁左右."""
+        if not any(ch.isdigit() for ch in value):
+            return f"{column.label}没有数值"
+        qualifier = next((q for q in _QUALIFIERS if value.endswith(q)), "")
+        number = value.removesuffix(qualifier)
+        percent = self.unit == "%" and number[-1].isdigit()
+        unit = "%" if percent else "" if self.unit in {"", "%"} else f" {self.unit}"
+        return f"{column.label} {number}{unit}{qualifier}"
 
     def value_in(self, year: int) -> str | None:
         """The printed value of a year, None where there is no such column."""
@@ -59,13 +64,18 @@ class RowLine:
 
 def told(row: Section, line: RowLine, years: tuple[int, ...] = ()) -> str:
     """A line of a row in words: 旅游休闲业增加值：2015年实际值 719.68 亿元，2020年目标值 …."""
-    name = row.title if line.name == row.title else row.title + line.name
+    title = row.title.rstrip("*")
+    name = line.name if title.startswith(line.name) else title + line.name
     return f"{name}：{line.said(years)}"
 
 
 def year_columns(box: Section) -> tuple[Column, ...]:
     """The year columns of a table box, left to right, from its header lines."""
-    header = " ".join(s.text for s in box.sentences[1:] if not is_note(s.text))
+    header = ""
+    for sentence in box.sentences[1:]:
+        if is_note(sentence.text):
+            break  # the years of the notes are no columns
+        header += f" {sentence.text}"
     found = {int(year): Column(int(year), kind or "") for year, kind in _COLUMN.findall(header)}
     return tuple(found.values())
 
@@ -85,19 +95,29 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
             continue
         before = cells[own : cells.index(values[0], own)]
         name, unit = _name_and_unit(before)
+        name = _SERIAL.sub("", name).rstrip("*")
         lines.append(RowLine(name or row.title, unit, columns, tuple(values), sentence))
     return tuple(lines)
 
 
-def plain_number(printed: str) -> float | int | None:
-    """The number a cell prints; None for a range, a dash or a bracketed value."""
-    if not _PLAIN_NUMBER.fullmatch(printed):
+def plain_number(printed: str) -> tuple[float | int, str] | None:
+    """The number a cell prints and its qualifier (左右, ≥, ""); None for a range or a dash."""
+    match = _PLAIN_NUMBER.fullmatch(printed)
+    if match is None:
         return None
-    return float(printed) if "." in printed else int(printed)
+    number = float(match[2]) if "." in match[2] else int(match[2])
+    return number, match[1] or match[3] or ""
 
 
 def _cells(text: str) -> list[str]:
-    return [cell for cell in (pipe_cells(text) if "|" in text else text.split()) if cell]
+    """Cells of a line; a qualifier belongs to the value before it."""
+    cells: list[str] = []
+    for cell in pipe_cells(text) if "|" in text else text.split():
+        if cell in _QUALIFIERS and cells:
+            cells[-1] += cell
+        elif cell:
+            cells.append(cell)
+    return cells
 
 
 def _name_and_unit(words: list[str]) -> tuple[str, str]:

@@ -93,7 +93,6 @@ def test_what_the_plan_does_not_hold_is_unknown(finder):
     assert findings.names_missing == ("宁波",)
 
 
-
 def test_a_scope_is_preferred(finder):
     question = parse_question("发展目标")
     best = finder.find(question, scope="3/9").evidence[0]
