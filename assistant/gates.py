@@ -55,7 +55,7 @@ def _unsupported(answer: Answer, plan: Plan, known: set[str]) -> list[str]:
     text = _MARK.sub(" ", answer.text)
     cited = [plan.by_path[c.section] for c in answer.citations if c.section in plan.by_path]
     labels = {form for node in cited for form in (node.label, f"{node.number}{node.title}")}
-    for label in sorted(labels, key=len, reverse=True):  # 专栏10 before 专栏1
+    for label in sorted(filter(None, labels), key=len, reverse=True):  # 专栏10 before 专栏1
         text = text.replace(label, " ")
     text = _FURNITURE.sub(" ", text)
     return sorted(set(_FIGURE.findall(text)) - known)
