@@ -22,9 +22,11 @@ _ARABIC = "[0-9０-９]{1,3}"
 _CN = "[零〇一二三四五六七八九十百]+"
 _B = r"[ \t\u3000]*"
 _PATH = re.compile(
-    r"(?<![\w/.])((?:[BTFA]\d{1,3}|\d{1,3})(?:[/-](?:r?\d{1,3}))*|cover)(?![\w/.%-])",
+    r"(?<![a-z0-9_/.])((?:[BTFA]\d{1,3}|\d{1,3})(?:[/-](?:r?\d{1,3}))*|cover)(?![a-z0-9_/.%-])",
     re.IGNORECASE,
 )
+# What may follow a short path at once: 3/4讲了什么, B9里有. In 3/4的企业, T3航站楼 it is none.
+_SAYS = ("讲", "说", "写", "里", "中", "这", "是", "有", "和", "与", "及")
 # Before a fraction that stands alone: 约 3/4 的企业.
 _APPROXIMATE = ("约", "占", "近", "达", "过", "超", "足", "至")
 _BOX = re.compile(
@@ -50,6 +52,7 @@ _SPOKEN = re.compile(
 # 三、（四） may follow any word (请看三、（四）); 三（四） only a word that leads to an address,
 # for 统一（一） is none; 三、 alone no word at all.
 _LEADS = "[见看说讲在按据查读引的对和与及跟释划是到]"
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NO_WORD = r"(?<![\u4e00-\u9fff“‘])"
 _LABEL = re.compile(
     rf"(?<![第\d{NUMERAL_CLASS}“‘])({_CN}){_B}、{_B}(?=[（(]{_B}{_CN}{_B}[)）])"
@@ -173,13 +176,26 @@ def _paths(text: str, plan: Plan) -> Iterator[Mention]:
         path = match[1].replace("-", "/")
         path = path.lower() if path.lower() == "cover" else path[0].upper() + path[1:].lower()
         bare = path.isdigit()
-        if bare and match.group() != text.strip():
+        alone = match.group() == text.strip()
+        if bare and not alone:
             continue  # a number in a sentence is no address
-        if not bare and path not in plan.by_path and not path[0].isalpha() and path.count("/") < 2:
-            continue  # 5/10, 24/7: a fraction or a date
-        if path.count("/") == 1 and text[: match.start()].rstrip().endswith(_APPROXIMATE):
+        known = path in plan.by_path
+        short = path.count("/") < (1 if path[0].isalpha() else 2)
+        if short and not (bare or known or path[0] == "B"):
+            continue  # 5/10, 24/7, T3: a fraction, a date, a name
+        if not alone and (short or not known) and not _stands_apart(text, match):
             continue
         yield _mention(text, match.start(), match.end(), path, plan)
+
+
+def _stands_apart(text: str, match: re.Match[str]) -> bool:
+    """Whether a short path is neither a fraction of something nor part of a name."""
+    before, after = text[: match.start()], text[match.end() :]
+    if before.rstrip().endswith(_APPROXIMATE):
+        return False
+    joined = _CHINESE.match(before[-1:]) and not re.match(_LEADS, before[-1:])
+    goes_on = _CHINESE.match(after) and not after.startswith(_SAYS)
+    return not joined and not goes_on
 
 
 def _boxes(text: str, plan: Plan) -> Iterator[Mention]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.headings import Heading, match_heading
-from corpus.lines import TERMINAL, Layout, Line, LineRole
+from corpus.layout import TERMINAL, Layout, Line, LineRole
 from corpus.tables import is_pipe, pipe_cells
 
 __all__ = ["BoxTitle", "Setting", "match_box", "match_box_number"]
@@ -24,7 +24,7 @@ _TABLE = re.compile(rf"(表|图){_B}(\d{{1,3}}(?:[-－—]\d{{1,3}})?)[ \t\u3000
 _LETTERS = {"表": "T", "图": "F"}
 # What follows a box's number where the text only speaks of it: 专栏5所列, 专栏2中的, 表1和表2.
 _REFERENCE = re.compile(
-    r"^(?:[，。；、）)的所]|[和与及](?:专栏|表|图)|中[的，、所有]|内[的，、所容]|[已将])"
+    r"^(?:[，。；、）)的所]|[和与及]?(?:专栏|[表图]\s*\d)|中[的，、所有]|内[的，、所容]|[已将])"
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from corpus.numerals import NUMERAL_CLASS, parse_numeral, to_chinese
 
-__all__ = ["STYLES", "Heading", "NumberingStyle", "Outline", "match_heading", "title_of"]
+__all__ = ["MAX_GAP", "STYLES", "Heading", "NumberingStyle", "Outline", "match_heading", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ _LONGEST_TITLE = 60
 _ENUMERATION = re.compile(rf"[{_CN}]+{_B}、")
 # What follows a number that is spoken of (第三章的…, 第五条规定…) and is no heading.
 _REFERRING = frozenset("，、。；的规所和与及中")
-_MAX_GAP = 3  # a number this far ahead of the expected one may still be a heading with a gap
+MAX_GAP = 3  # a number this far ahead of the expected one may still be a heading with a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Outline:
             return True
         for level in self.open:
             if level.style is heading.style:
-                return heading.number == 1 or 0 < heading.number - level.number <= _MAX_GAP
+                return heading.number == 1 or 0 < heading.number - level.number <= MAX_GAP
         return heading.number == 1
 
     def advance(self, heading: Heading) -> str | None:

@@ -9,17 +9,18 @@ text's measure, the rest of a cut sentence — never by how long the box is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from corpus.boxes import BoxTitle, Setting, match_box, match_box_number
-from corpus.headings import Heading, NumberingStyle, Outline, match_heading
-from corpus.lines import TERMINAL, Layout, Line, LineRole
+from corpus.headings import MAX_GAP, Heading, NumberingStyle, Outline, match_heading
+from corpus.layout import TERMINAL, Layout, Line, LineRole
 from corpus.numerals import parse_numeral
 from corpus.plan import NodeKind
 from corpus.sentences import is_item
-from corpus.tables import has_table_header, is_note, is_pipe, note_item
+from corpus.tables import has_table_header, is_note, is_pipe, is_row, note_item
 
 __all__ = ["DraftNode", "Reading", "read_outline"]
 
@@ -85,6 +86,7 @@ class _Reader:
         self.outline = Outline()
         self.nodes: list[DraftNode] = []
         self.by_path: dict[str, DraftNode] = {}
+        self.uses: Counter[str] = Counter()  # how often each address was asked for
         self.findings: list[str] = []
         self.box: _OpenBox | None = None
         self.current: DraftNode | None = None
@@ -235,12 +237,8 @@ class _Reader:
 
     def _unique(self, path: str) -> str:
         """`path`, with ~2, ~3 … where the plan uses a number twice."""
-        if path not in self.by_path:
-            return path
-        n = 2
-        while f"{path}~{n}" in self.by_path:
-            n += 1
-        return f"{path}~{n}"
+        self.uses[path] += 1
+        return path if self.uses[path] == 1 else f"{path}~{self.uses[path]}"
 
     def _add(self, node: DraftNode) -> DraftNode:
         self.nodes.append(node)
@@ -338,6 +336,9 @@ class _Reader:
             box.note_item += 1
         numbered = starts and not (box.noted or box.pipe or box.table)
         heading = match_heading(text) if numbered else None
+        named = match_heading(text) if box.table and not box.noted else None
+        if named is not None and box.inner.expects(named):
+            box.inner.advance(named)  # 一、…, 二、… name groups of rows
         if heading is not None and box.inner.accepts(heading):
             odd = box.inner.advance(heading)
             path, parent = self._place(box.open_paths, box.inner, box.node.path)
@@ -359,9 +360,11 @@ class _Reader:
         if heading is not None and not self._continues_note(heading):
             if heading.style.worded:
                 return True
-            inside, outside = box.inner.expects(heading), self.outline.expects(heading)
+            inside = box.inner.expects(heading)
+            outside = self.outline.expects(heading) or self._skips_ahead(heading)
             if box.table:
-                return outside and any(h.style is heading.style for h in self.outline.open)
+                used = any(level.style is heading.style for level in self.outline.open)
+                return used and outside and not (inside and self._row_follows(i))
             if inside != outside:
                 return outside
             return outside and not box.interrupts and self._goes_on_outside(i, heading)
@@ -386,6 +389,20 @@ class _Reader:
         if heading is None or not box.noted or box.note_item < 0:
             return False
         return heading.style.name == "arabic" and heading.number == box.note_item + 1
+
+    def _skips_ahead(self, heading: Heading) -> bool:
+        """Whether a number goes on with the running text's, leaving some out, and not the box's."""
+        box = self.box
+        assert box is not None
+        if heading.style.rank > 5 or any(h.style is heading.style for h in box.inner.open):
+            return False
+        before = [h.number for h in self.outline.open if h.style is heading.style]
+        return bool(before) and before[0] < heading.number <= before[0] + MAX_GAP
+
+    def _row_follows(self, i: int) -> bool:
+        """Whether the line after `i` is a row of a table, and `i` the name of some rows."""
+        j = self.setting.next_body(i)
+        return j is not None and is_row(self.lines[j].text)
 
     def _goes_on_outside(self, i: int, heading: Heading) -> bool:
         """Whether a number that both the box and the running text expect is the running text's."""

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 
 from corpus.headings import title_of
-from corpus.lines import Line, LineRole, read_lines
+from corpus.layout import Line, LineRole
+from corpus.lines import read_lines
 from corpus.outline import DraftNode, read_outline
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
 from corpus.sentences import (

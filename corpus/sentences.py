@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.lines import CLOSERS, Line
+from corpus.layout import CLOSERS, Line
 from corpus.plan import Sentence, SentenceKind, Span
 from corpus.textops import BLANKS, BREAKS, clean
 

@@ -18,6 +18,7 @@ __all__ = [
     "has_table_header",
     "is_note",
     "is_pipe",
+    "is_row",
     "is_value",
     "note_item",
     "pipe_cells",
@@ -90,6 +91,12 @@ def is_pipe(text: str) -> bool:
 def is_value(token: str) -> bool:
     """Whether a cell holds a value: a number, a range, 〔9〕, or —— for none."""
     return bool(_VALUE.match(token))
+
+
+def is_row(text: str) -> bool:
+    """Whether a line has a row's number or name and values after it."""
+    cells = text.split()
+    return is_pipe(text) or (len(cells) >= 3 and any(is_value(cell) for cell in cells[1:]))
 
 
 def pipe_cells(text: str) -> list[str]:
