@@ -43,6 +43,12 @@ def leads_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.lower() for name in found))
 
 
+def _opens_item(text: str) -> bool:
+    """Whether a sentence begins the next item: 一圈：…, “一带”即…; not a dash inside an item."""
+    lead = _LEAD.match(text) or _QUOTED_LEAD.match(text)
+    return lead is not None and not lead[0].endswith("——")
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     name: str
@@ -166,7 +172,7 @@ class DefinitionRoute:
         kept = [sentences[0]]
         for sentence in sentences[1:]:
             size = sum(len(s.text) for s in kept) + len(sentence.text)
-            if leads_of(sentence.text) or size > _LONGEST:
+            if _opens_item(sentence.text) or size > _LONGEST:
                 break
             kept.append(sentence)
         return tuple(kept)

@@ -19,12 +19,12 @@ from assistant.figures import (
     asks_share,
     holds_figure,
     holds_share,
-    speaks_wider,
+    wider,
 )
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
 from assistant.rows import year_columns
-from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from index.retriever import HybridRetriever
 
 __all__ = ["Evidence", "EvidenceFinder", "Findings"]
@@ -38,9 +38,10 @@ YEAR_BONUS = 0.15
 FIGURE_BONUS = 0.12
 HEADING_MALUS, HEADING_MALUS_FOR_FIGURES = 0.08, 0.4
 LENGTH_MALUS, LONG_SENTENCE = 0.04, 80  # a long sentence says more words by chance
+PICTURE_MALUS = 0.2  # a picture's title answers nothing that the text says too
 NO_SHARE_MALUS = 0.3  # a sentence without a share where one is asked for
 NOTE_BONUS = 0.5  # notes explain the signs of a table
-WIDER_MALUS = 0.2  # a figure of the country or the world where none of them is asked about
+WIDER_BONUS = 0.2  # a figure of the country or the world, where asked about; else a malus
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
 
@@ -207,8 +208,11 @@ class EvidenceFinder:
                 bonus -= YEAR_BONUS
         if asks_figure(question):
             bonus += FIGURE_BONUS * record.has_figure
-            bonus -= WIDER_MALUS * speaks_wider(record.text, question)
+            bonus += WIDER_BONUS * wider(record.text, question)
             bonus -= NO_SHARE_MALUS * (asks_share(question) and not holds_share(record.text))
+        pictured = record.section.box_kind is BoxKind.PICTURE
+        if pictured and "图" not in question.core and "专栏" not in question.core:
+            bonus -= PICTURE_MALUS
         if record.sentence.kind is SentenceKind.HEADING:
             only_figure = Ask.FIGURE in question.asks
             bonus -= HEADING_MALUS_FOR_FIGURES if only_figure else HEADING_MALUS

@@ -19,13 +19,17 @@ __all__ = [
     "asks_share",
     "holds_figure",
     "holds_share",
-    "speaks_wider",
+    "units_asked",
+    "wider",
 ]
 
 _SERIAL = re.compile(r"^\s*(?:[（(]\d{1,2}[)）]|\d{1,2}[.．、 ](?!\d))")
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年|[—–\-－])")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")  # not the 20 of G20
 _SHARE = re.compile(r"[^，。；、：]{0,16}占[^，。；]{2,16}?(?:比重|比例|份额)")
+_GROWTH = re.compile(r"[^，。；、：]{0,16}(?:年均|同比|累计)?增(?:长|速|幅)[^，。；]{0,16}")
+_ASKS_GROWTH = re.compile(r"增长|增速|增幅|涨|长几|提高|快")
+_UNITS = re.compile(r"亿元|万元|亿美元|万美元|平方公里|平方米|万人次|万人")
 _HOLDS_SHARE = re.compile(r"占|比重|比例|份额|率")
 _ASKS_SHARE = re.compile(r"占|比重|比例|份额|百分|几成")
 # What is said of more than the plan's own region.
@@ -54,18 +58,29 @@ def asks_share(question: Question) -> bool:
 
 
 def asks_amount(question: Question) -> bool:
-    """Whether it asks how much something is."""
-    return asks_figure(question) and not asks_share(question)
+    """Whether it asks how much something is, not which share of another nor how fast it grows."""
+    growth = _ASKS_GROWTH.search(question.core)
+    return asks_figure(question) and not asks_share(question) and not growth
+
+
+def units_asked(question: Question) -> set[str]:
+    """Units the question wants its figure in."""
+    return set(_UNITS.findall(question.core)) if asks_figure(question) else set()
 
 
 def amounts_of(section: Section, sentence: Sentence) -> str:
-    """A sentence, squeezed, without what it says of shares: 增加值占…比重 is no 增加值."""
+    """A sentence, squeezed, without what it says of shares and growth.
+
+    增加值占…比重 and 增加值年均增长 are no 增加值.
+    """
     if section.kind is not NodeKind.ROW:
-        return squeeze(_SHARE.sub("", sentence.text))
+        return squeeze(_GROWTH.sub("", _SHARE.sub("", sentence.text)))
     lines = [*(line.text for line in section.sentences), section.title]
-    return squeeze("".join(line for line in lines if not _SHARE.search(line)))
+    kept = (line for line in lines if not (_SHARE.search(line) or _GROWTH.search(line)))
+    return squeeze("".join(kept))
 
 
-def speaks_wider(text: str, question: Question) -> bool:
-    """Whether a sentence speaks of the country or the world, and the question does not."""
-    return bool(_WIDER.search(text)) and not _ASKS_WIDER.search(question.core)
+def wider(text: str, question: Question) -> int:
+    """1 where sentence and question both speak of the country or the world, -1 where one does."""
+    said, asked = bool(_WIDER.search(text)), bool(_ASKS_WIDER.search(question.core))
+    return int(said and asked) - int(said and not asked)

@@ -8,13 +8,27 @@ from assistant.answer import Answer, Route, Status
 from assistant.question import Question
 from corpus.plan import BoxKind, NodeKind, Plan
 
-__all__ = ["examples_for", "help_answer"]
+__all__ = ["examples_for", "help_answer", "opinion_answer"]
 
 _HELP = re.compile(
     r"^(?:你(?:是谁|叫什么|能(?:做|干|回答|帮我?做?)(?:些)?(?:什么|啥)|会(?:做|干)?(?:些)?(?:什么|啥)|有什么(?:用|功能)|怎么用)|"
     r"(?:怎么|如何)(?:使用|用|提问)(?:你|这个(?:系统|工具|助手)?)?|帮助|help|使用(?:说明|方法)|有什么功能|(?:您|你)好|hello|hi|嗨|在吗)$",
     re.IGNORECASE,
 )
+
+
+_OPINION = re.compile(
+    r"(?:你|您)(?:个人|自己)?(?:觉得|认为|怎么看|怎么想|的看法|的意见)|(?:合理|靠谱|可行|科学|现实)[吗么]|"
+    r"(?:好不好|行不行|对不对|值不值|该不该|合不合理|能不能实现)"
+)
+
+
+def opinion_answer(question: Question, plan: Plan) -> Answer | None:
+    """The word that a judgement is not given here; None for a question that asks for none."""
+    if not _OPINION.search(question.text):
+        return None
+    text = "规划未提及对它的评价。这里只引述规划原文，不作评价；可以换成问规划是怎么写的。"
+    return Answer(question.raw, plan.plan_id, Route.REFUSAL, Status.NOT_IN_PLAN, text)
 
 
 def help_answer(question: Question, plan: Plan) -> Answer | None:

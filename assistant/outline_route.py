@@ -30,9 +30,11 @@ _PICTURES = re.compile(r"图(?:片|件|表|形)?(?!书)")
 _WHICH_PAGE = re.compile(r"(?:第几|哪一?|多少|几)页|页码|哪页|从第?几页")
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:条|项|点|个|款|部分|方面|类|小?节)")
 _CONTENT = re.compile(r"讲|说|写|内容|介绍|概括|大意|什么|啥|哪些")
+_ASKS_ONE_THING = re.compile(r"谁|哪儿|哪里|何处|什么时候|何时|哪年|哪天|多久|是否|有没有|吗$")
 _MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
 _OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
+_TIGHT = 0.5  # share of such a title that the question must say
 _WHOLE_TITLE = 0.9  # share the title must say where nothing else shows that parts are wanted
 _TITLE_COVERAGE = 0.7  # share of a question's weight a title must say to be the one meant
 
@@ -133,8 +135,7 @@ class OutlineRoute:
 
     def _subject(self, core: str) -> list[str]:
         words = self._lexicon.words(re.sub(_WHICH_PAGE, " ", core))
-        parts = word_list("parts")
-        return [w for w in words if w not in parts and len(w) > 1 and self._lexicon.weight(w)]
+        return [w for w in words if not _is_part_word(w) and len(w) > 1 and self._lexicon.weight(w)]
 
     def _titled(self, question: Question) -> Composed | None:
         """A question for the parts or the page of the one section whose title it says."""
@@ -142,19 +143,19 @@ class OutlineRoute:
         wants_parts = bool(Ask.MEASURES in question.asks or _asks_parts(question.core))
         if question.years:
             return None
-        measures = Ask.MEASURES in question.asks
-        words = self._subject(question.core)
-        # Where nothing but the title is said, the section itself is asked for.
-        node = self._by_title(
-            words if wants_page or wants_parts else self._all_words(question.core),
-            whole=not (wants_page or wants_parts),
-        )
-        if node is None or (
-            wants_parts and not measures and not wants_page and not self._writer.has_parts(node)
-        ):
+        if wants_page or wants_parts:
+            node = self._by_title(self._subject(question.core), whole=False)
+        elif Ask.FIGURE in question.asks or _ASKS_ONE_THING.search(question.core):
+            return None
+        else:  # where nothing but the title is said, the section itself is asked for
+            node = self._by_title(self._all_words(question.core), whole=True)
+        if node is None:
             return None
         if wants_page:
             return self._which_page(node)
+        measures = Ask.MEASURES in question.asks
+        if wants_parts and not measures and not self._writer.has_parts(node):
+            return None
         if any(word in question.core for word in _MEASURE_WORDS) or measures:
             node = self._measures_of(node)
         return self._writer.overview(node)
@@ -178,6 +179,8 @@ class OutlineRoute:
             if self._lexicon.coverage(words, [title, about], literally=whole) < needed:
                 continue
             said = sum(len(w) * self._lexicon.match(w, title) for w in words)
+            if whole and said < _TIGHT * len(title):
+                continue
             key = (round(own, 3), round(said / len(title), 3), -node.start)
             if best is None or key > best[:3]:
                 best = (*key, node)
@@ -264,6 +267,14 @@ class OutlineRoute:
             ends = f"，到第{last}页为止" if last and last != node.page else ""
             draft.say(f"{name_of(node)}从第{node.page}页开始{ends}。{mark}")
         return Composed(draft, Status.ANSWERED, node.path)
+
+
+def _is_part_word(word: str) -> bool:
+    """Whether a word asks for the parts of a section: 举措, 重点举措."""
+    parts = word_list("parts")
+    return word in parts or any(
+        word[:cut] in parts and word[cut:] in parts for cut in range(2, len(word) - 1)
+    )
 
 
 def asks_structure(text: str) -> bool:

@@ -15,7 +15,7 @@ from assistant.definitions import DefinitionRoute
 from assistant.dialogue import stand_alone
 from assistant.evidence import EvidenceFinder
 from assistant.gates import check
-from assistant.help_route import examples_for, help_answer
+from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
 from assistant.outline_route import OutlineRoute, Scope
@@ -88,9 +88,10 @@ class Assistant:
         return answer.timed((time.perf_counter() - began) * 1000)
 
     def _route(self, question: Question, scope: str | None) -> Answer:
-        helped = help_answer(question, self.plan) or meta_answer(question, self.plan)
-        if helped is not None:
-            return helped
+        for step in (help_answer, opinion_answer, meta_answer):
+            answer = step(question, self.plan)
+            if answer is not None:
+                return answer
         found: Composed | Scope | None = self._outline.answer(question)
         if found is None:
             found = self._definitions.answer(question, scope)

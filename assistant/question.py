@@ -28,8 +28,9 @@ _CHATTER = re.compile(
 )
 # Pointing words that would run into the noun after them (那条文创带).
 _POINTING = re.compile(
-    r"[那这哪](?:一)?(?:条|个|些|家|座|项|类|种|块|片|所|位|张|份|部|件|批|处|几个|几条)"
+    r"多[大少长高久快远](?!数)|[那这哪](?:一)?(?:条|个|些|家|座|项|类|种|块|片|所|位|张|份|部|件|批|处|几个|几条)"
 )
+_FIVE_YEAR = re.compile(r"十[一二三四五]五(?=规划|计划|时期|期间|期末|末|[，。“”]|$)")
 _PERIOD_END = re.compile(r"(?:十[一二三四五]五|规划)期?末|期末")
 _TRAILING = re.compile(r"[\s?？!！。.…~～呢吗吧呀啊哦嘛]+$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -39,7 +40,7 @@ _CN_YEAR = re.compile(
     r"(?<![一二三四五六七八九])([二一][〇零○0九][〇零○一二三四五六七八九]{2})(?=年)"
 )
 _MONEY_OR_COUNT = re.compile(
-    r"多少|几(?:成|个百分点|倍|家|个|幢|座|条|项|亿|万|万?人)|多大|多高|多长|占比|比重|比例|增速|增长率|"
+    r"多少|(?<!哪)几(?:成|个百分点|倍|家|个|幢|座|条|项|亿|万|万?人)|多大|多高|多长|占比|比重|比例|增速|增长率|"
     r"增幅|增加值|产值|收入|(?:交易|出口|进口|投资|零售)额|规模|总额|总量|数量|面积|排(?:名|第几)|覆盖(?:率|面)|贡献率|指标"
 )
 _LIST = re.compile(
@@ -109,8 +110,8 @@ def parse_question(raw: str, period: tuple[int, int] | None = None) -> Question:
     counted = _COUNT.search(core)
     count = parse_numeral(counted[1]) if counted else None
     years = set(years_in(text))
-    if period and _PERIOD_END.search(text):
-        years.add(period[1])
+    if period:
+        years |= _plan_years(text, period)
     return Question(raw, text, core, tuple(sorted(years)), _asks(core), count)
 
 
@@ -146,6 +147,19 @@ def years_in(text: str) -> tuple[int, ...]:
         digits = "".join(str("零一二三四五六七八九".find("零" if c in "〇○0" else c)) for c in year)
         found.add(int(digits))
     return tuple(sorted(found))
+
+
+def _plan_years(text: str, period: tuple[int, int]) -> set[int]:
+    """The plan's last year for 期末; the last year of another five-year plan that is named.
+
+    The N-th five-year plan has run from 1951 + 5 N to its fifth year since the seventh (1986).
+    """
+    years = {period[1]} if _PERIOD_END.search(text) else set()
+    for name in _FIVE_YEAR.findall(text):
+        last = 1955 + 5 * (parse_numeral(name[:-1]) or 0)
+        if not period[0] <= last <= period[1]:
+            years.add(last)
+    return years
 
 
 def searchable(core: str) -> str:

@@ -242,8 +242,8 @@ def _read_dictionary(lines: str) -> tuple[dict[str, int], int, dict[str, str]]:
     counts = list(map(int, fields[1::3]))
     frequency = dict(zip(words, counts, strict=True))
     for word in words:
-        for end in range(len(word) - 1, 0, -1):
-            if word[:end] in frequency:
-                break  # its own beginnings are there already
-            frequency[word[:end]] = 0
+        beginning = word[:-1]
+        while beginning and beginning not in frequency:  # else its own beginnings are there too
+            frequency[beginning] = 0
+            beginning = beginning[:-1]
     return frequency, sum(counts), tags
