@@ -226,7 +226,9 @@ def _missing(question: Question, findings: Findings) -> str:
     if findings.years_missing and findings.coverage >= COVERAGE_NEEDED:
         years = "、".join(f"{year}年" for year in findings.years_missing)
         named = all(str(year) in question.text for year in findings.years_missing)
-        return f"{years if named else '所问时期'}的这项内容"
+        subject = "".join(findings.words)
+        said = subject if subject and subject in question.text.lower() else "这项内容"
+        return f"{years if named else '所问时期'}的{said}"
     words = findings.names_missing or findings.unknown
     if words:
         return "“" + "、".join(words[:3]) + "”"
