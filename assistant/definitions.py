@@ -81,7 +81,8 @@ class DefinitionRoute:
             return None
         said = "".join(names)
         rest = [w for w in words if len(w) > 1 and w not in said and self._lexicon.known(w)]
-        homes = self._homes(names, [w for w in rest if not set(w) <= set(said)])
+        rest = [w for w in rest if not (set(w) <= set(said) or any(name in w for name in names))]
+        homes = self._homes(names, rest)
         if not homes:
             return None
         inside = {s.path for s in self._plan.subtree(scope)} if scope else set()

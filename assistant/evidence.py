@@ -42,6 +42,7 @@ PICTURE_MALUS = 0.2  # a picture's title answers nothing that the text says too
 NO_SHARE_MALUS = 0.3  # a sentence without a share where one is asked for
 NOTE_BONUS = 0.5  # notes explain the signs of a table
 WIDER_BONUS = 0.2  # a figure of the country or the world, where asked about; else a malus
+NAME_MALUS = 0.25  # for each name that neither the section nor what it stands under says
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
 
@@ -122,6 +123,11 @@ class EvidenceFinder:
                 )
         return found
 
+    @cached_property
+    def _section_text(self) -> dict[str, str]:
+        """Each node's own words, squeezed."""
+        return {s.path: squeeze("".join(x.text for x in s.sentences)) for s in self._plan.sections}
+
     def _row_years(self, section: Section) -> frozenset[int]:
         """Years of a table row: those of its header."""
         if section.kind is not NodeKind.ROW or section.parent is None:
@@ -150,6 +156,7 @@ class EvidenceFinder:
         weights = {word: weight for word in words if (weight := self._lexicon.weight(word))}
         total = sum(weights.values()) or 1.0
         amounts = asks_amount(question)
+        names = [word for word in words if self._lexicon.is_name(word)]
         found = []
         ranked = [(hit.rank, hit.score, hit.passage.sentences) for hit in hits]
         for rank, passage_score, sentences in self._with_scope(ranked, inside):
@@ -159,6 +166,10 @@ class EvidenceFinder:
                     continue
                 said = sum(w * self._said(word, record, amounts) for word, w in weights.items())
                 said /= total
+                own = self._section_text[record.section.path]
+                said -= NAME_MALUS * sum(
+                    name not in own and name not in record.context for name in names
+                )
                 if not record.leads.isdisjoint(weights):
                     said += LEAD_BONUS
                 said -= LENGTH_MALUS * max(0.0, len(record.text) / LONG_SENTENCE - 1)

@@ -179,7 +179,8 @@ class Lexicon:
         for length in range(len(word) - 1, 1, -1):
             if length / len(word) >= BEGINNING_NEEDED:
                 literal.append((word[:length], 0.9 * length / len(word)))
-        near = () if self.is_name(word) or len(word) < 2 else self._near(word)
+        plain = len(word) > 1 and not self.known(word) and not self.is_name(word)
+        near = self._near(word) if plain else ()
         both = sorted([*literal, *near], key=lambda form: -form[1])
         han = all("\u4e00" <= ch <= "\u9fff" for ch in word)
         return _Forms(tuple(literal), tuple(both), word if han and 2 <= len(word) <= 4 else "")
