@@ -54,7 +54,6 @@ class Evidence:
     sentence: Sentence
     section: Section
     score: float  # comparable within one question only
-    passage_rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +157,8 @@ class EvidenceFinder:
         amounts = asks_amount(question)
         names = [word for word in words if self._lexicon.is_name(word)]
         found = []
-        ranked = [(hit.rank, hit.score, hit.passage.sentences) for hit in hits]
-        for rank, passage_score, sentences in self._with_scope(ranked, inside):
+        ranked = [(hit.score, hit.passage.sentences) for hit in hits]
+        for passage_score, sentences in self._with_scope(ranked, inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
                 if only and record.section.path not in inside:
@@ -176,7 +175,7 @@ class EvidenceFinder:
                 score = said + PASSAGE_SHARE * passage_score + self._bonus(question, record)
                 if record.section.path in inside:
                     score += SCOPE_BONUS
-                found.append(Evidence(sentence, record.section, score, rank))
+                found.append(Evidence(sentence, record.section, score))
         found.sort(key=lambda e: (-e.score, e.sentence.start))
         return self._judge(question, words, found)
 
@@ -187,18 +186,18 @@ class EvidenceFinder:
         return [word for word in words if word not in home] or words
 
     def _with_scope(
-        self, ranked: list[tuple[int, float, tuple[Sentence, ...]]], inside: set[str]
-    ) -> list[tuple[int, float, tuple[Sentence, ...]]]:
+        self, ranked: list[tuple[float, tuple[Sentence, ...]]], inside: set[str]
+    ) -> list[tuple[float, tuple[Sentence, ...]]]:
         """The candidates, and all sentences of the scope that are not among them."""
         if not inside:
             return ranked
-        seen = {sentence.start for _, _, sentences in ranked for sentence in sentences}
+        seen = {sentence.start for _, sentences in ranked for sentence in sentences}
         rest = tuple(
             record.sentence
             for start, record in self._records.items()
             if record.section.path in inside and start not in seen
         )
-        return [*ranked, (len(ranked) + 1, 0.0, rest)]
+        return [*ranked, (0.0, rest)]
 
     def _said(self, word: str, record: _Record, amounts: bool) -> float:
         """How far a sentence says a word, itself or by what it stands under."""

@@ -181,15 +181,20 @@ class OutlineRoute:
             said = sum(len(w) * self._lexicon.match(w, title) for w in words)
             if whole and said < _TIGHT * len(title):
                 continue
-            key = (round(own, 3), round(said / len(title), 3), -node.start)
+            tight = round(said / len(title), 3)
+            key = (
+                (tight, round(own, 3), -node.start)
+                if whole
+                else (round(own, 3), tight, -node.start)
+            )
             if best is None or key > best[:3]:
                 best = (*key, node)
         return best[3] if best else None
 
     @cached_property
     def _titles(self) -> list[tuple[Section, str, str]]:
-        """Sections and boxes with their title and the titles above them, squeezed."""
-        kinds = {NodeKind.SECTION, NodeKind.BOX}
+        """Sections, boxes and their parts with their title and the titles above, squeezed."""
+        kinds = {NodeKind.SECTION, NodeKind.BOX, NodeKind.PART}
         return [
             (node, squeeze(node.title), squeeze("".join(node.heading) + self._plan.meta.title))
             for node in self._plan.sections
