@@ -14,7 +14,7 @@ from typing import Any
 from assistant.answer import Answer, Conversation, Route, Status
 from assistant.pipeline import Assistant, build_assistant
 from assistant.settings import Settings
-from corpus.errors import PlanQAError, QuestionError
+from corpus.errors import PlanQAError, QuestionError, reason_of
 
 __all__ = ["run_batch"]
 
@@ -67,7 +67,7 @@ def run_batch(
         temporary.replace(target)
     except OSError as error:
         raise QuestionError(
-            f"写不了结果文件：{target}（{error.strerror}）。请换一个位置。"
+            f"写不了结果文件：{target}（{reason_of(error)}）。请换一个位置。"
         ) from error
     finally:
         if temporary is not None:
@@ -112,7 +112,7 @@ def _read(source: Path) -> Iterator[_Line]:
         text = source.read_text("utf-8-sig")
     except OSError as error:
         raise QuestionError(
-            f"读不出问题文件：{source}（{error.strerror}）。请检查路径。"
+            f"读不出问题文件：{source}（{reason_of(error)}）。请检查路径。"
         ) from error
     except UnicodeDecodeError:
         raise QuestionError(f"问题文件 {source} 不是 UTF-8 编码，请转换后再试。") from None

@@ -13,6 +13,8 @@ The command line prints it and exits with code 2; the chat shows it. A missing a
 it is a status of the answer.
 """
 
+import errno
+
 __all__ = [
     "AddressError",
     "IndexStoreError",
@@ -21,7 +23,25 @@ __all__ = [
     "PlanQAError",
     "QuestionError",
     "SettingsError",
+    "reason_of",
 ]
+
+_REASONS = {
+    errno.ENOENT: "路径不存在",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in Chinese; its own words where they are not known."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class PlanQAError(Exception):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import PlanFileError
+from corpus.errors import PlanFileError, reason_of
 from corpus.plan import NodeKind, Plan, PlanMeta
 from corpus.reading import read_plan
 
@@ -53,7 +53,7 @@ def load_plan_file(path: Path, meta: PlanMeta | None = None) -> Plan:
     except (FileNotFoundError, ValueError):  # ValueError: a null character in the path
         raise PlanFileError(f"找不到规划文件：{path}。请检查路径，或重新放入该文件。") from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise PlanFileError(f"读不出规划文件：{path}（{reason}）。请检查权限和磁盘。") from error
     text = decode_text(raw, path)
     if meta is None:

@@ -26,6 +26,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.errors import reason_of
+
 __all__ = ["MANIFEST", "Archive", "DamagedArchiveError", "LockedArchiveError", "Writer", "read"]
 
 MANIFEST = "manifest.json"
@@ -147,7 +149,7 @@ def _read_manifest(folder: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise DamagedArchiveError(f"{MANIFEST} 无法读取（{error.strerror}）") from error
+        raise DamagedArchiveError(f"{MANIFEST} 无法读取（{reason_of(error)}）") from error
 
 
 def _manifest(data: str, files: Mapping[str, bytes], facts: Mapping[str, object]) -> bytes:
@@ -172,7 +174,7 @@ def _checked(folder: Path, raw: bytes) -> Archive:
             damage.append(f"缺少 {name}")
             continue
         except OSError as error:
-            damage.append(f"{name} 无法读取（{error.strerror}）")
+            damage.append(f"{name} 无法读取（{reason_of(error)}）")
             continue
         if len(content) != expected["bytes"]:
             damage.append(f"{name} 应有 {expected['bytes']} 字节，实有 {len(content)} 字节")

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import IndexStoreError
+from corpus.errors import IndexStoreError, reason_of
 from corpus.passages import split_passages
 from corpus.plan import Passage, Plan
 from index import archive
@@ -247,7 +247,7 @@ def _explained(folder: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise IndexStoreError(
-            f"索引无法写入 {folder}：{error.strerror or error}。"
+            f"索引无法写入 {folder}：{reason_of(error)}。"
             "需要一个可写且有剩余空间的文件夹，请检查权限和磁盘空间，或另设数据文件夹。"
             "原有索引（如有）未改动。"
         ) from error

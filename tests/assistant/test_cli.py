@@ -281,3 +281,21 @@ def test_what_the_terminal_cannot_write_is_spelled_out(monkeypatch, encoding):
     answer = json.loads(out.buffer.getvalue().decode(encoding))
     assert answer["question"] == "\udcff专栏9讲什么"
     assert answer["citations"][0]["section"] == "B9"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["ask"], "缺少：问题"),
+        (["outline", "1", "2"], "多出：2"),
+        (["nonsense"], "命令没有 'nonsense'，可用的有 'ask', 'batch'"),
+        (["ask", "--plan"], "--plan 后面缺少内容"),
+    ],
+)
+def test_usage_errors_are_chinese(capsys, words, message):
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    shown = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert message in shown
+    assert shown.startswith("用法：")

@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     path = data_folder(tmp_path) / "a.bin"
     path.unlink()
     path.mkdir()
-    with pytest.raises(DamagedArchiveError, match=r"a\.bin 无法读取（Is a directory）"):
+    with pytest.raises(DamagedArchiveError, match=r"a\.bin 无法读取（是文件夹，不是文件）"):
         read(tmp_path)
 
 
