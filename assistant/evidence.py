@@ -182,7 +182,8 @@ class EvidenceFinder:
     def _without_home(self, words: list[str]) -> list[str]:
         """The words without the plan's own region, which all of it speaks of."""
         region = self._plan.meta.region
-        home = {region, region.removesuffix("省").removesuffix("市"), "全市", "我市", "本市"}
+        home = {region, region.removesuffix("省").removesuffix("市")}
+        home |= {which + unit for which in "全我本" for unit in "省市县区"}
         return [word for word in words if word not in home] or words
 
     def _with_scope(

@@ -16,7 +16,7 @@ from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 
 __all__ = ["RetrievalRoute"]
 
-# Measured on the development half of eval/gold.
+# Set on eval/gold/hangzhou-first.jsonl; `python -m eval` shows what a change does.
 COVERAGE_NEEDED = 0.4  # share of the question's weight the best section must say …
 COVERAGE_FOR_FIGURES = 0.72  # … where a figure is asked for: a neighbour's figure is a wrong one
 # Shares of the question a picture's title must say, and of the title the question must say, for
@@ -26,9 +26,9 @@ CLOSE_TO_BEST = 0.78  # share of the best score a further sentence needs to be q
 MOST_SENTENCES = 3
 MOST_FOR_LISTS = 6
 
-
 _PARTING = re.compile(r"[、；]|以及|[和及与]")  # what parts the items of a list
 _AS_MUCH = 0.05  # by how much less a second sentence with a figure may say of the question
+_GIVEN_WHOLE = {NodeKind.SECTION, NodeKind.BOX, NodeKind.PART}
 _NEVER_SECOND = {SentenceKind.HEADING, SentenceKind.ROW, SentenceKind.NOTE}
 
 
@@ -96,10 +96,7 @@ class RetrievalRoute:
             return node  # the sentence announces what its section lists
         if best.sentence.kind is SentenceKind.ITEM and node.is_box:
             return node
-        if best.sentence.kind is SentenceKind.HEADING and node.kind in {
-            NodeKind.SECTION,
-            NodeKind.BOX,
-        }:
+        if best.sentence.kind is SentenceKind.HEADING and node.kind in _GIVEN_WHOLE:
             return node
         parents = [
             e.section.parent for e in findings.evidence[:4] if e.section.kind is NodeKind.PART
