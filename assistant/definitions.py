@@ -121,12 +121,16 @@ class DefinitionRoute:
             home: (len({e.name for e in entries}), self._fit(entries[0].section, rest))
             for home, entries in by_home.items()
         }
-        best = max(fit.values())
+        heaviest = [max(rest, key=self._lexicon.weight)] if rest else []
+        fit = {
+            home: value
+            for home, value in fit.items()
+            if self._fit(by_home[home][0].section, heaviest) >= _ABOUT
+        }
+        best = max(fit.values(), default=(0, 0.0))
         if (rest and best[1] < _ABOUT) or best[0] < len(set(names)):
             return []  # the question is about something else that these names do not cover
-        return [
-            sorted(by_home[h], key=lambda e: e.section.start) for h in by_home if fit[h] == best
-        ]
+        return [sorted(by_home[h], key=lambda e: e.section.start) for h in fit if fit[h] == best]
 
     def _fit(self, section: Section, rest: Sequence[str]) -> float:
         """How far the headings, and the section's own words, say the rest of the question."""

@@ -24,6 +24,7 @@ from assistant.figures import (
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
 from assistant.rows import year_columns
+from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from index.retriever import HybridRetriever
 
@@ -260,8 +261,12 @@ class EvidenceFinder:
         )
 
     def _subject_missing(self, words: Sequence[str], best: _Record) -> list[str]:
-        """The heaviest word, where neither the sentence nor its headings say it in its letters."""
-        heaviest = max(words, key=self._lexicon.weight, default="")
+        """The heaviest word, where neither the sentence nor its headings say it in its letters.
+
+        Words any subject can be asked for (增加值, GDP) are no subject.
+        """
+        subjects = [word for word in words if word not in word_list("aspects")]
+        heaviest = max(subjects, key=self._lexicon.weight, default="")
         texts = [best.text, best.heading]
         if not heaviest or self._lexicon.coverage([heaviest], texts, literally=True) >= 0.5:
             return []

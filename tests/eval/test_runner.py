@@ -64,10 +64,14 @@ def test_a_line_that_is_no_json_is_named(tmp_path, plan):
         load_gold(write(tmp_path, "{"), plan)
 
 
-def test_the_gold_kept_here_fits_the_plan(plan):
-    questions = load_gold(GOLD / "hangzhou-first.jsonl", plan)
-    assert len(questions) == 200
-    assert len({question.question_id for question in questions}) == 200
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("hangzhou-first", 200), ("hangzhou-blind", 100), ("hangzhou-blind2", 60)],
+)
+def test_the_gold_kept_here_fits_the_plan(plan, name, count):
+    questions = load_gold(GOLD / f"{name}.jsonl", plan)
+    assert len(questions) == count
+    assert len({question.question_id for question in questions}) == count
 
 
 @pytest.mark.parametrize(
