@@ -146,9 +146,10 @@ def _readable(answer: Answer) -> str:
     """An answer for the terminal: the text, then the citations."""
     lines = [answer.text, ""]
     for citation in answer.citations:
-        page = f"，第{citation.page}页" if citation.page is not None else ""
-        path = " › ".join(citation.heading)
-        lines.append(f"[{citation.n}] {citation.label}（{path}{page}）“{citation.quote}”")
+        page = f"第{citation.page}页" if citation.page is not None else ""
+        where = "，".join(filter(None, (" › ".join(citation.heading), page)))
+        aside = f"（{where}）" if where else ""
+        lines.append(f"[{citation.n}] {citation.label}{aside}“{citation.quote}”")
     return "\n".join(lines).rstrip()
 
 

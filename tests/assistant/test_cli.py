@@ -45,6 +45,12 @@ def test_ask_prints_the_answer_and_its_citations(capsys):
     assert "第52页）“" in citations
 
 
+def test_a_citation_without_page_and_heading_has_no_empty_brackets(capsys):
+    code, out, _ = run(capsys, "ask", "谁印发的这个规划")
+    assert code == 0
+    assert "[1] 封面“杭州市人民政府办公厅”" in out
+
+
 def test_ask_json_is_the_contracts(capsys):
     code, out, _ = run(capsys, "ask", "--json", "2015年跨境电子商务交易总额是多少")
     assert code == 0
