@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Conversation, Route, Status
+from assistant.answer import Answer, Route, Status
 from assistant.pipeline import Assistant, build_assistant
 from assistant.settings import Settings
 from corpus.errors import PlanQAError, QuestionError, reason_of
@@ -89,11 +89,8 @@ def _answer(
     try:
         if plan_id not in assistants:
             assistants[plan_id] = build_assistant(settings, plan_id=plan_id, progress=progress)
-        assistant = assistants[plan_id]
-        conversation = Conversation()
-        for turn in line.turns[:-1]:
-            conversation = conversation.with_turn(turn, assistant.ask(conversation, turn))
-        return assistant.ask(conversation, last, question_id=line.question_id), False
+        answer = assistants[plan_id].ask_last(line.turns, question_id=line.question_id)
+        return answer, False
     except QuestionError as error:
         return _unaskable(line, plan_id, last, str(error))
     except PlanQAError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.answer import Answer, Route, Status
+from assistant.answer import Answer, Route
 from assistant.composer import Composed
 from assistant.evidence import Findings
 from assistant.question import Question
@@ -23,7 +23,6 @@ class ChainState:
     """What runs through the chain: the question, then what each step adds."""
 
     question: Question
-    plan_id: str
     scope: str | None = None  # address whose subtree is preferred
     only: bool = False  # whether nothing outside the scope counts
     findings: Findings | None = None
@@ -47,16 +46,4 @@ def build_chain(route: RetrievalRoute) -> Runnable[ChainState, Answer]:
 def _answer(state: ChainState) -> Answer:
     if state.composed is None:
         raise ValueError("expected a composed answer; run the composing step first")
-    composed = state.composed
-    refused = composed.status is Status.NOT_IN_PLAN
-    return Answer(
-        question=state.question.raw,
-        plan=state.plan_id,
-        route=Route.REFUSAL if refused else Route.RETRIEVAL,
-        status=composed.status,
-        text=composed.draft.text,
-        citations=tuple(composed.draft.citations),
-        value=composed.value,
-        focus=composed.focus,
-        items=tuple(composed.draft.items),
-    )
+    return state.composed.answer(state.question.raw, Route.RETRIEVAL)

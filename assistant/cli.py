@@ -120,7 +120,6 @@ def _progress(message: str) -> None:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    from assistant.answer import Conversation
     from assistant.pipeline import build_assistant
     from assistant.question import parse_question
 
@@ -131,10 +130,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
     finally:
         gc.enable()
-    conversation = Conversation()
-    for turn in arguments.turns:
-        answer = assistant.ask(conversation, turn)
-        conversation = conversation.with_turn(turn, answer)
+    answer = assistant.ask_last(arguments.turns)
     if arguments.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))  # noqa: T201
     else:

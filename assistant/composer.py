@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Citation, Status, Value
+from assistant.answer import Answer, Citation, Route, Status, Value
 from corpus.plan import Plan, Section, Sentence, Span
 from corpus.textops import clean
 
 __all__ = ["Composed", "Draft", "page_of", "pages_of"]
+
+_OWN_ROUTES = {Status.NOT_IN_PLAN: Route.REFUSAL, Status.CLARIFY: Route.CLARIFY}
 
 
 @dataclass
@@ -112,6 +114,20 @@ class Composed:
     status: Status
     focus: str | None = None  # address, for follow-up questions
     value: Value | None = None
+
+    def answer(self, question: str, route: Route) -> Answer:
+        """The answer to `question`; a refusal and a question back have routes of their own."""
+        return Answer(
+            question=question,
+            plan=self.draft.plan.plan_id,
+            route=_OWN_ROUTES.get(self.status, route),
+            status=self.status,
+            text=self.draft.text,
+            citations=tuple(self.draft.citations),
+            value=self.value,
+            focus=self.focus,
+            items=tuple(self.draft.items),
+        )
 
 
 def page_of(section: Section) -> str:

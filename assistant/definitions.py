@@ -35,9 +35,14 @@ _ABOUT = 0.25  # share of the rest of the question that the explanation's sectio
 _LONGEST = 220  # characters of an explanation; what it opens with matters most
 
 
+def _lead(text: str) -> re.Match[str] | None:
+    """The name a sentence opens with to explain it, and the mark after it."""
+    return _LEAD.match(text) or _QUOTED_LEAD.match(text)
+
+
 def leads_of(text: str) -> tuple[str, ...]:
     """Names a sentence explains, lower case."""
-    lead = _LEAD.match(text) or _QUOTED_LEAD.match(text)
+    lead = _lead(text)
     found = [lead[1]] if lead else []
     found += _QUOTED.findall(text)
     return tuple(dict.fromkeys(name.lower() for name in found))
@@ -45,7 +50,7 @@ def leads_of(text: str) -> tuple[str, ...]:
 
 def _opens_item(text: str) -> bool:
     """Whether a sentence begins the next item: 一圈：…, “一带”即…; not a dash inside an item."""
-    lead = _LEAD.match(text) or _QUOTED_LEAD.match(text)
+    lead = _lead(text)
     return lead is not None and not lead[0].endswith("——")
 
 

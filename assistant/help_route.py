@@ -6,6 +6,7 @@ import re
 
 from assistant.answer import Answer, Route, Status
 from assistant.question import Question
+from assistant.section_writer import chapter_word, top_sections
 from corpus.plan import BoxKind, NodeKind, Plan
 
 __all__ = ["examples_for", "help_answer", "opinion_answer"]
@@ -46,10 +47,9 @@ def help_answer(question: Question, plan: Plan) -> Answer | None:
 def examples_for(plan: Plan) -> tuple[str, ...]:
     """Example questions from the plan's own titles: structure, a box, a section, a measure."""
     found = []
-    tops = [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
+    tops = top_sections(plan)
     if tops:
-        word = tops[0].number[-1:]
-        found.append(f"规划一共几{word if word in '篇编章' else '章'}")
+        found.append(f"规划一共几{chapter_word(tops)}")
     found += [
         f"{box.label}讲什么" for box in plan.boxes if box.box_kind in {BoxKind.LIST, BoxKind.TEXT}
     ][:1]

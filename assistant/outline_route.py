@@ -14,7 +14,7 @@ from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from assistant.section_writer import SectionWriter, name_of
+from assistant.section_writer import SectionWriter, chapter_word, name_of, top_sections
 from assistant.words import word_list
 from corpus.addresses import Mention, find_mentions, nearest_addresses
 from corpus.numerals import NUMERAL_CLASS, parse_numeral
@@ -210,10 +210,9 @@ class OutlineRoute:
     # --- structure ----------------------------------------------------------------------------
 
     def _chapters(self) -> Composed:
-        tops = [s for s in self._plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
-        word = tops[0].number[-1:] if tops and tops[0].number[-1:] in "篇编章" else "章"
+        tops = top_sections(self._plan)
         draft = Draft(self._plan)
-        draft.say(f"《{self._plan.meta.title}》正文共 {len(tops)} {word}：")
+        draft.say(f"《{self._plan.meta.title}》正文共 {len(tops)} {chapter_word(tops)}：")
         for top in tops:
             draft.bullet(f"{name_of(top)}{page_of(top)}", top.sentences[0])
             draft.items.append(top.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Assistant", "build_assistant"]
 
 _log = logging.getLogger("planqa")
-_ROUTES = {Status.NOT_IN_PLAN: Route.REFUSAL, Status.CLARIFY: Route.CLARIFY}
 
 
 class Assistant:
@@ -82,10 +81,21 @@ class Assistant:
             answer,
             id=question_id,
             question=question,
-            standalone_question=standalone.text if standalone.text != question else question,
+            standalone_question=standalone.text,
         )
         answer = self._gate(answer)
         return answer.timed((time.perf_counter() - began) * 1000)
+
+    def ask_last(self, turns: Sequence[str], *, question_id: str = "q1") -> Answer:
+        """Answer the last of `turns`, the others, at their turn, being the conversation.
+
+        Raises:
+            QuestionError: one of them cannot be asked.
+        """
+        conversation = Conversation()
+        for turn in turns[:-1]:
+            conversation = conversation.with_turn(turn, self.ask(conversation, turn))
+        return self.ask(conversation, turns[-1], question_id=question_id)
 
     def _route(self, question: Question, scope: str | None) -> Answer:
         for step in (help_answer, opinion_answer, meta_answer):
@@ -96,22 +106,13 @@ class Assistant:
         if found is None:
             found = self._definitions.answer(question, scope)
         if isinstance(found, Composed):
-            return Answer(
-                question=question.raw,
-                plan=self.plan.plan_id,
-                route=_ROUTES.get(found.status, Route.OUTLINE),
-                status=found.status,
-                text=found.draft.text,
-                citations=tuple(found.draft.citations),
-                focus=found.focus,
-                items=tuple(found.draft.items),
-            )
+            return found.answer(question.raw, Route.OUTLINE)
         named = isinstance(found, Scope)
         if isinstance(found, Scope):
             scope = found.path
         from assistant.chain import ChainState
 
-        return self._chain.invoke(ChainState(question, self.plan.plan_id, scope, only=named))
+        return self._chain.invoke(ChainState(question, scope, only=named))
 
     def _gate(self, answer: Answer) -> Answer:
         """The answer if it passes all gates, else a plain refusal; a fault is logged."""

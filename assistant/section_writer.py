@@ -10,7 +10,7 @@ from assistant.composer import Composed, Draft, page_of, pages_of
 from assistant.rows import read_row, told
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 
-__all__ = ["SectionWriter", "name_of"]
+__all__ = ["SectionWriter", "chapter_word", "name_of", "top_sections"]
 
 _LEAD = re.compile(r"[^：:，。；]{1,12}[：:]")  # 一核：…
 _FULL_TEXT = 1600  # characters up to which a section without children is given whole
@@ -152,6 +152,17 @@ def name_of(section: Section) -> str:
         title = section.title.replace("“", "‘").replace("”", "’")
         return f"{section.label}“{title}”"
     return f"{section.label}{section.title}"
+
+
+def top_sections(plan: Plan) -> list[Section]:
+    """The plan's numbered parts of the highest level, in order."""
+    return [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
+
+
+def chapter_word(tops: Sequence[Section]) -> str:
+    """What the highest parts are called: 篇, 编 or 章; 章 where their numbers do not say."""
+    last = tops[0].number[-1:] if tops else ""
+    return last if last and last in "篇编章" else "章"
 
 
 def _unit(children: Sequence[Section]) -> str:

@@ -89,27 +89,30 @@ def _block_offset(lines: Sequence[Line], printed: dict[int, int]) -> int | None:
     Block 1 begins with the file; each line marked `starts_page` begins the next. Trusted where at
     least two printed numbers survive and all of them give the same difference.
     """
-    block, differences = 1, set()
-    seen = 0
-    for i, line in enumerate(lines):
-        if line.starts_page and any(before.text for before in lines[:i]):
-            block += 1
-        if i in printed:
-            differences.add(printed[i] - block)
-            seen += 1
-    return differences.pop() if seen >= 2 and len(differences) == 1 and block > 2 else None
+    blocks = _blocks(lines)
+    differences = {number - blocks[i] for i, number in printed.items()}
+    trusted = len(printed) >= 2 and len(differences) == 1 and blocks[-1] > 2
+    return differences.pop() if trusted else None
+
+
+def _blocks(lines: Sequence[Line]) -> list[int]:
+    """The block each line stands in; a mark before any text begins none."""
+    block, any_text, blocks = 1, False, []
+    for line in lines:
+        block += line.starts_page and any_text
+        any_text = any_text or bool(line.text)
+        blocks.append(block)
+    return blocks
 
 
 def _pages_by_block(lines: Sequence[Line], offset: int, printed: dict[int, int]) -> list[Line]:
     # The first block may be a cover or a notice: it has a page where its number is printed.
     numbered = min(printed.values()) == 1 + offset
-    block, paged, any_text = 1, [], False
-    for line in lines:
-        opens = line.starts_page and any_text
-        block += opens
-        any_text = any_text or bool(line.text)
+    paged, before = [], 1
+    for line, block in zip(lines, _blocks(lines), strict=True):
         page = block + offset if block > 1 or numbered else None
-        paged.append(replace(line, page=page, starts_page=opens))
+        paged.append(replace(line, page=page, starts_page=block != before))
+        before = block
     return paged
 
 

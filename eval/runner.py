@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Conversation
+from assistant.answer import Answer
 from assistant.gates import check
 from assistant.pipeline import Assistant
 from eval.gold import GoldQuestion
@@ -35,10 +35,7 @@ def run(questions: Iterable[GoldQuestion], assistant: Assistant) -> list[Judgeme
     """Ask each question in its own conversation and judge the last answer."""
     judgements = []
     for question in questions:
-        conversation = Conversation()
-        for turn in question.turns[:-1]:
-            conversation = conversation.with_turn(turn, assistant.ask(conversation, turn))
-        answer = assistant.ask(conversation, question.turns[-1])
+        answer = assistant.ask_last(question.turns)
         judgements.append(judge(question, answer, gates=not check(answer, assistant.plan)))
     return judgements
 

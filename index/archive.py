@@ -28,7 +28,15 @@ from pathlib import Path
 
 from corpus.errors import reason_of
 
-__all__ = ["MANIFEST", "Archive", "DamagedArchiveError", "LockedArchiveError", "Writer", "read"]
+__all__ = [
+    "MANIFEST",
+    "Archive",
+    "DamagedArchiveError",
+    "LockedArchiveError",
+    "Writer",
+    "is_plain",
+    "read",
+]
 
 MANIFEST = "manifest.json"
 _LOCK = "lock"
@@ -117,7 +125,7 @@ class Writer:
             OSError: nothing could be written; the set that was there is untouched.
         """
         for name in files:
-            if not _is_plain(name):
+            if not is_plain(name):
                 raise ValueError(f"expected a plain file name, got {name!r}")
         token = secrets.token_hex(8)
         data = self._folder / f"{_DATA_PREFIX}{token}"
@@ -196,13 +204,14 @@ def _parsed(raw: bytes) -> tuple[str, dict[str, object], dict[str, dict[str, obj
         raise DamagedArchiveError(f"{MANIFEST} 不是完整的清单") from error
     if _digest(_encoded(body)) != claimed:
         raise DamagedArchiveError(f"{MANIFEST} 的内容已改变（SHA-256 不符）")
-    if not all(map(_is_plain, [data, *listed])):
+    if not all(map(is_plain, [data, *listed])):
         raise DamagedArchiveError(f"{MANIFEST} 指向文件夹之外")
     return data, facts, listed
 
 
-def _is_plain(name: str) -> bool:
-    return bool(name) and name not in {".", ".."} and not set(name) & set("/\\:")
+def is_plain(name: str) -> bool:
+    """Whether a name can be that of a file or folder and points nowhere else."""
+    return bool(name) and name not in {".", ".."} and not set(name) & set("/\\:\0")
 
 
 def _encoded(value: Mapping[str, object]) -> bytes:

@@ -142,7 +142,7 @@ def describe(index: PlanIndex) -> dict[str, object]:
 
 def _request(plan: Plan, home: Path, model: str | None, query_prefix: str) -> _Request:
     plan_id = plan.plan_id
-    if not plan_id or plan_id in {".", ".."} or set(plan_id) & set("/\\:\0"):
+    if not archive.is_plain(plan_id):
         raise IndexStoreError(
             f"规划编号 {plan_id!r} 不能作文件夹名：不得为空，不得含 / \\ :。请换一个编号。"
         )

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from assistant.answer import Answer, Conversation, Route, Status
+from assistant.answer import Answer, Route, Status
 from assistant.pipeline import Assistant
 from corpus.plan import Plan
 from corpus.textops import clean
@@ -41,10 +41,7 @@ VALUE_KEYS = {"value": (int, float), "unit": str, "year": (int, type(None)), "qu
 
 def ask(assistant: Assistant, *turns: str) -> Answer:
     """The answer to the last turn, the others being the conversation."""
-    conversation = Conversation()
-    for turn in turns[:-1]:
-        conversation = conversation.with_turn(turn, assistant.ask(conversation, turn))
-    return assistant.ask(conversation, turns[-1])
+    return assistant.ask_last(turns)
 
 
 def sections(answer: Answer) -> list[str]:

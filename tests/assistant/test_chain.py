@@ -22,7 +22,7 @@ def chain(hangzhou):
 
 
 def state(text, **rest):
-    return ChainState(parse_question(text), "hangzhou-services-13-5", **rest)
+    return ChainState(parse_question(text), **rest)
 
 
 def test_the_chain_is_a_langchain_runnable(chain):
