@@ -101,6 +101,8 @@ class Answer:
     focus: str | None = field(default=None, compare=False)
     # What a list answer lists, addresses or names, for "the third one"; likewise.
     items: tuple[str, ...] = field(default=(), compare=False)
+    # Why the answer first made was not shown; likewise.
+    withheld: tuple[str, ...] = field(default=(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's form, keys in its order."""

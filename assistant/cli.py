@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
+from assistant.cli_parser import Parser
 from corpus.errors import PlanQAError
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What the terminal's encoding cannot write is written as JSON would spell it.
         sys.stdout.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["eval"]:
+        return _eval(words[1:])
+    arguments = _parser().parse_args(words)
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
     try:
         from assistant.settings import read_settings
@@ -44,41 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-_USAGE_ERRORS = (
-    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1没有 \2，可用的有 \3"),
-    (r"argument (.*?): invalid int value: (.*)", r"\1 应为整数，收到 \2"),
-    (r"argument (.*?): expected .*", r"\1 后面缺少内容"),
-    (r"the following arguments are required: (.*)", r"缺少：\1"),
-    (r"unrecognized arguments: (.*)", r"多出：\1"),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Help and usage errors in Chinese."""
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - argparse's own
-        super().__init__(**options, add_help=False)
-        self._positionals.title, self._optionals.title = "参数", "选项"
-        self.add_argument("-h", "--help", action="help", help="显示本说明")
-
-    def format_usage(self) -> str:
-        """The usage line."""
-        return super().format_usage().replace("usage:", "用法：", 1)
-
-    def format_help(self) -> str:
-        """The whole help."""
-        return super().format_help().replace("usage:", "用法：", 1)
-
-    def error(self, message: str) -> NoReturn:
-        """Print the usage and what was wrong, and exit with code 2."""
-        for pattern, chinese in _USAGE_ERRORS:
-            message = re.sub(f"^{pattern}$", chinese, message)
-        self.print_usage(sys.stderr)
-        self.exit(2, f"错误：命令的写法不对（{message}）。用 {self.prog} --help 查看用法。\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="planqa", description="规划问答：向规划提问，答案引自原文并注明出处。")
+    parser = Parser(prog="planqa", description="规划问答：向规划提问，答案引自原文并注明出处。")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     ask = commands.add_parser("ask", help="提问；前面的问题作为对话的上文")
@@ -112,7 +83,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", help="端口，默认 7860")
     serve.add_argument("--plan", metavar="编号", help="规划编号")
     serve.set_defaults(run=_serve)
+
+    # Has a parser of its own; here for the help alone.
+    commands.add_parser("eval", help="回归评测：用标准题检查作答有没有变差")
     return parser
+
+
+def _eval(words: Sequence[str]) -> int:
+    """Hand over to the evaluation, which stands above this layer and so is found by name."""
+    run: Callable[[Sequence[str]], int] = importlib.import_module("eval.cli").main
+    return run(words)
 
 
 def _progress(message: str) -> None:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from assistant.answer import Answer
@@ -67,7 +68,9 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
         plan.by_path[c.section].title for c in answer.citations if c.section in plan.by_path
     )
     held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
-    held += [*_table_headers(answer, plan), answer.question, answer.standalone_question]
+    # A refusal repeats the question's figures as ordinary digits, however they were typed.
+    asked = unicodedata.normalize("NFKC", f"{answer.question} {answer.standalone_question}")
+    held += [*_table_headers(answer, plan), asked]
     known = {figure for text in held for figure in _FIGURE.findall(text)}
     if not answer.citations:  # what planqa says of the plan itself
         known |= {str(year) for year in plan.meta.period or ()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from assistant.answer import Answer, Conversation, Route, Status
 from assistant.composer import Composed
 from assistant.definitions import DefinitionRoute
 from assistant.dialogue import stand_alone
-from assistant.evidence import EvidenceFinder
+from assistant.evidence import EvidenceFinder, Findings
 from assistant.gates import check
 from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.lexicon import Lexicon
@@ -32,9 +32,20 @@ if TYPE_CHECKING:
 
     from assistant.chain import ChainState
 
-__all__ = ["Assistant", "build_assistant"]
+__all__ = ["Assistant", "Routed", "build_assistant"]
 
 _log = logging.getLogger("planqa")
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A question that stands alone, and which way it goes."""
+
+    question: Question
+    route: Route
+    scope: str | None = None  # address whose subtree is preferred, for retrieval
+    only: bool = False  # whether nothing outside the scope counts
+    answer: Answer | None = None  # of a step that needs no retrieval
 
 
 class Assistant:
@@ -73,15 +84,12 @@ class Assistant:
             QuestionError: a question that cannot be asked (empty, too long, control characters).
         """
         began = time.perf_counter()
-        parse_question(question)
-        standalone = stand_alone(conversation, question, self.plan, self._lexicon)
-        parsed = parse_question(standalone.text, self.plan.meta.period)
-        answer = self._route(parsed, standalone.scope)
+        routed = self.route(conversation, question)
         answer = replace(
-            answer,
+            routed.answer or self._retrieve(routed),
             id=question_id,
             question=question,
-            standalone_question=standalone.text,
+            standalone_question=routed.question.raw,
         )
         answer = self._gate(answer)
         return answer.timed((time.perf_counter() - began) * 1000)
@@ -97,29 +105,45 @@ class Assistant:
             conversation = conversation.with_turn(turn, self.ask(conversation, turn))
         return self.ask(conversation, turns[-1], question_id=question_id)
 
-    def _route(self, question: Question, scope: str | None) -> Answer:
+    def route(self, conversation: Conversation, question: str) -> Routed:
+        """The question as it stands alone, and the answer of the first step that fits it.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
+        parse_question(question)
+        standalone = stand_alone(conversation, question, self.plan, self._lexicon)
+        parsed = parse_question(standalone.text, self.plan.meta.period)
         for step in (help_answer, opinion_answer, meta_answer):
-            answer = step(question, self.plan)
+            answer = step(parsed, self.plan)
             if answer is not None:
-                return answer
-        found: Composed | Scope | None = self._outline.answer(question)
+                return Routed(parsed, answer.route, answer=answer)
+        found: Composed | Scope | None = self._outline.answer(parsed)
         if found is None:
-            found = self._definitions.answer(question, scope)
+            found = self._definitions.answer(parsed, standalone.scope)
         if isinstance(found, Composed):
-            return found.answer(question.raw, Route.OUTLINE)
+            answer = found.answer(parsed.raw, Route.OUTLINE)
+            return Routed(parsed, answer.route, answer=answer)
         named = isinstance(found, Scope)
-        if isinstance(found, Scope):
-            scope = found.path
+        scope = found.path if isinstance(found, Scope) else standalone.scope
+        return Routed(parsed, Route.RETRIEVAL, scope, only=named)
+
+    def find(self, routed: Routed) -> Findings:
+        """The evidence for a question that goes to retrieval."""
+        return self._retrieval.find(routed.question, routed.scope, only=routed.only)
+
+    def _retrieve(self, routed: Routed) -> Answer:
         from assistant.chain import ChainState
 
-        return self._chain.invoke(ChainState(question, scope, only=named))
+        return self._chain.invoke(ChainState(routed.question, routed.scope, only=routed.only))
 
     def _gate(self, answer: Answer) -> Answer:
         """The answer if it passes all gates, else a plain refusal; a fault is logged."""
         faults = check(answer, self.plan)
         if not faults:
             return answer
-        _log.error("answer withheld: %s", "; ".join(f"{f.gate} {f.detail}" for f in faults))
+        reasons = tuple(f"{fault.gate} {fault.detail}" for fault in faults)
+        _log.error("answer withheld: %s", "; ".join(reasons))
         return replace(
             answer,
             route=Route.REFUSAL,
@@ -130,6 +154,7 @@ class Assistant:
             calculation=None,
             focus=None,
             items=(),
+            withheld=reasons,
         )
 
 
