@@ -9,12 +9,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
 
 from assistant.answer import Conversation
+from assistant.feedback import feedback_on, save_feedback
 from assistant.render import (
     page_head,
     page_title,
@@ -26,6 +28,8 @@ from assistant.session import EMPTY, Asks, ask_all, next_turn
 from corpus.errors import PlanQAError, SettingsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from assistant.settings import Settings
 
 __all__ = ["build_app", "launch", "main", "serve"]
@@ -33,9 +37,14 @@ __all__ = ["build_app", "launch", "main", "serve"]
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
 
 
-def build_app(assistant: Asks) -> gr.Blocks:
-    """The page and the endpoint `ask`; the conversation lives in each browser session's state."""
-    answer, restart = _chat_events(assistant)
+def build_app(assistant: Asks, home: Path | None = None) -> gr.Blocks:
+    """The page and the endpoint `ask`; the conversation lives in each browser session's state.
+
+    Args:
+        assistant: answers the questions.
+        home: folder for feedback; without one the page does not ask for any.
+    """
+    answer, restart = _chat_events(assistant, asks_feedback=home is not None)
     app = gr.Blocks(title=page_title(assistant.plan.meta), analytics_enabled=False, fill_width=True)
     with app:
         api(_endpoint(assistant), api_name="ask")
@@ -44,6 +53,7 @@ def build_app(assistant: Asks) -> gr.Blocks:
         with gr.Row(elem_id="main"):
             with gr.Column(scale=3, min_width=300, elem_id="chat"):
                 log = _html(render_conversation(Conversation()), "log")
+                feedback = _feedback_row(conversation, home)
                 with gr.Row(elem_id="examples", visible=bool(assistant.examples)) as examples:
                     picks = [gr.Button(text, size="sm") for text in assistant.examples]
                 with gr.Row(elem_id="ask"):
@@ -61,7 +71,7 @@ def build_app(assistant: Asks) -> gr.Blocks:
                     )
             with gr.Column(scale=2, min_width=300, elem_id="basis"):
                 evidence = _html(render_evidence(assistant.plan, Conversation()), "evidence")
-        shown = [box, conversation, log, evidence, examples]
+        shown = [box, conversation, log, evidence, examples, feedback]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         for trigger, source in [
             (box.submit, box),
@@ -75,36 +85,73 @@ def build_app(assistant: Asks) -> gr.Blocks:
     return app
 
 
+def _feedback_row(conversation: gr.State, home: Path | None) -> Any:  # noqa: ANN401 - a gr.Row
+    """有用 / 有误 on the last answer, with a reason; hidden until there is an answer."""
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    with gr.Row(elem_id="feedback", visible=False) as row:
+        reason = gr.Textbox(
+            label="哪里有误",
+            show_label=False,
+            container=False,
+            placeholder="这个回答有误？写下哪里不对（可不填）",
+            max_lines=1,
+            max_length=500,
+            elem_id="reason",
+        )
+        useful = gr.Button("有用", size="sm", scale=0, min_width=72, elem_id="useful")
+        wrong = gr.Button("有误", size="sm", scale=0, min_width=72, elem_id="wrong")
+
+    def mark(conversation: Conversation, reason: str | None, *, is_useful: bool) -> Any:  # noqa: ANN401
+        if home is None:
+            return gr.skip(), gr.skip()
+        try:
+            save_feedback(feedback_on(conversation, useful=is_useful, reason=reason or ""), home)
+        except PlanQAError as error:
+            gr.Warning(str(error), title="提示")
+            return gr.skip(), gr.skip()
+        gr.Info("已记下，谢谢。", title="提示", duration=4)
+        return "", gr.update(visible=False)
+
+    for button, is_useful in ((useful, True), (wrong, False)):
+        button.click(
+            partial(mark, is_useful=is_useful), [conversation, reason], [reason, row], **quiet
+        )
+    return row
+
+
 def _html(value: str, elem_id: str) -> gr.HTML:
     """HTML of our own making, without Gradio's text styles."""
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
 
 
-def _chat_events(assistant: Asks) -> tuple[Any, Any]:
-    """The two handlers; each gives (question box, conversation, record, evidence, examples)."""
+def _chat_events(assistant: Asks, *, asks_feedback: bool) -> tuple[Any, Any]:
+    """The two handlers; each gives what `shown` holds: question box, …, feedback row."""
 
     def answer(question: str | None, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
         asked = (question or "").strip()
         if not asked:
             log = render_conversation(conversation, refused=("", EMPTY))
-            yield "", gr.skip(), log, gr.skip(), gr.skip()
+            yield "", gr.skip(), log, *[gr.skip()] * 3
             return
-        yield "", gr.skip(), render_conversation(conversation, pending=asked), gr.skip(), gr.skip()
+        log = render_conversation(conversation, pending=asked)
+        yield "", gr.skip(), log, gr.skip(), gr.skip(), gr.update(visible=False)
         try:
             after = next_turn(assistant, conversation, asked)
         except PlanQAError as error:
             log = render_conversation(conversation, refused=(asked, str(error)))
-            yield asked, gr.skip(), log, gr.skip(), gr.skip()
+            yield asked, gr.skip(), log, *[gr.skip()] * 3
             return
         evidence = render_evidence(assistant.plan, after)
         log = render_conversation(after)
-        yield gr.skip(), after, log, evidence, gr.update(visible=False)
+        hidden, asked_for = gr.update(visible=False), gr.update(visible=asks_feedback)
+        yield gr.skip(), after, log, evidence, hidden, asked_for
 
     def restart() -> tuple[Any, ...]:
         fresh = Conversation()
         evidence = render_evidence(assistant.plan, fresh)
         examples = gr.update(visible=bool(assistant.examples))
-        return "", fresh, render_conversation(fresh), evidence, examples
+        log, hidden = render_conversation(fresh), gr.update(visible=False)
+        return "", fresh, log, evidence, examples, hidden
 
     return answer, restart
 
@@ -167,7 +214,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     """Builds the assistant and serves the chat until interrupted; raises as `launch` does."""
     from assistant.pipeline import build_assistant
 
-    app = build_app(build_assistant(settings, progress=_say))
+    app = build_app(build_assistant(settings, progress=_say), settings.home)
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
     try:

@@ -16,7 +16,7 @@ from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 
 __all__ = ["RetrievalRoute"]
 
-# Set on eval/gold/hangzhou-first.jsonl; `python -m eval` shows what a change does.
+# Set on the development half of eval/gold; `planqa eval --half dev` shows what a change does.
 COVERAGE_NEEDED = 0.4  # share of the question's weight the best section must say …
 COVERAGE_FOR_FIGURES = 0.66  # … where a figure is asked for: a neighbour's figure is a wrong one
 # Shares of the question a picture's title must say, and of the title the question must say, for

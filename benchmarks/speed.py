@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT / "eval" / "gold" / "hangzhou-first.jsonl"
+GOLD = ROOT / "eval" / "gold" / "hangzhou-services-13-5" / "first.jsonl"
 QUESTION = "金融服务业2020年增加值目标是多少"
 
 

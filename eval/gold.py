@@ -1,98 +1,73 @@
-"""Gold questions: what is asked, and what a right answer must cite and say.
+"""Gold questions: what is asked, and what a right answer must cite, say and not say.
 
-One JSON object a line::
-
-    {"id": "f001", "turns": ["…"], "kind": "fact", "status": ["answered"],
-     "sections": [["3/4/1", "B5/r7"]], "page": 22, "facts": [["2000亿元"]], "forbidden": [],
-     "half": "dev"}
-
-The last of `turns` is answered. Each group of `sections` and of `facts` lists alternatives, one of
-which must be cited or said; facts are compared without blanks.
+A gold file is JSONL (one object a line) or YAML (a list of mappings); docs/eval.md has the schema
+with examples. Whatever a question claims of the plan is checked against the plan's text when the
+file is loaded, so that gold cannot outlive the text it was drawn from.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeGuard
 
-from corpus.errors import PlanQAError
 from corpus.plan import Plan
+from eval.gold_checks import PlanText
+from eval.gold_checks import unfounded as claims_unfounded
+from eval.gold_fields import Fields
+from eval.gold_files import GoldError, read_records
+from eval.gold_types import GoldNumber, GoldQuestion
 
-__all__ = ["GOLD", "GoldError", "GoldQuestion", "load_gold"]
+__all__ = ["GOLD", "GoldError", "GoldNumber", "GoldQuestion", "load_gold"]
 
 GOLD = Path(__file__).with_name("gold")
 
 
-class GoldError(PlanQAError):
-    """A gold file with a line that cannot be used; the message names file, line and field."""
+def load_gold(
+    path: Path, plan: Plan, unfounded: dict[str, list[str]] | None = None
+) -> list[GoldQuestion]:
+    """Read a gold file and check it against the plan.
 
-
-@dataclass(frozen=True, slots=True)
-class GoldQuestion:
-    """One question and what is right."""
-
-    question_id: str
-    turns: tuple[str, ...]
-    kind: str
-    status: frozenset[str]
-    sections: tuple[frozenset[str], ...]
-    facts: tuple[tuple[str, ...], ...]
-    forbidden: tuple[str, ...]
-    half: str
-
-
-def load_gold(path: Path, plan: Plan) -> list[GoldQuestion]:
-    """Read a gold file; every address must exist in the plan.
+    Args:
+        path: JSONL or YAML.
+        plan: the plan the questions are about.
+        unfounded: where given, what the plan as read does not bear out is put there, by question,
+            instead of being raised: a regression run wants to go on and name it.
 
     Raises:
-        GoldError: a line that is no such object, or names a section the plan does not have.
+        GoldError: lines that cannot be used, each named with file, line and field.
     """
-    questions = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if line.strip():
-            questions.append(_question(line, f"{path.name} 第 {number} 行", plan))
+    questions: list[GoldQuestion] = []
+    faults: list[str] = []
+    text = PlanText(plan)
+    for line, record in read_records(path):
+        where = f"{path.name} 第 {line} 行"
+        reader = Fields(record, where)
+        question = reader.question()
+        faults += reader.faults
+        if question is None:
+            continue
+        questions.append(question)
+        found = list(claims_unfounded(question, plan, text))
+        if found and unfounded is not None:
+            unfounded[question.question_id] = found
+        else:
+            faults += [f"{where}：{fault}" for fault in found]
+    faults += _crossed(questions, path.name)
+    if faults:
+        more = f"\n……共 {len(faults)} 处。" if len(faults) > _MOST_FAULTS else ""
+        raise GoldError("\n".join(faults[:_MOST_FAULTS]) + more)
+    if not questions:
+        raise GoldError(f"{path.name}：没有题目。应至少有一道，请检查文件。")
     return questions
 
 
-def _question(line: str, where: str, plan: Plan) -> GoldQuestion:
-    try:
-        data: Any = json.loads(line)
-    except ValueError as error:
-        raise GoldError(f"{where}：不是 JSON（{error}），请改正。") from None
-    if not isinstance(data, dict):
-        raise GoldError(f"{where}：应为一个 JSON 对象，请改正。")
-    for field in ("id", "kind", "half"):
-        if not isinstance(data.get(field), str):
-            raise GoldError(f"{where}：{field} 应为文字，请改正。")
-    turns, status = data.get("turns"), data.get("status")
-    if not _texts(turns) or not _texts(status):
-        raise GoldError(f"{where}：turns 和 status 应为非空的文字列表，请改正。")
-    sections, facts = data.get("sections", []), data.get("facts", [])
-    for name, groups in (("sections", sections), ("facts", facts)):
-        if not isinstance(groups, list) or not all(_texts(group) for group in groups):
-            raise GoldError(f"{where}：{name} 应为若干组文字，请改正。")
-    unknown = [path for group in sections for path in group if path not in plan.by_path]
-    if unknown:
-        raise GoldError(f"{where}：sections 中的“{unknown[0]}”在规划中不存在，请改正。")
-    return GoldQuestion(
-        question_id=data["id"],
-        turns=tuple(turns),
-        kind=data["kind"],
-        status=frozenset(status),
-        sections=tuple(frozenset(group) for group in sections),
-        facts=tuple(tuple(group) for group in facts),
-        forbidden=tuple(data.get("forbidden", [])),
-        half=data["half"],
-    )
+_MOST_FAULTS = 50  # told at once
 
 
-def _texts(value: object) -> TypeGuard[list[str]]:
-    return (
-        isinstance(value, Sequence)
-        and not isinstance(value, str)
-        and bool(value)
-        and all(isinstance(item, str) for item in value)
-    )
+def _crossed(questions: list[GoldQuestion], name: str) -> Iterator[str]:
+    """Identifiers used twice, and noise that names no clean question of its file."""
+    seen: set[str] = set()
+    for question in questions:
+        if question.question_id in seen:
+            yield f"{name}：编号“{question.question_id}”用了两次，请改其中一个。"
+        seen.add(question.question_id)

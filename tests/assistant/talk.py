@@ -9,7 +9,7 @@ from corpus.plan import Plan
 from corpus.textops import clean
 
 HANGZHOU = "hangzhou-services-13-5"
-GOLD = Path(__file__).parents[2] / "eval" / "gold" / "hangzhou-first.jsonl"
+GOLD = Path(__file__).parents[2] / "eval" / "gold" / "hangzhou-services-13-5" / "first.jsonl"
 
 KEYS = {
     "id": str,

@@ -1,0 +1,172 @@
+"""What no answer may do, checked without trusting the answer's maker.
+
+The product has gates of its own (`assistant.gates`); a regression in them must be seen as well, so
+everything here is worked out anew from the published text: the quote at its offsets, the page by
+the offsets, the figures by the quotes, the arithmetic by doing it again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, DivisionByZero, InvalidOperation
+
+from assistant.answer import Answer, Citation
+from corpus.plan import NodeKind, Plan
+
+__all__ = ["INVARIANTS", "Violation", "answer_violations", "without_own_figures"]
+
+# Kinds of violation, each blocking at a single one, and what they are called in a report.
+INVARIANTS = {
+    "crash": "程序出错",
+    "unstable": "两次作答不同",
+    "misquote": "引文与原文不符",
+    "misplaced": "章节或页码与原文不符",
+    "mark": "标号与引文对不上",
+    "unsupported": "数字没有出处",
+    "arithmetic": "算式不成立",
+    "withheld": "答案未通过核对而撤下",
+    "wrong_number": "数字答错",
+    "gold": "题目所据的章节、页码或原文读不出",
+}
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_MARK = re.compile(r"\[(\d+)\]")
+_BLANK = re.compile(r"\s")
+# What an answer says of the plan's make-up and of itself: pages, counts, labels, list numbers.
+_OWN = re.compile(
+    r"第\d+(?:—\d+)?页|到第\d+页|(?:共|有|其中|还有)\s?\d+\s?[个处句条项章节篇]|"
+    r"(?:专栏|表)\d+|第\d+[行条章]|（\d+）|(?m:^\s*(?:- )?\d+\.)|(?<=[）、])\d{1,2}\.(?!\d)"
+)
+_EQUATION = re.compile(r"([\d.,%\s()（）+\-−–×*÷/]+)[=＝≈]\s*(-?[\d.,]+)")
+_OPERATOR = {"−": "-", "–": "-", "×": "*", "÷": "/", "（": "(", "）": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing an answer did that none may do."""
+
+    kind: str  # of INVARIANTS
+    detail: str
+
+    def __str__(self) -> str:
+        """For a report: 引文与原文不符：[2]."""
+        return f"{INVARIANTS[self.kind]}：{self.detail}"
+
+
+def answer_violations(answer: Answer, plan: Plan) -> list[Violation]:
+    """All violations that can be seen without knowing the right answer."""
+    found = [Violation("withheld", reason) for reason in answer.withheld]
+    for citation in answer.citations:
+        found += _misquoted(citation, plan)
+    marks = {int(mark) for mark in _MARK.findall(answer.text)}
+    numbers = {citation.n for citation in answer.citations}
+    found += [Violation("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
+    found += [Violation("unsupported", figure) for figure in _unsupported(answer, plan)]
+    found += [Violation("arithmetic", text) for text in _false_equations(answer.calculation or "")]
+    return found
+
+
+def _misquoted(citation: Citation, plan: Plan) -> list[Violation]:
+    where = f"[{citation.n}] {citation.label}"
+    if not 0 <= citation.start < citation.end <= len(plan.text):
+        return [Violation("misquote", f"{where}“{citation.quote}”")]
+    found = []
+    stands = plan.text[citation.start : citation.end]
+    if _BLANK.sub("", stands) != _BLANK.sub("", citation.quote):
+        found.append(Violation("misquote", f"{where}“{citation.quote}”，原文是“{stands}”"))
+    node = plan.by_path.get(citation.section)
+    if node is None:
+        return [*found, Violation("misplaced", f"{where} 规划中没有 {citation.section}")]
+    inside = any(span.start <= citation.start < span.end for span in node.lines)
+    if not inside or citation.label != node.label:
+        found.append(Violation("misplaced", f"{where}“{citation.quote}”不在这一节"))
+    page = plan.page_at(citation.start)
+    if citation.page != page:
+        found.append(Violation("misplaced", f"{where} 写第{citation.page}页，在第{page}页"))
+    return found
+
+
+def _unsupported(answer: Answer, plan: Plan) -> list[str]:
+    """Figures of the text that no quote, label, title or table header of the answer holds."""
+    nodes = [plan.by_path[c.section] for c in answer.citations if c.section in plan.by_path]
+    boxes = {node.parent for node in nodes if node.kind is NodeKind.ROW and node.parent}
+    sources = [citation.quote for citation in answer.citations]
+    sources += [text for node in nodes for text in (node.title, node.label, node.number)]
+    sources += [s.text for box in boxes for s in plan.by_path[box].sentences]
+    asked = (answer.question, answer.standalone_question)
+    sources += [*(unicodedata.normalize("NFKC", text) for text in asked), plan.meta.title]
+    sources += [*map(str, plan.meta.period or ()), answer.calculation or ""]
+    held = {figure for source in sources for figure in _figures(source)}
+    text = without_own_figures(answer.text)
+    for node in nodes:
+        text = text.replace(node.label, " ") if node.label else text
+    return sorted(_figures(text) - held)
+
+
+def without_own_figures(text: str) -> str:
+    """An answer's text without its marks and what it says of pages, labels and counts."""
+    return _OWN.sub(" ", _MARK.sub(" ", text))
+
+
+def _figures(text: str) -> set[str]:
+    return set(_DIGITS.findall(text.replace(",", "")))
+
+
+def _false_equations(calculation: str) -> list[str]:
+    """Equations that do not hold, to the digits their result is printed with."""
+    false = []
+    for left, right in _EQUATION.findall(calculation):
+        printed = right.replace(",", "").rstrip(".")
+        value = _worked_out(left)
+        places = len(printed.partition(".")[2])
+        if value is None or abs(value - Decimal(printed)) > Decimal(1).scaleb(-places) * Decimal(
+            "0.5000001"
+        ):
+            false.append(f"{left.strip()} = {right}")
+    return false
+
+
+def _worked_out(expression: str) -> Decimal | None:
+    """Value of an expression of numbers, + - × ÷ and brackets; None where it is none."""
+    plain = "".join(_OPERATOR.get(ch, ch) for ch in expression).replace(",", "").replace(" ", "")
+    tokens = re.findall(r"\d+(?:\.\d+)?%?|[-+*/()]", plain)
+    if "".join(tokens) != plain:
+        return None
+    try:
+        value, rest = _sum(tokens)
+    except (IndexError, InvalidOperation, DivisionByZero):
+        return None
+    return None if rest else value
+
+
+def _sum(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    value, tokens = _product(tokens)
+    while tokens and tokens[0] in "+-":
+        sign = 1 if tokens[0] == "+" else -1
+        term, tokens = _product(tokens[1:])
+        value += sign * term
+    return value, tokens
+
+
+def _product(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    value, tokens = _atom(tokens)
+    while tokens and tokens[0] in "*/":
+        operator = tokens[0]
+        factor, tokens = _atom(tokens[1:])
+        value = value * factor if operator == "*" else value / factor
+    return value, tokens
+
+
+def _atom(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    first = tokens[0]
+    if first == "-":
+        value, rest = _atom(tokens[1:])
+        return -value, rest
+    if first == "(":
+        value, rest = _sum(tokens[1:])
+        return value, rest[1:]
+    if first.endswith("%"):
+        return Decimal(first[:-1]) / 100, tokens[1:]
+    return Decimal(first), tokens[1:]
