@@ -114,6 +114,7 @@ class Composed:
     status: Status
     focus: str | None = None  # address, for follow-up questions
     value: Value | None = None
+    calculation: str | None = None
 
     def answer(self, question: str, route: Route) -> Answer:
         """The answer to `question`; a refusal and a question back have routes of their own."""
@@ -125,6 +126,7 @@ class Composed:
             text=self.draft.text,
             citations=tuple(self.draft.citations),
             value=self.value,
+            calculation=self.calculation,
             focus=self.focus,
             items=tuple(self.draft.items),
         )

@@ -127,13 +127,21 @@ def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
     swap = _paradigm(previous, bare, plan)
     if swap is not None:
         old, new = swap
-        return previous.replace(old, new)
+        return _with_years(previous.replace(old, new), years)
     subject = _subject(previous, plan, lexicon)
     aspect = _PRONOUN.sub("", bare).strip(" ，,的") or bare
     if subject and squeeze(subject) in squeeze(aspect):
         return aspect
     kept = "".join(f"{year}年" for year in _YEAR.findall(previous) if not years)
     return f"{kept}{subject}的{aspect}" if subject else f"{previous} {aspect}"
+
+
+def _with_years(question: str, years: list[str]) -> str:
+    """The question with these years instead of its own."""
+    if not years:
+        return question
+    bare = _YEAR.sub("", question).replace("年的", "的") if _YEAR.search(question) else question
+    return f"{'、'.join(f'{year}年' for year in years)}{bare.lstrip('年到至')}"
 
 
 def _paradigm(previous: str, bare: str, plan: Plan) -> tuple[str, str] | None:

@@ -23,9 +23,9 @@ from assistant.figures import (
 )
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
-from assistant.rows import year_columns
 from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+from corpus.rows import year_columns
 from index.retriever import HybridRetriever
 
 __all__ = ["Evidence", "EvidenceFinder", "Findings"]

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from assistant.answer import Conversation
 from corpus.errors import PlanQAError, reason_of
@@ -15,6 +15,7 @@ from corpus.errors import PlanQAError, reason_of
 __all__ = ["Feedback", "FeedbackError", "feedback_on", "read_feedback", "save_feedback"]
 
 LONGEST_REASON = 500  # characters
+LOCK_SECONDS = 10  # waited for another writer
 
 
 class FeedbackError(PlanQAError):
@@ -66,12 +67,13 @@ def save_feedback(feedback: Feedback, home: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with (
-            FileLock(path.with_suffix(".lock"), timeout=10),
+            FileLock(path.with_suffix(".lock"), timeout=LOCK_SECONDS),
             path.open("a", encoding="utf-8", errors="backslashreplace") as out,
         ):
             out.write(json.dumps(asdict(feedback), ensure_ascii=False) + "\n")
     except OSError as error:
-        raise FeedbackError(f"没能记下这条反馈（{reason_of(error)}）。请告知管理员。") from error
+        reason = "文件被占用" if isinstance(error, Timeout) else reason_of(error)
+        raise FeedbackError(f"没能记下这条反馈（{reason}）。请告知管理员。") from error
 
 
 def read_feedback(home: Path) -> list[Feedback]:

@@ -17,8 +17,10 @@ __all__ = [
     "asks_amount",
     "asks_figure",
     "asks_share",
+    "asks_wider",
     "holds_figure",
     "holds_share",
+    "says_wider",
     "units_asked",
     "wider",
 ]
@@ -78,6 +80,16 @@ def amounts_of(section: Section, sentence: Sentence) -> str:
     lines = [*(line.text for line in section.sentences), section.title]
     kept = (line for line in lines if not (_SHARE.search(line) or _GROWTH.search(line)))
     return squeeze("".join(kept))
+
+
+def asks_wider(question: Question) -> bool:
+    """Whether a question asks of the country or the world."""
+    return bool(_ASKS_WIDER.search(question.core))
+
+
+def says_wider(text: str) -> bool:
+    """Whether a text speaks of the country or the world."""
+    return bool(_WIDER.search(text))
 
 
 def wider(text: str, question: Question) -> int:

@@ -3,6 +3,7 @@
 1. Each quote stands verbatim at its offsets, and each mark in the text has its citation.
 2. Each figure in the text stands in a cited quote, or is of the answer's own furniture: a mark, a
    label, a page, a count of listed items. So does the answer's value, with its year.
+3. Each equation holds, and what goes into it stands in a cited quote.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from assistant.answer import Answer
+from corpus.arithmetic import equations, false_equations
 from corpus.plan import NodeKind, Plan
 from corpus.textops import clean
 
@@ -19,6 +21,7 @@ __all__ = ["Fault", "check"]
 
 _MARK = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
+_YEAR_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
 # Figures the composer writes itself: pages, counts, and labels such as 三、（四）2.（1） or 专栏9.
 _FURNITURE = re.compile(
     r"第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
@@ -31,7 +34,7 @@ _FURNITURE = re.compile(
 class Fault:
     """Why an answer may not be shown as it is."""
 
-    gate: str  # "quote", "mark" or "figure"
+    gate: str  # "quote", "mark", "figure" or "calculation"
     detail: str
 
 
@@ -48,6 +51,7 @@ def check(answer: Answer, plan: Plan) -> list[Fault]:
     faults += [Fault("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
     known = _known_figures(answer, plan)
     faults += [Fault("figure", figure) for figure in _unsupported(answer, plan, known)]
+    faults += [Fault("calculation", fault) for fault in _miscalculated(answer, plan)]
     return faults + [Fault("figure", f"value {figure}") for figure in _untold(answer, known)]
 
 
@@ -70,8 +74,13 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
     # A refusal repeats the question's figures as ordinary digits, however they were typed.
     asked = unicodedata.normalize("NFKC", f"{answer.question} {answer.standalone_question}")
-    held += [*_table_headers(answer, plan), asked]
+    held += [*_table_headers(answer, plan), asked, answer.calculation or ""]
     known = {figure for text in held for figure in _FIGURE.findall(text)}
+    known |= {f"{figure}%" for figure in _FIGURE.findall(answer.calculation or "")}
+    # A figure taken from a series over years (2011—2015年…分别达) is told with its own year.
+    series = held if answer.calculation else []
+    for first, last in (pair for text in series for pair in _YEAR_RANGE.findall(text)):
+        known |= {str(year) for year in range(int(first), min(int(last), int(first) + 30) + 1)}
     if not answer.citations:  # what planqa says of the plan itself
         known |= {str(year) for year in plan.meta.period or ()}
     for citation in answer.citations:
@@ -79,6 +88,22 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
         if node is not None and node.kind is NodeKind.ROW and "%" in citation.quote:
             known |= {f"{figure}%" for figure in _FIGURE.findall(citation.quote)}
     return known
+
+
+def _miscalculated(answer: Answer, plan: Plan) -> list[str]:
+    """Equations that do not hold, and their inputs that no cited quote holds."""
+    if answer.calculation is None:
+        return []
+    quoted = {f.rstrip("%") for c in answer.citations for f in _FIGURE.findall(c.quote)}
+    inputs = {
+        figure.rstrip("%")
+        for left, _ in equations(answer.calculation)
+        for figure in _FIGURE.findall(left)
+    }
+    # 1 and 100 belong to the formulas of growth; the years between two values are a difference.
+    years = {str(n) for n in range(1, 31)} if "^" in answer.calculation else set()
+    foreign = inputs - quoted - {"1", "100"} - years
+    return false_equations(answer.calculation) + sorted(foreign)
 
 
 def _untold(answer: Answer, known: set[str]) -> list[float | int]:

@@ -119,6 +119,17 @@ class Lexicon:
         known = self.known(word) or self._segmenter.frequency(word) >= _RARE
         return len(word) > 1 and known and self._segmenter.part_of_speech(word) in _PROPER
 
+    def is_noun(self, word: str) -> bool:
+        """Whether a word names something, so that leaving it out asks for something else."""
+        if word in self._segmenter.user_terms:
+            return True
+        tag = self._segmenter.part_of_speech(word)
+        return tag.startswith(_NOUNS) or (not tag and self.known(word))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is common in general Chinese, and so abbreviates nothing."""
+        return self._segmenter.frequency(word) >= _COMMON
+
     def coverage(
         self, words: Sequence[str], texts: Sequence[str], *, literally: bool = False
     ) -> float:
@@ -161,12 +172,12 @@ class Lexicon:
         """
         if word in word_list("aspects"):
             return False
-        for longer in self._longer(word):
+        for longer in self.longer(word):
             text = text.replace(longer, " ")
         return word not in text
 
     @lru_cache(maxsize=20_000)  # noqa: B019
-    def _longer(self, word: str) -> tuple[str, ...]:
+    def longer(self, word: str) -> tuple[str, ...]:
         """Words and terms of the plan that end with `word`."""
         return tuple(
             token for token in self._frequency if len(token) > len(word) and token.endswith(word)

@@ -14,10 +14,12 @@ from assistant.composer import Composed
 from assistant.definitions import DefinitionRoute
 from assistant.dialogue import stand_alone
 from assistant.evidence import EvidenceFinder, Findings
+from assistant.figure_table import FigureTable
 from assistant.gates import check
 from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
+from assistant.number_route import NumberRoute
 from assistant.outline_route import OutlineRoute, Scope
 from assistant.question import Question, parse_question
 from assistant.retrieval_route import RetrievalRoute
@@ -58,8 +60,10 @@ class Assistant:
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
+        table = FigureTable(plan, self._lexicon)
+        self._numbers = NumberRoute(plan, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
-        self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon)
+        self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
 
     @cached_property
     def _chain(self) -> Runnable[ChainState, Answer]:
@@ -121,8 +125,11 @@ class Assistant:
         found: Composed | Scope | None = self._outline.answer(parsed)
         if found is None:
             found = self._definitions.answer(parsed, standalone.scope)
+        route = Route.OUTLINE
+        if found is None:
+            found, route = self._numbers.answer(parsed), Route.NUMBERS
         if isinstance(found, Composed):
-            answer = found.answer(parsed.raw, Route.OUTLINE)
+            answer = found.answer(parsed.raw, route)
             return Routed(parsed, answer.route, answer=answer)
         named = isinstance(found, Scope)
         scope = found.path if isinstance(found, Scope) else standalone.scope

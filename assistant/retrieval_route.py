@@ -7,12 +7,14 @@ import re
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
 from assistant.evidence import Evidence, EvidenceFinder, Findings
+from assistant.figure_question import read_figure_question
+from assistant.figure_table import FigureTable
 from assistant.figures import asks_figure, holds_figure, units_asked
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from assistant.rows import RowLine, plain_number, read_row, told
 from assistant.section_writer import SectionWriter
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+from corpus.rows import RowLine, plain_number, read_row, told
 
 __all__ = ["RetrievalRoute"]
 
@@ -37,12 +39,18 @@ class RetrievalRoute:
     """Answers a question from the sentences of the plan."""
 
     def __init__(
-        self, plan: Plan, finder: EvidenceFinder, writer: SectionWriter, lexicon: Lexicon
+        self,
+        plan: Plan,
+        finder: EvidenceFinder,
+        writer: SectionWriter,
+        lexicon: Lexicon,
+        table: FigureTable,
     ) -> None:
         self._plan = plan
         self._finder = finder
         self._writer = writer
         self._lexicon = lexicon
+        self._table = table
 
     def find(self, question: Question, scope: str | None, *, only: bool = False) -> Findings:
         """Step one: the evidence; `only` what stands under the scope."""
@@ -50,7 +58,7 @@ class RetrievalRoute:
 
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
-        if not _supported(question, findings):
+        if not (_supported(question, findings) and self._figure_fits(question, findings)):
             picture = self._pictured(findings)
             if picture is not None:
                 return self._writer.overview(picture)
@@ -69,6 +77,15 @@ class RetrievalRoute:
         for sentence in sentences:
             draft.say(_spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
+
+    def _figure_fits(self, question: Question, findings: Findings) -> bool:
+        """Whether, where only a figure answers, what is close to the best holds one that may do."""
+        best = findings.evidence[0]
+        if Ask.FIGURE not in question.asks or best.section.box_kind is BoxKind.PICTURE:
+            return True
+        asked = read_figure_question(question)
+        close = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
+        return any(self._table.supports(asked, e.sentence) for e in close)
 
     def _pictured(self, findings: Findings) -> Section | None:
         """A picture box that, by its title, holds what the plan's text does not."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of, pages_of
-from assistant.rows import read_row, told
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
+from corpus.rows import read_row, told
 
 __all__ = ["SectionWriter", "chapter_word", "name_of", "top_sections"]
 

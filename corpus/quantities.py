@@ -15,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 __all__ = [
     "Quantity",
@@ -64,13 +65,18 @@ _SAME_UNIT = {
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS = {ch: value for value, ch in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
+_ESTIMATES = {one + other for one, other in pairwise("一二三四五六七八九")} | {"两三"}
+
 _BEFORE = (
     "不低于|不少于|不超过|不高于|不小于|不大于|不足|至少|最多|最高|超过|突破|力争|接近|"
     "高于|低于|大于|小于|多于|少于|将近|大约|约为|约|近|逾|超|过|≥|≤|＞|＜|>|<"
 )
 _AFTER = "以上|以下|以内|之内|左右|上下|多|余|强"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE = r"[零〇一二两三四五六七八九十百千万亿半]+(?:点[零〇一二三四五六七八九]+)?"
+_CHINESE = (
+    r"[零〇一二两三四五六七八九十半][零〇一二两三四五六七八九十百千万亿]*"
+    r"(?:点[零〇一二三四五六七八九]+)?"
+)
 _SCALE = r"[十百千]?万亿|[十百千]?[万亿]|[百千](?!分)"
 _NUMBER = rf"(?:{_ARABIC}|{_CHINESE})"
 _TERM = rf"(?:{_ARABIC})(?:{_SCALE})"  # 1亿 3千万: terms of one number
@@ -193,15 +199,19 @@ def _bounds(part: dict[str, str | None]) -> tuple[Decimal | None, Decimal | None
         return times, times, "倍"
     if part["value"]:
         factor, unit = base_unit(part["unit"] or "")
+        if part["value"] in _ESTIMATES:  # 两三家
+            first = _DIGITS[part["value"][0]]
+            return first * factor, (first + 1) * factor, unit
         value = _signed(part["value"])
         return (None, None, unit) if value is None else (value * factor, value * factor, unit)
     factor, unit = base_unit(part["unit2"] or "")
     low, high = _signed(part["low"] or ""), _signed(part["high"] or "")
     if low is None or high is None:
         return None, None, unit
-    if not part["unit1"]:  # 10—15亿元: the magnitude belongs to both
-        low *= _magnitude(part["high"] or "") // _magnitude(part["low"] or "") or 1
-    elif base_unit(part["unit1"])[1] != unit:
+    if not part["unit1"] and low < high:  # 10—15亿元: the magnitude belongs to both
+        scaled = low * (_magnitude(part["high"] or "") // _magnitude(part["low"] or "") or 1)
+        low = scaled if scaled <= high else low
+    elif part["unit1"] and base_unit(part["unit1"])[1] != unit:
         return None, None, unit
     return low * factor, high * factor, unit
 
@@ -211,10 +221,10 @@ def _is_no_quantity(text: str, match: re.Match[str], unit: str) -> bool:
     begin = match.start("value") if match["value"] else match.start()
     before = text[begin - 1] if begin else ""
     number = match["value"] or ""
-    bare = number.lstrip("-")
+    bare = number.lstrip("-").strip()
     if re.match(r"[A-Za-z.第]", before):
         return True
-    ends = [end for end in (bare, match["low"], match["high"]) if end]
+    ends = [end.strip() for end in (bare, match["low"], match["high"]) if end]
     if unit == "年" and any(_YEAR.fullmatch(end) for end in ends):
         return True
     after = text[match.end() : match.end() + 1]
@@ -248,6 +258,8 @@ def _chinese(number: str) -> Decimal | None:
     if whole == "半":
         return Decimal("0.5")
     if set(whole) <= set(_DIGITS) and whole:
+        if 1 < len(whole) < 4:
+            return None  # 两三家: an estimate in words, no number
         value = "".join(str(_DIGITS[ch]) for ch in whole)  # 二〇二〇; 六
         total = Decimal(value)
     else:

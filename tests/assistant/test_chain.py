@@ -6,6 +6,7 @@ from langchain_core.runnables import Runnable
 from assistant.answer import Route, Status
 from assistant.chain import ChainState, build_chain
 from assistant.evidence import EvidenceFinder
+from assistant.figure_table import FigureTable
 from assistant.lexicon import Lexicon
 from assistant.question import parse_question
 from assistant.retrieval_route import RetrievalRoute
@@ -17,8 +18,9 @@ def chain(hangzhou):
     retriever = hangzhou.index.retriever
     lexicon = Lexicon(retriever)
     writer = SectionWriter(hangzhou.plan)
+    table = FigureTable(hangzhou.plan, lexicon)
     finder = EvidenceFinder(hangzhou.plan, retriever, lexicon)
-    return build_chain(RetrievalRoute(hangzhou.plan, finder, writer, lexicon))
+    return build_chain(RetrievalRoute(hangzhou.plan, finder, writer, lexicon, table))
 
 
 def state(text, **rest):

@@ -21,7 +21,8 @@ from tests.assistant.talk import ask, assert_quotes_stand, quoted, sections
 )
 def test_a_fact_with_the_sentence_that_states_it(hangzhou, question, section, page, words):
     answer = ask(hangzhou, question)
-    assert (answer.route, answer.status) == (Route.RETRIEVAL, Status.ANSWERED)
+    assert answer.route in {Route.RETRIEVAL, Route.NUMBERS}
+    assert answer.status is Status.ANSWERED
     first = answer.citations[0]
     assert (first.section, first.page) == (section, page)
     assert words in first.quote

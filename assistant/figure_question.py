@@ -1,0 +1,176 @@
+"""What a question for a figure needs: of what, which sort, which year, and what to do with it.
+
+Only the clause that asks has to be borne out by the plan; what stands around it (我是做电商生意的，
+写材料急用) helps to find it and is not required.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.figures import asks_wider
+from assistant.question import Question
+from corpus.indicators import Dimension, Kind
+from corpus.quantities import read_quantities
+
+__all__ = ["FigureQuestion", "Operation", "read_figure_question"]
+
+
+class Operation(StrEnum):
+    """What is to be done with the figures found."""
+
+    LOOK_UP = "look up"
+    DIFFERENCE = "difference"
+    MULTIPLE = "multiple"
+    GROWTH = "growth"
+    YEARLY = "yearly growth"  # implied by two values, compound
+    SUM = "sum"
+    MEAN = "mean"
+    MOST = "most"
+    LEAST = "least"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuestion:
+    """A question for a figure, taken apart."""
+
+    focus: str  # the clauses that ask
+    rest: str  # the other clauses
+    operation: Operation
+    dimension: Dimension | None
+    units: frozenset[str]  # base units that fit; empty: any
+    kind: Kind | None  # where the question says 实际 or 目标
+    years: tuple[int, ...]
+    numbers: tuple[str, ...]  # figures the question itself names, years left out
+    wider: bool = False  # whether it asks of the country or the world
+    falls: bool = False  # whether it asks by how much something fell
+
+
+_SPLIT = re.compile(r"[，,。；;：:？?！!\s]+")
+_ASKS = re.compile(
+    r"多少|百分之几|几(?:成|倍|个|家|项|条|座|幢|栋|套|处|名|位|张|点|元|亿|万|强|分之)|多[大高长快](?!程度)|第几|排名|"
+    r"(?:哪|谁).{0,10}(?:最|更|高|大|多|快|低|小|少)|占比|比重|增速|增幅|目标(?:值|数)?(?:是|定|$)|是多|合计|总和|差距|相差"
+)
+# An address says where to look; its number is no figure.
+_MENTION = re.compile(r"(?:专栏|表)\s*\d+(?:里面?|中|的)?|第\s*\d+\s*[页行条]")
+# Clauses in which the asker speaks of himself, or of what the figure is wanted for.
+_ASIDE = re.compile(
+    r"我|咱|本人|领导|同事|朋友|老师|同学|孩子|客户|材料|汇报|报告|论文|作业|PPT|文章|新闻|发言|会上|开会|急|麻烦|打扰|"
+    r"听说|好像|印象|记得|据说|想知道|想问|核对|确认|查一?下|翻了|没找|用一?下|要用|谢|你好|您好|请问"
+)
+_OPERATIONS = (
+    (Operation.SUM, r"合计|加起来|加在一起|加总|总和|之和|合起来"),
+    (Operation.MEAN, r"简单平均|平均(?:数|值|下来|一下|是多少|为多少)|均值|取平均"),
+    (
+        Operation.YEARLY,
+        r"(?:推算|折算|倒推|反推|隐含|按.{0,12}算|算下来|测算).{0,30}(?:年均|每年|平均)|(?:年均|每年|平均).{0,20}(?:推算|折算|隐含|算下来|测算)",
+    ),
+    (Operation.GROWTH, r"(?:高|多|超|少|低)(?:出|了|过)?.{0,3}(?:百分之|几成)"),
+    (Operation.MULTIPLE, r"几倍|多少倍|倍数|翻了?几番"),
+    (
+        Operation.DIFFERENCE,
+        r"净增|增量|(?:高|多|低|少|大|小|快|慢|长)(?:了|出)?(?:多少|几)|(?:增加|提高|提升|抬高|上升|跳升|下降|减少|扩大|领先)了?(?:多少|几)|相差|差(?:多少|几|距|额)|(?:再|还要)(?:添|增|多|建|新增).{0,4}(?:多少|几)",
+    ),
+    (
+        Operation.GROWTH,
+        r"(?:增长|涨|增幅|升|降|累计增长|增加|少|提高|减少)了?(?:约|大概|大约)?(?:多少|百分之|几成|几个百分)|(?:累计|总|五年).{0,4}增幅|增幅.{0,4}(?:多少|百分)",
+    ),
+    (
+        Operation.MOST,
+        r"(?:哪|谁).{0,12}(?:最|更)?(?:高|大|多|快|长|强)(?!度)|最(?:高|大|多|快).{0,6}(?:是|哪|谁)",
+    ),
+    (
+        Operation.LEAST,
+        r"(?:哪|谁).{0,12}(?:最|更)?(?:低|小|少|慢|短)(?!度)|最(?:低|小|少|慢).{0,6}(?:是|哪|谁)",
+    ),
+)
+_RATE = re.compile(
+    r"增速|年均(?:增|涨|提高)|(?:每年|平均每年|年均|一年).{0,6}(?:增|涨|长)|增长率|长几个点"
+)
+_GROWTH = re.compile(r"增长(?!极|点)|涨|增幅|少了|下降了")
+_SHARE = re.compile(
+    r"占比|占.{0,14}(?:多少|几|比重|比例|份额)|比重|比例|份额|几成|覆盖率|覆盖面|率(?:是|要|达|为|目标)?(?:多少|几)?|百分之几|百分比"
+)
+_UNITS = (
+    (r"亿美元|万美元|美元|美金", {"美元"}),
+    (r"亿元|万元|多少钱|[亿万]块|人民币|多少亿$|多少亿(?!人|美|平)", {"元"}),
+    (r"人次", {"人次"}),
+    (
+        r"平方公里|平方米|公顷|面积|多大(?:地方|的地)|占地(?!区|方)",
+        {"平方公里", "平方米", "公顷", "亩"},
+    ),
+    (r"(?:多少|几)(?:人|位)(?!次)|多少名(?!次|列)", {"人", "名", "位", "强"}),
+    (r"(?:多少|几)套", {"套"}),
+    (r"(?:多少|几)强|第几|排名|名次", {"强", "位"}),
+    (r"(?:多少|几)公里|多长", {"公里", "米"}),
+    (
+        r"(?:多少|几)(?:个|家|项|条|座|幢|栋|处|所|间|张|只)(?!百分|点|月|年)",
+        set("个家项条座幢栋处所间张只"),
+    ),
+    (r"个百分点|几个点", {"%", "个百分点"}),
+)
+_FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
+_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上一?年|前一年|上年)")
+_REACHED = re.compile(
+    r"实际(?!利用|使用|吸引|到位)|最后|最终完成|完成了|达到了|实现了|现状|已经|目前|截至"
+)
+_AIMED = re.compile(r"目标|规划(?:到|定)|力争|计划|打算|预期|要(?:做|达|实现|求)|做到|希望|准备")
+
+
+def read_figure_question(question: Question) -> FigureQuestion:
+    """Take a question apart; `focus` is all of it where no clause asks by itself."""
+    plain = _MENTION.sub(" ", question.text)
+    clauses = [clause for clause in _SPLIT.split(plain) if clause]
+    asking = [n for n, clause in enumerate(clauses) if _ASKS.search(clause)]
+    last = asking[-1] if asking else len(clauses)
+    required = [
+        clause
+        for n, clause in enumerate(clauses)
+        if n in asking or (n < last and not _ASIDE.search(clause))
+    ]
+    focus = " ".join(required) or plain
+    rest = " ".join(clause for clause in clauses if clause not in required)
+    text = question.text
+    operation = next((op for op, words in _OPERATIONS if re.search(words, text)), Operation.LOOK_UP)
+    return FigureQuestion(
+        focus=focus,
+        rest=rest,
+        operation=operation,
+        dimension=_dimension(focus, operation),
+        units=frozenset(next((units for words, units in _UNITS if re.search(words, focus)), ())),
+        kind=_kind(text),
+        years=_years(question),
+        wider=asks_wider(question),
+        falls=bool(_FALLS.search(focus)),
+        numbers=tuple(q.printed for q in read_quantities(focus) if q.printed[0].isdigit()),
+    )
+
+
+def _dimension(focus: str, operation: Operation) -> Dimension | None:
+    if "贡献率" in focus or re.search(r"增长.{0,4}贡献", focus):
+        return Dimension.CONTRIBUTION
+    if operation is Operation.YEARLY:
+        return None
+    if operation is Operation.GROWTH and not _RATE.search(focus):
+        return Dimension.GROWTH
+    if _RATE.search(focus):
+        return Dimension.RATE
+    if _SHARE.search(focus) and not re.search(r"增长|涨", focus):
+        return Dimension.SHARE
+    if operation is Operation.GROWTH or (operation is Operation.MULTIPLE and _GROWTH.search(focus)):
+        return Dimension.GROWTH
+    return None
+
+
+def _years(question: Question) -> tuple[int, ...]:
+    """The years asked for, the one before where the question compares with it."""
+    before = [year - 1 for year in question.years[:1] if _YEAR_BEFORE.search(question.text)]
+    return (*before, *question.years)
+
+
+def _kind(text: str) -> Kind | None:
+    if _REACHED.search(text) and not re.search(r"目标", text):
+        return Kind.ACTUAL
+    return Kind.TARGET if _AIMED.search(text) and not _REACHED.search(text) else None

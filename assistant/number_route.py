@@ -1,0 +1,280 @@
+"""Numbers: a question for a figure goes to the table of observations.
+
+What is read off is told as it stands, with its year and qualifier; what is computed shows its
+inputs, each cited, and the equation. A figure the plan states differently in two places is told
+with both. Nothing found is left to the next route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from assistant.answer import Status, Value
+from assistant.composer import Composed, Draft
+from assistant.figure_question import FigureQuestion, Operation, read_figure_question
+from assistant.figure_table import CLOSE, FigureTable, Match
+from assistant.question import Ask, Question
+from corpus.indicators import Dimension, Kind, Observation
+from corpus.plan import Plan
+from corpus.quantities import plain_digits
+
+__all__ = ["NumberRoute"]
+
+GOOD = 0.62  # score from which a match answers
+_KIND = {Kind.ACTUAL: "实际", Kind.TARGET: "目标", None: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A computed figure: its equation as shown, its value and unit."""
+
+    equation: str
+    value: Decimal
+    unit: str
+
+
+class NumberRoute:
+    """Answers questions for figures from one plan's observations."""
+
+    def __init__(self, plan: Plan, table: FigureTable) -> None:
+        self._plan = plan
+        self._table = table
+
+    def answer(self, question: Question) -> Composed | None:
+        """The answer, or None where the question is none for a figure or nothing fits."""
+        if not ({Ask.FIGURE, Ask.NUMBER} & question.asks):
+            return None
+        asked = read_figure_question(question)
+        if asked.operation in {Operation.MOST, Operation.LEAST}:
+            return self._compare(asked)
+        matches, _ = self._table.match(asked)
+        if asked.operation is Operation.LOOK_UP:
+            return self._look_up(asked, matches)
+        return self._compute(asked, matches)
+
+    # --- read off -----------------------------------------------------------------------------
+
+    def _look_up(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        best = self._best(asked, matches)
+        if best is None:
+            return None
+        differing = self._differing(best)
+        if differing:
+            return self._conflict(best, differing)
+        draft = Draft(self._plan)
+        if best.in_table:
+            draft.say(self._told(draft, best))
+            other = self._other_year(best) if not asked.years else None
+            if other is not None:
+                draft.say(f"；{self._told(draft, other, short=True)}")
+            qualified = self._qualified(best)
+            if qualified is not None:
+                where = self._plan.by_path[qualified.path].label
+                draft.say(f"；{where}写明“{self._as_printed(qualified)}”")
+                draft.say(draft.cite(qualified.sentence))
+            draft.say(f"（{self._plan.by_path[best.path].label}）。")
+        else:
+            draft.say(f"{best.sentence.text}{draft.cite(best.sentence)}")
+        return Composed(draft, Status.ANSWERED, best.path, _value(best))
+
+    def _best(self, asked: FigureQuestion, matches: Sequence[Match]) -> Observation | None:
+        if not matches or matches[0].score < GOOD:
+            return None
+        close = [m for m in matches if m.score >= matches[0].score - CLOSE]
+        period = self._plan.meta.period
+        wanted = period[1] if period and not asked.years and asked.kind is not Kind.ACTUAL else None
+        close.sort(
+            key=lambda m: (
+                wanted is not None and m.observation.year != wanted,
+                m.observation.shown[1] not in asked.focus,  # 几幢: what is counted in 幢 first
+                -round(m.score, 2),
+                m.observation.sentence.start,
+            )
+        )
+        names = {
+            m.observation.name for m in close if m.observation.year == close[0].observation.year
+        }
+        values = {(m.observation.low, m.observation.high, m.observation.unit) for m in close}
+        if len(names) > 2 and len(values) > 2:
+            return None  # too open a question
+        return close[0].observation
+
+    def _qualified(self, one: Observation) -> Observation | None:
+        """Where the text says the same figure with a qualifier the table leaves out."""
+        if one.qualifier:
+            return None
+        return next((o for o in self._table.same(one) if o.qualifier), None)
+
+    @staticmethod
+    def _as_printed(one: Observation) -> str:
+        """The figure with its qualifier, word for word: 超过9000亿元, 25%左右."""
+        text = one.sentence.text
+        start = text.find(one.printed)
+        end = start + len(one.printed)
+        before = text[:start].rstrip()
+        if before.endswith(one.qualifier):
+            return text[len(before) - len(one.qualifier) : end]
+        after = text[end:].lstrip()
+        return text[start:end] + (one.qualifier if after.startswith(one.qualifier) else "")
+
+    def _other_year(self, one: Observation) -> Observation | None:
+        row = [o for o in self._table.over_time(one) if o.path == one.path and o.year != one.year]
+        return row[0] if row else None
+
+    def _told(self, draft: Draft, one: Observation, *, short: bool = False) -> str:
+        name = "" if short else f"{one.name}："
+        year = one.column or (f"{one.year}年{_KIND[one.kind]}" if one.year is not None else "")
+        return f"{name}{year} {one.printed}{one.qualifier}{draft.cite(one.sentence)}".strip()
+
+    # --- contradictions -----------------------------------------------------------------------
+
+    def _differing(self, one: Observation) -> list[Observation]:
+        """Observations of the same indicator and year with another value."""
+        same = self._table.same(one)
+        values = {(o.low, o.high) for o in same}
+        return same if 1 < len(values) < len(_COUNTS) else []
+
+    def _conflict(self, best: Observation, same: Sequence[Observation]) -> Composed:
+        draft = Draft(self._plan)
+        year = f"{best.year}年" if best.year is not None else ""
+        count = len({one.low for one in same})
+        draft.say(f"{year}{best.name}，规划内有{_COUNTS[count]}个数值，前后不一：")
+        by_value: dict[Decimal, list[Observation]] = {}
+        for one in same:
+            by_value.setdefault(one.low, []).append(one)
+        told = []
+        for held in by_value.values():
+            where = "、".join(self._plan.by_path[one.path].label for one in held)
+            marks = "".join(dict.fromkeys(draft.cite(one.sentence) for one in held))
+            told.append(f"{held[0].printed}{held[0].qualifier}（{where}）{marks}")
+        draft.say("；".join(told)).say("。")
+        return Composed(draft, Status.CONFLICT, best.path)
+
+    # --- computed -----------------------------------------------------------------------------
+
+    def _compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """What the plan states of the change itself, else what follows from two values."""
+        stated = matches and matches[0].score >= GOOD
+        changes = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
+        if stated and matches[0].observation.dimension in changes:
+            return self._look_up(asked, matches)
+        if asked.dimension in changes:
+            if asked.dimension is Dimension.RATE:
+                return None
+            matches, _ = self._table.match(replace(asked, dimension=None))
+            stated = matches and matches[0].score >= GOOD
+        return self._over_time(asked, matches[0].observation) if stated else None
+
+    def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:
+        """Between the first and the last year asked for, else between base and target."""
+        held = [o for o in self._table.over_time(one) if o.low == o.high and o.year is not None]
+        years = sorted({o.year for o in held if o.year is not None})
+        if len(years) < 2:
+            return None
+        wanted = [year for year in asked.years if year in years]
+        if asked.years and len(wanted) < len(asked.years):
+            return None
+        if len(wanted) == 1:
+            wanted = sorted({*wanted, *(years[:1] if wanted[0] != years[0] else years[-1:])})
+        first_year, last_year = (wanted or years)[0], (wanted or years)[-1]
+        if first_year == last_year:
+            return None
+        first = next(o for o in held if o.year == first_year)
+        last = next(o for o in held if o.year == last_year)
+        if self._differing(first) or self._differing(last):
+            return None
+        return self._calculated(asked.operation, first, last)
+
+    def _calculated(
+        self, operation: Operation, first: Observation, last: Observation
+    ) -> Composed | None:
+        result = _work_out(operation, first, last)
+        if result is None:
+            return None
+        draft = Draft(self._plan)
+        draft.say(f"{self._told(draft, last)}，{self._told(draft, first, short=True)}，")
+        falls = result.value < 0
+        word = _RESULT_BELOW.get(operation, "") if falls else _RESULT[operation]
+        draft.say(f"{word} {plain_digits(abs(result.value))}{_joint(result.unit)}")
+        draft.say(f"（{result.equation}）。")
+        value = Value(float(abs(result.value)), result.unit, None)
+        return Composed(draft, Status.ANSWERED, last.path, value, result.equation)
+
+    def _compare(self, asked: FigureQuestion) -> Composed | None:
+        """Two or more subjects side by side, the one asked for first."""
+        held = [match.observation for match in self._table.parts(asked)]
+        if len(held) < 2 or any(self._differing(one) for one in held):
+            return None
+        most = asked.operation is Operation.MOST
+        ranked = sorted(held, key=lambda one: one.low, reverse=most)
+        first, second = ranked[0], ranked[1]
+        result = _work_out(Operation.DIFFERENCE, *((second, first) if most else (first, second)))
+        draft = Draft(self._plan)
+        word = "最高" if most and len(held) > 2 else "更高" if most else "更低"
+        draft.say(f"{first.name}{word}。" if len(held) == 2 else f"{first.name}最{word[-1]}。")
+        draft.say("；".join(self._told(draft, one) for one in ranked)).say("。")
+        if result is None or len(held) > 2:
+            return Composed(draft, Status.ANSWERED, first.path)
+        digits = f"{plain_digits(abs(result.value))}{_joint(result.unit)}"
+        draft.say(f"两者相差 {digits}（{result.equation}）。")
+        value = Value(float(abs(result.value)), result.unit, first.year)
+        return Composed(draft, Status.ANSWERED, first.path, value, result.equation)
+
+
+_COUNTS = "零一两三四五六七八九"
+_RESULT = {
+    Operation.DIFFERENCE: "增加",
+    Operation.MULTIPLE: "前者是后者的",
+    Operation.GROWTH: "增长",
+    Operation.YEARLY: "折合年均增长",
+}
+_RESULT_BELOW = {
+    Operation.DIFFERENCE: "减少",
+    Operation.GROWTH: "下降",
+    Operation.YEARLY: "折合年均下降",
+}
+
+
+def _work_out(operation: Operation, first: Observation, last: Observation) -> _Result | None:
+    """The equation from an earlier (or smaller) figure to a later one."""
+    (a, unit), (b, other_unit) = first.shown, last.shown
+    if unit != other_unit or first.low != first.high or last.low != last.high:
+        return None
+    before, after = plain_digits(a), plain_digits(b)
+    if operation is Operation.DIFFERENCE:
+        points = "个百分点" if unit == "%" else unit
+        return _Result(f"{after} − {before} = {plain_digits(b - a)}", b - a, points)
+    if a == 0:
+        return None
+    if operation is Operation.MULTIPLE:
+        times = _rounded(b / a, 2)
+        return _Result(f"{after} ÷ {before} ≈ {plain_digits(times)}", times, "倍")
+    if operation is Operation.GROWTH:
+        growth = _rounded((b - a) / a * 100, 1)
+        equation = f"({after} − {before}) ÷ {before} × 100 ≈ {plain_digits(growth)}"
+        return _Result(equation, growth, "%")
+    if operation is Operation.YEARLY and first.year is not None and last.year is not None:
+        years = last.year - first.year
+        yearly = _rounded(((b / a) ** (Decimal(1) / years) - 1) * 100, 1)
+        equation = f"(({after} ÷ {before})^(1 ÷ {years}) − 1) × 100 ≈ {plain_digits(yearly)}"
+        return _Result(equation, yearly, "%")
+    return None
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _value(one: Observation) -> Value | None:
+    """The single number of an observation, in the unit printed; None for a range."""
+    if one.low != one.high:
+        return None
+    number, unit = one.shown
+    whole = int(number) if number == number.to_integral_value() else float(number)
+    return Value(whole, unit, one.year if one.own_year else None, one.qualifier)
+
+
+def _joint(unit: str) -> str:
+    return unit if unit in {"%", "倍"} else f" {unit}"
