@@ -17,6 +17,7 @@ from gradio.events import api
 
 from assistant.answer import Conversation
 from assistant.feedback import feedback_on, save_feedback
+from assistant.markup import escape
 from assistant.render import (
     page_head,
     page_title,
@@ -71,7 +72,7 @@ def build_app(assistant: Asks, home: Path | None = None) -> gr.Blocks:
                     )
             with gr.Column(scale=2, min_width=300, elem_id="basis"):
                 evidence = _html(render_evidence(assistant.plan, Conversation()), "evidence")
-        shown = [box, conversation, log, evidence, examples, feedback]
+        shown = [box, conversation, log, evidence, examples, *feedback]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         for trigger, source in [
             (box.submit, box),
@@ -85,73 +86,92 @@ def build_app(assistant: Asks, home: Path | None = None) -> gr.Blocks:
     return app
 
 
-def _feedback_row(conversation: gr.State, home: Path | None) -> Any:  # noqa: ANN401 - a gr.Row
-    """有用 / 有误 on the last answer, with a reason; hidden until there is an answer."""
+def _feedback_row(conversation: gr.State, home: Path | None) -> list[Any]:
+    """有用 / 有误 on the last answer with a reason, and what became of it; hidden at first.
+
+    Returns what `_asking` sets: the row, the reason, the note.
+    """
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Row(elem_id="feedback", visible=False) as row:
         reason = gr.Textbox(
             label="哪里有误",
             show_label=False,
             container=False,
-            placeholder="这个回答有误？写下哪里不对（可不填）",
+            placeholder="哪里有误？（可不填）",
             max_lines=1,
             max_length=500,
             elem_id="reason",
         )
-        useful = gr.Button("有用", size="sm", scale=0, min_width=72, elem_id="useful")
-        wrong = gr.Button("有误", size="sm", scale=0, min_width=72, elem_id="wrong")
+        useful = gr.Button("有用", size="sm", scale=0, min_width=56, elem_id="useful")
+        wrong = gr.Button("有误", size="sm", scale=0, min_width=56, elem_id="wrong")
+    note = _html("", "noted", visible=False)
 
     def mark(conversation: Conversation, reason: str | None, *, is_useful: bool) -> Any:  # noqa: ANN401
         if home is None:
-            return gr.skip(), gr.skip()
+            return [gr.skip()] * 3
         try:
             save_feedback(feedback_on(conversation, useful=is_useful, reason=reason or ""), home)
         except PlanQAError as error:
-            gr.Warning(str(error), title="提示")
-            return gr.skip(), gr.skip()
-        gr.Info("已记下，谢谢。", title="提示", duration=4)
-        return "", gr.update(visible=False)
+            return gr.skip(), gr.skip(), _said("pq-note", str(error))
+        return gr.update(visible=False), "", _said("pq-extra", "已记下，谢谢。")
 
     for button, is_useful in ((useful, True), (wrong, False)):
         button.click(
-            partial(mark, is_useful=is_useful), [conversation, reason], [reason, row], **quiet
+            partial(mark, is_useful=is_useful),
+            [conversation, reason],
+            [row, reason, note],
+            **quiet,
         )
-    return row
+    return [row, reason, note]
 
 
-def _html(value: str, elem_id: str) -> gr.HTML:
+def _said(css_class: str, words: str) -> Any:  # noqa: ANN401 - Gradio's update
+    """The note with these words; the page's pop-ups are for a lost connection alone."""
+    return gr.update(
+        value=f'<p class="{css_class}" role="status">{escape(words)}</p>', visible=True
+    )
+
+
+def _asking(*, visible: bool) -> list[Any]:
+    """The feedback row shown or hidden, its reason empty, its note gone."""
+    return [gr.update(visible=visible), "", gr.update(visible=False)]
+
+
+def _html(value: str, elem_id: str, *, visible: bool = True) -> gr.HTML:
     """HTML of our own making, without Gradio's text styles."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
+    return gr.HTML(
+        value, elem_id=elem_id, visible=visible, apply_default_css=False, js_on_load=None
+    )
 
 
 def _chat_events(assistant: Asks, *, asks_feedback: bool) -> tuple[Any, Any]:
-    """The two handlers; each gives what `shown` holds: question box, …, feedback row."""
+    """The two handlers; each gives what `shown` holds: question box, …, feedback."""
 
     def answer(question: str | None, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
         asked = (question or "").strip()
         if not asked:
             log = render_conversation(conversation, refused=("", EMPTY))
-            yield "", gr.skip(), log, *[gr.skip()] * 3
+            yield "", gr.skip(), log, *[gr.skip()] * 5
             return
         log = render_conversation(conversation, pending=asked)
-        yield "", gr.skip(), log, gr.skip(), gr.skip(), gr.update(visible=False)
+        yield "", gr.skip(), log, gr.skip(), gr.skip(), *_asking(visible=False)
         try:
             after = next_turn(assistant, conversation, asked)
         except PlanQAError as error:
             log = render_conversation(conversation, refused=(asked, str(error)))
-            yield asked, gr.skip(), log, *[gr.skip()] * 3
+            yield asked, gr.skip(), log, *[gr.skip()] * 5
             return
         evidence = render_evidence(assistant.plan, after)
         log = render_conversation(after)
-        hidden, asked_for = gr.update(visible=False), gr.update(visible=asks_feedback)
-        yield gr.skip(), after, log, evidence, hidden, asked_for
+        examples = gr.update(visible=False)
+        yield gr.skip(), after, log, evidence, examples, *_asking(visible=asks_feedback)
 
     def restart() -> tuple[Any, ...]:
         fresh = Conversation()
         evidence = render_evidence(assistant.plan, fresh)
         examples = gr.update(visible=bool(assistant.examples))
-        log, hidden = render_conversation(fresh), gr.update(visible=False)
-        return "", fresh, log, evidence, examples, hidden
+        log = render_conversation(fresh)
+        return "", fresh, log, evidence, examples, *_asking(visible=False)
 
     return answer, restart
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import PlanQAError
-from eval.compare import Comparison, Standing, compare, snapshot
+from eval.compare import PLACES, Comparison, Standing, compare, snapshot
 from eval.gate import Outcome, judge_run
 from eval.records import Run, read_lines, write_lines
 
@@ -66,6 +66,8 @@ def raise_baseline(run: Run, path: Path = BASELINE, *, reason: str = "") -> Comp
     Raises:
         BaselineError: violations; or something got worse and no reason is given.
     """
+    if run.info.step != "all":
+        raise BaselineError("基线要从全部步骤的评测得出。请去掉 --step 重新评测。")
     before = read_baseline(path) if path.is_file() else Baseline({})
     after = snapshot(run)
     comparison = compare(before.standing, after)
@@ -113,7 +115,7 @@ def _lines(standing: dict[str, Standing]) -> list[dict[str, Any]]:
             line.setdefault("noise", {})[noise] = [held.gold, int(held.scores["right"])]
             continue
         line["gold"] = held.gold
-        line["scores"] = {name: round(score, 4) for name, score in held.scores.items()}
+        line["scores"] = {name: round(score, PLACES) for name, score in held.scores.items()}
         if held.violations:
             line["violations"] = list(held.violations)
     return [lines[key] for key in sorted(lines)]

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from assistant.answer import Answer, Citation
+from corpus.arithmetic import false_equations
 from corpus.plan import NodeKind, Plan
 
 __all__ = ["INVARIANTS", "Violation", "answer_violations", "without_own_figures"]
@@ -32,15 +32,15 @@ INVARIANTS = {
 }
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
 _MARK = re.compile(r"\[(\d+)\]")
 _BLANK = re.compile(r"\s")
 # What an answer says of the plan's make-up and of itself: pages, counts, labels, list numbers.
 _OWN = re.compile(
-    r"第\d+(?:—\d+)?页|到第\d+页|(?:共|有|其中|还有)\s?\d+\s?[个处句条项章节篇]|"
-    r"(?:专栏|表)\d+|第\d+[行条章]|（\d+）|(?m:^\s*(?:- )?\d+\.)|(?<=[）、])\d{1,2}\.(?!\d)"
+    r"第\d+(?:—\d+)?页|到第\d+页|(?:共 \d+ |有 \d+ 处|其中 \d+ 个|还有 \d+ 句)[个处句条项章节篇]?|"
+    r"(?:专栏|表)\d+|第\d+[行条章]|（\d+）|(?m:^\s*(?:- )?\d{1,2}\.(?!\d))|"
+    r"(?<=[）、])\d{1,2}\.(?!\d)"
 )
-_EQUATION = re.compile(r"([\d.,%\s()（）+\-−–×*÷/]+)[=＝≈]\s*(-?[\d.,]+)")
-_OPERATOR = {"−": "-", "–": "-", "×": "*", "÷": "/", "（": "(", "）": ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def answer_violations(answer: Answer, plan: Plan) -> list[Violation]:
     numbers = {citation.n for citation in answer.citations}
     found += [Violation("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
     found += [Violation("unsupported", figure) for figure in _unsupported(answer, plan)]
-    found += [Violation("arithmetic", text) for text in _false_equations(answer.calculation or "")]
+    found += [Violation("arithmetic", text) for text in false_equations(answer.calculation or "")]
     return found
 
 
@@ -79,7 +79,10 @@ def _misquoted(citation: Citation, plan: Plan) -> list[Violation]:
     node = plan.by_path.get(citation.section)
     if node is None:
         return [*found, Violation("misplaced", f"{where} 规划中没有 {citation.section}")]
-    inside = any(span.start <= citation.start < span.end for span in node.lines)
+    inside = all(
+        any(span.start <= place < span.end for span in node.lines)
+        for place in (citation.start, citation.end - 1)
+    )
     if not inside or citation.label != node.label:
         found.append(Violation("misplaced", f"{where}“{citation.quote}”不在这一节"))
     page = plan.page_at(citation.start)
@@ -99,6 +102,8 @@ def _unsupported(answer: Answer, plan: Plan) -> list[str]:
     sources += [*(unicodedata.normalize("NFKC", text) for text in asked), plan.meta.title]
     sources += [*map(str, plan.meta.period or ()), answer.calculation or ""]
     held = {figure for source in sources for figure in _figures(source)}
+    for first, last in (pair for source in sources for pair in _YEARS.findall(source)):
+        held |= {str(year) for year in range(int(first), min(int(last), int(first) + 30) + 1)}
     text = without_own_figures(answer.text)
     for node in nodes:
         text = text.replace(node.label, " ") if node.label else text
@@ -112,61 +117,3 @@ def without_own_figures(text: str) -> str:
 
 def _figures(text: str) -> set[str]:
     return set(_DIGITS.findall(text.replace(",", "")))
-
-
-def _false_equations(calculation: str) -> list[str]:
-    """Equations that do not hold, to the digits their result is printed with."""
-    false = []
-    for left, right in _EQUATION.findall(calculation):
-        printed = right.replace(",", "").rstrip(".")
-        value = _worked_out(left)
-        places = len(printed.partition(".")[2])
-        if value is None or abs(value - Decimal(printed)) > Decimal(1).scaleb(-places) * Decimal(
-            "0.5000001"
-        ):
-            false.append(f"{left.strip()} = {right}")
-    return false
-
-
-def _worked_out(expression: str) -> Decimal | None:
-    """Value of an expression of numbers, + - × ÷ and brackets; None where it is none."""
-    plain = "".join(_OPERATOR.get(ch, ch) for ch in expression).replace(",", "").replace(" ", "")
-    tokens = re.findall(r"\d+(?:\.\d+)?%?|[-+*/()]", plain)
-    if "".join(tokens) != plain:
-        return None
-    try:
-        value, rest = _sum(tokens)
-    except (IndexError, InvalidOperation, DivisionByZero):
-        return None
-    return None if rest else value
-
-
-def _sum(tokens: list[str]) -> tuple[Decimal, list[str]]:
-    value, tokens = _product(tokens)
-    while tokens and tokens[0] in "+-":
-        sign = 1 if tokens[0] == "+" else -1
-        term, tokens = _product(tokens[1:])
-        value += sign * term
-    return value, tokens
-
-
-def _product(tokens: list[str]) -> tuple[Decimal, list[str]]:
-    value, tokens = _atom(tokens)
-    while tokens and tokens[0] in "*/":
-        operator = tokens[0]
-        factor, tokens = _atom(tokens[1:])
-        value = value * factor if operator == "*" else value / factor
-    return value, tokens
-
-
-def _atom(tokens: list[str]) -> tuple[Decimal, list[str]]:
-    first = tokens[0]
-    if first == "-":
-        value, rest = _atom(tokens[1:])
-        return -value, rest
-    if first == "(":
-        value, rest = _sum(tokens[1:])
-        return value, rest[1:]
-    if first.endswith("%"):
-        return Decimal(first[:-1]) / 100, tokens[1:]
-    return Decimal(first), tokens[1:]

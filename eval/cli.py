@@ -154,7 +154,8 @@ def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         run = _execute(arguments, settings, "all", seed=SEED, repeat=True)
     standing = _standing(arguments)
-    if standing is not None and not _slice(arguments).is_whole:
+    part = not _slice(arguments).is_whole or arguments.gold or arguments.plan
+    if standing is not None and part and arguments.result is None:
         keys = {record.key for record in run.records}
         standing = {key: held for key, held in standing.items() if key in keys}
     verdict = judge_run(run, standing or {})

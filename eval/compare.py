@@ -6,12 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from eval.metrics import METRICS
-from eval.records import Run
+from eval.records import Record, Run
 from eval.stats import bootstrap_interval, holm, p_worse
 
-__all__ = ["Change", "Comparison", "MetricChange", "Snapshot", "Standing", "compare", "snapshot"]
+__all__ = [
+    "PLACES",
+    "Change",
+    "Comparison",
+    "MetricChange",
+    "Snapshot",
+    "Standing",
+    "compare",
+    "snapshot",
+]
 
 LEVEL = 0.05  # of the whole family of metrics
+PLACES = 4  # decimals of scores: what a baseline keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ def snapshot(run: Run) -> dict[str, Standing]:
     return {
         record.key: Standing(
             gold=record.gold[:12],
-            scores={"right": record.scores.get("right", 0.0)} if record.by_rule else record.scores,
+            scores=_kept_scores(record),
             violations=tuple(sorted({kind for kind, _ in record.violations})),
             noise=record.noise if record.by_rule else "",
             question=" → ".join(record.turns),
@@ -99,6 +109,12 @@ def snapshot(run: Run) -> dict[str, Standing]:
         )
         for record in run.records
     }
+
+
+def _kept_scores(record: Record) -> dict[str, float]:
+    if record.by_rule:
+        return {"right": record.scores.get("right", 0.0)}
+    return {name: round(score, PLACES) for name, score in record.scores.items()}
 
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:

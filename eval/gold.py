@@ -71,3 +71,7 @@ def _crossed(questions: list[GoldQuestion], name: str) -> Iterator[str]:
         if question.question_id in seen:
             yield f"{name}：编号“{question.question_id}”用了两次，请改其中一个。"
         seen.add(question.question_id)
+    for question in questions:
+        if question.of and question.of not in seen:
+            which = f"“{question.question_id}”的 of 写的是“{question.of}”"
+            yield f"{name}：题目{which}，文件中没有这一题，请改正。"

@@ -47,9 +47,10 @@ class PlanText:
 def unfounded(question: GoldQuestion, plan: Plan, text: PlanText) -> Iterator[str]:
     """What the question claims and the plan does not bear out."""
     named = frozenset().union(*question.sections, question.also)
-    unknown = sorted(path for path in named if path not in plan.by_path)
-    for path in unknown:
-        yield f"sections 中的“{path}”在规划中不存在，请改正（planqa outline 列出全部地址）。"
+    claimed = {"sections": frozenset().union(*question.sections), "also": question.also}
+    unknown = [(f, path) for f in claimed for path in sorted(claimed[f] - plan.by_path.keys())]
+    for name, path in unknown:
+        yield f"{name} 中的“{path}”在规划中不存在，请改正（planqa outline 列出全部地址）。"
     if unknown:
         return
     where = text.under(named)

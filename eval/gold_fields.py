@@ -139,6 +139,7 @@ class Fields:
         if (
             len(bounds) != 2
             or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
+            or not all(abs(n) < 1e15 for n in numbers)  # NaN is not
             or not all(isinstance(text, str) for text in texts)
         ):
             self._fault(

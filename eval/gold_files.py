@@ -46,19 +46,21 @@ def _json_records(text: str, name: str) -> Iterator[tuple[int, object]]:
 def _yaml_records(text: str, name: str) -> Iterator[tuple[int, object]]:
     import yaml
 
-    loader = yaml.SafeLoader(text)
+    loader = None
     try:
+        loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
         if not isinstance(root, yaml.SequenceNode):
             raise GoldError(f"{name} 第 1 行：应为题目的列表，每道题以“- id:”开头，请改正。")
         for node in root.value:
             yield node.start_mark.line + 1, loader.construct_document(node)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" 第 {mark.line + 1} 行" if mark is not None else ""
         raise GoldError(f"{name}{line}：不是 YAML（{_problem(error)}），请改正。") from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def _problem(error: Exception) -> str:

@@ -21,8 +21,10 @@ _BLANK = re.compile(r"\s")
 _MARK = re.compile(r"\[\d+\]")
 _BULLET = re.compile(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _REFUSED = Status.NOT_IN_PLAN
+_COUNTING = frozenset("个家项条座幢栋处所间张只批款部场届类种")
 _SENTENCE_END = re.compile(r"[。；\n]")
-_QUALIFIED_NEAR = 4  # characters after a figure within which its qualifier is said
+_QUALIFIED_NEAR = 4  # characters beside a figure within which its qualifier is said
+_OPENING = frozenset({"力争", "争取", "确保", "预计"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,20 @@ def _forbidden_told(gold: GoldQuestion, text: str) -> list[str]:
     said = _squeeze(text)
     if gold.number is not None:
         wanted = _wanted(gold.number)
-        rights = (q.start for q in read_quantities(said) if _equal(q.low, q.high, wanted))
+        rights = (
+            q.start
+            for q in read_quantities(said)
+            if _same_unit(q.unit, wanted) and _is_stated(q, wanted)
+        )
         said = said[: next(rights, len(said))]
-    return [fact for fact in gold.forbidden if _squeeze(fact) in said]
+    return [fact for fact in gold.forbidden if _says_whole(said, _squeeze(fact))]
+
+
+def _says_whole(said: str, fact: str) -> bool:
+    """Whether a text says a fact, its figure not as the end or beginning of a longer one."""
+    before = r"(?<![\d.])" if fact[:1].isdigit() else ""
+    after = r"(?![\d]|\.\d)" if fact[-1:].isdigit() else ""
+    return bool(re.search(f"{before}{re.escape(fact)}{after}", said))
 
 
 def _status_scores(
@@ -187,8 +200,8 @@ def _number_scores(
         scores["value"] = scores["number"] = float(not fault)
         return scores, [Violation("wrong_number", fault)] if fault else []
     plain = without_own_figures(text)
-    stated = [q for q in read_quantities(plain) if _same_unit(q, wanted)]
-    hits = [q for q in stated if _equal(q.low, q.high, wanted)]
+    stated = [q for q in read_quantities(plain) if _same_unit(q.unit, wanted)]
+    hits = [q for q in stated if _is_stated(q, wanted)]
     if any(_is_qualified(number, q, plain) for q in hits):
         scores["number"] = 1.0
         return scores, []
@@ -208,12 +221,13 @@ class _Wanted:
     high: Decimal
     unit: str
     tolerance: Decimal
+    factor: Decimal  # from the unit asked in to the base unit
 
 
 def _wanted(number: GoldNumber) -> _Wanted:
     factor, unit = base_unit(number.unit)
     low, high = Decimal(repr(number.low)) * factor, Decimal(repr(number.high)) * factor
-    return _Wanted(low, high, unit, Decimal(repr(number.tolerance)) * factor)
+    return _Wanted(low, high, unit, Decimal(repr(number.tolerance)) * factor, factor)
 
 
 def _value_fault(number: GoldNumber, wanted: _Wanted, answer: Answer) -> str:
@@ -222,19 +236,17 @@ def _value_fault(number: GoldNumber, wanted: _Wanted, answer: Answer) -> str:
     if value is None:
         return ""
     factor, unit = base_unit(value.unit)
-    given = Decimal(repr(value.value)) * factor
+    given = Decimal(repr(value.value)) * (factor if unit else wanted.factor)
     printed = f"{value.value:g}{value.unit}"
-    if (unit != wanted.unit and unit) or not _equal(given, given, wanted):
+    if not _same_unit(unit, wanted) or not _equal(given, given, wanted):
         return f"应为 {_printed(number)}，答的是 {printed}"
     if number.year is not None and value.year not in {None, number.year}:
         return f"{printed} 应是 {number.year} 年的，答成 {value.year} 年"
-    if number.qualifier and number.qualifier != value.qualifier:
-        qualified = read_quantities(_MARK.sub("", answer.text))
-        if not any(
-            _is_qualified(number, q, answer.text)
-            for q in qualified
-            if _equal(q.low, q.high, wanted)
-        ):
+    if number.qualifier:
+        plain = without_own_figures(answer.text)
+        hits = [q for q in read_quantities(plain) if _is_stated(q, wanted)]
+        told = any(_is_qualified(number, q, plain) for q in hits)
+        if not told and (hits or value.qualifier != number.qualifier):
             return f"{printed} 漏了“{number.qualifier}”"
     return ""
 
@@ -244,21 +256,32 @@ def _equal(low: Decimal, high: Decimal, wanted: _Wanted) -> bool:
     return abs(low - wanted.low) <= wanted.tolerance and abs(high - wanted.high) <= wanted.tolerance
 
 
-def _same_unit(quantity: Quantity, wanted: _Wanted) -> bool:
-    """The same base unit; a number printed without any may be of a unit said elsewhere."""
-    return quantity.unit == wanted.unit or not (quantity.unit and wanted.unit)
+def _is_stated(quantity: Quantity, wanted: _Wanted) -> bool:
+    """The wanted figure; one printed without unit is taken in the unit it was asked in."""
+    if _equal(quantity.low, quantity.high, wanted):
+        return True
+    low, high = quantity.low * wanted.factor, quantity.high * wanted.factor
+    return not quantity.unit and _equal(low, high, wanted)
+
+
+def _same_unit(unit: str, wanted: _Wanted) -> bool:
+    """The same base unit, none printed, or 个 for another word things are counted with."""
+    counted = {unit, wanted.unit} <= _COUNTING and "个" in {unit, wanted.unit}
+    return unit == wanted.unit or not unit or counted
 
 
 def _is_qualified(number: GoldNumber, quantity: Quantity, text: str) -> bool:
     """Whether the figure is told with its qualifier.
 
-    左右 and the like stand beside their figure; 力争 and the like may open its sentence.
+    力争 may open the sentence; every other qualifier stands beside its figure.
     """
     if not number.qualifier or quantity.qualifier == number.qualifier:
         return True
     before, after = text[: quantity.start], text[quantity.end :]
     sentence = _SENTENCE_END.split(before)[-1]
-    return number.qualifier in sentence or number.qualifier in after[:_QUALIFIED_NEAR]
+    if number.qualifier in _OPENING:
+        return number.qualifier in sentence
+    return number.qualifier in sentence[-_QUALIFIED_NEAR:] + "|" + after[:_QUALIFIED_NEAR]
 
 
 def _printed(number: GoldNumber) -> str:

@@ -23,7 +23,11 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def junit_xml(run: Run, verdict: Verdict | None = None) -> str:
     """The run as JUnit XML; questions made by rule only where they violate an invariant."""
-    broke = {change.key for change in verdict.comparison.broke} if verdict else set()
+    known: set[str] = set()  # wrong in the baseline as well
+    if verdict is not None:
+        found = verdict.comparison
+        fresh = {*found.new, *found.rewritten, *(change.key for change in found.broke)}
+        known = {record.key for record in run.records} - fresh
     shown = [record for record in run.records if not record.by_rule or violations_of(record)]
     root = ET.Element("testsuites", name="planqa eval")
     ordered = sorted(shown, key=lambda record: record.key)
@@ -32,7 +36,7 @@ def junit_xml(run: Run, verdict: Verdict | None = None) -> str:
         counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
         for record in group:
             counts["tests"] += 1
-            outcome = _case(suite, record, judged=verdict is not None, broke=record.key in broke)
+            outcome = _case(suite, record, known=record.key in known)
             if outcome:
                 counts[outcome] += 1
         suite.attrib.update({name: str(count) for name, count in counts.items()})
@@ -40,7 +44,7 @@ def junit_xml(run: Run, verdict: Verdict | None = None) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _case(suite: ET.Element, record: Record, *, judged: bool, broke: bool) -> str:
+def _case(suite: ET.Element, record: Record, *, known: bool) -> str:
     """Add one case; returns which count it adds to, "" for a pass."""
     answer = record.answer or {}
     case = ET.SubElement(
@@ -56,7 +60,7 @@ def _case(suite: ET.Element, record: Record, *, judged: bool, broke: bool) -> st
     low = [METRICS[name].title for name, score in record.scores.items() if score < 1]
     what = "；".join(f"{INVARIANTS[kind]}：{detail}" for kind, detail in violations)
     message = _plain(what or f"未达到：{'、'.join(low)}")
-    if not violations and judged and not broke:
+    if not violations and known:
         ET.SubElement(case, "skipped", message=_plain(f"基线中也未答对（{message}）"))
         return "skipped"
     crashed = any(kind == "crash" for kind, _ in violations)

@@ -1,8 +1,9 @@
 """Robustness sets made by rule: the gold questions written as people in a hurry write them.
 
-Each kind changes the last turn and nothing else; what is right stays the same. Digits and names
-in quotation marks are never touched, since another digit is another question. Everything follows
-from the question and the seed: the same gold gives the same sets on every machine.
+Each kind changes the last turn and nothing else; what is right stays the same. Digits are never
+changed, since another digit is another question, nor are names in quotation marks, but that a
+writer of traditional characters writes all in them. Everything follows from the question and the
+seed: the same gold gives the same sets on every machine.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ __all__ = ["RULES", "SEED", "noisy", "noisy_versions"]
 
 SEED = 20161113
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NAMES = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 _SAFE = re.compile(
-    r"“[^”]*”|\"[^\"]*\"|《[^》]*》|[第专表]?[一二三四五六七八九十百千万亿零〇两]+|[^\u4e00-\u9fff]+"
+    _NAMES.pattern
+    + r"|[第专表]?[一二三四五六七八九十百千万亿零〇两]+"
+    + r"|[^\u4e00-\u9fff“\"《]+|[“\"《]"
 )
 _PUNCTUATION = re.compile(r"[，。？！；：、,?!;:\"“”《》…—]+")
 _STOP = frozenset("吗呢吧啊的了是有在和与及把被请问哪些个什么多少怎么样如何为到要我你他它这那都")
@@ -36,7 +40,8 @@ _PREFIXES = (
 _KEPT = frozenset("nvaijlmtx")
 # An address loses its meaning with its punctuation: 三、（四）2.
 _ADDRESS = re.compile(
-    r"[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.．]|第.{1,3}[章节页篇条]"
+    r"[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.．,，]|第.{1,3}[章节页篇条行]|(?:专栏|表)\s?\d|"
+    r"\d\s*年?[—–\-~～]+\s*\d"
 )
 
 
@@ -102,6 +107,7 @@ def _pinyin(text: str, chance: random.Random) -> str:
 
 
 def _traditional(text: str, _: random.Random) -> str:
+    """Traditional characters, names and all: that is how such a writer writes them."""
     return _to_traditional()(text)
 
 
@@ -120,20 +126,32 @@ def _chatter(text: str, chance: random.Random) -> str:
 
 
 def _keywords(text: str, _: random.Random) -> str:
-    """Content words alone, with blanks between, as in a search box."""
+    """Content words alone, with blanks between, as in a search box; names stay whole."""
+    if _ADDRESS.search(text):
+        return text
+    words: list[str] = []
+    position = 0
+    for name in [*_NAMES.finditer(text), None]:
+        words += _content_words(text[position : name.start() if name else len(text)])
+        if name is not None:
+            words.append(name[0])
+            position = name.end()
+    return " ".join(words) if len(words) >= 2 else text
+
+
+def _content_words(text: str) -> list[str]:
     segmenter = _segmenter()
-    words = [
+    return [
         word
         for word in segmenter.base_words(text)
         if word not in word_list("question") and (segmenter.part_of_speech(word) or "x")[0] in _KEPT
     ]
-    return " ".join(words) if len(words) >= 2 and not _ADDRESS.search(text) else text
 
 
 def _dropped(text: str, chance: random.Random) -> str:
     """One character missing, in a text long enough to do without it."""
     places = _free_places(text)
-    if len(places) < 6:
+    if len(places) < 6 or _ADDRESS.search(text):
         return text
     place = chance.choice(places)
     return text[:place] + text[place + 1 :]

@@ -8,6 +8,7 @@ in the reverse order and under another hash seed: an answer that differs is a vi
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import os
 import traceback
@@ -132,6 +133,7 @@ _held: dict[str, Assistant] = {}  # of a spawned process
 
 
 def _chunk_records(tasks: Sequence[Task], settings: Settings, step: str) -> list[Record]:
+    logging.getLogger("planqa").setLevel(logging.CRITICAL)  # withheld answers are in the result
     return [_record(task, settings, step, _held) for task in tasks]
 
 

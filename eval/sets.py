@@ -75,6 +75,10 @@ def find_sets(
     """
     if files:
         plan, library = _plan(plan_id or settings.plan_id, settings)
+        names = [path.stem for path in files]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise PlanQAError(f"有两个题目文件都叫“{twice[0]}”，分不清题号。请改其中一个的文件名。")
         return [GoldSet(path, plan, library) for path in files]
     found = []
     for folder in sorted(GOLD.iterdir()):

@@ -31,12 +31,13 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STATE = VENV / "planqa.json"
 LOG = VENV / "planqa-setup.log"
 CONSTRAINTS = ROOT / "constraints.txt"
+REPORTS = ROOT / ".planqa" / "eval"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_PACKAGES = ("chromium", "fonts-wqy-microhei")
 
 USAGE = """用法：python3 scripts/setup.py [命令] [参数…]
   run    准备环境和索引，启动问答页面（默认；参数交给 planqa serve）
-  test   准备环境，做全部检查，运行全部测试（参数交给 pytest）
+  test   准备环境，做全部检查、回归评测和测试（有参数时只交给 pytest）
   check  准备环境，只做检查：ruff、mypy、import-linter
   setup  只准备环境"""
 
@@ -297,14 +298,32 @@ def run_checks() -> int:
     return failed
 
 
+def run_gate() -> int:
+    """Ask every gold question and compare with the baseline; return 1 if an answer got worse."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    kept: list[str | Path] = ["--out", REPORTS / "run.jsonl", "--html", REPORTS / "report.html"]
+    kept += ["--md", REPORTS / "report.md", "--junit", REPORTS / "junit.xml"]
+    try:
+        run_quietly([PYTHON, "-m", "eval", "gate", *kept], "回归评测")
+    except SetupError as error:
+        say(str(error))
+        return 1
+    return 0
+
+
 def run_tests(arguments: list[str]) -> int:
-    """Run every check and every test; pytest's summary comes last where the checks passed."""
+    """Run every check, the evaluation and every test; with arguments only the tests they name.
+
+    Pytest's summary comes last where the rest passed.
+    """
     prepare(dev=True)
     prepare_browser()
-    if run_checks() == 0:
+    failed = run_checks()
+    failed |= 0 if arguments else run_gate()
+    if not failed:
         return hand_over([PYTHON, "-m", "pytest", *arguments])
     subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT)
-    say("检查未通过，见上文。")
+    say("检查或回归评测未通过，见上文。")
     return 1
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import app as chat
 from assistant.answer import Answer, Citation, Conversation, Route, Status
+from assistant.feedback import FeedbackError
 from assistant.settings import Settings
 from corpus.errors import QuestionError, SettingsError
 from corpus.plan import Plan, PlanMeta
@@ -59,6 +61,10 @@ COUNT = """() => {
     window.asked = 0;
     window.planqaLatest = () => { latest(); window.asked += 1; };
 }"""  # the page calls planqaLatest when an answer is complete
+EDGES = """(ids) => ids.map((id) => {
+    const { top, bottom, left, right } = document.getElementById(id).getBoundingClientRect();
+    return { top, bottom, left, right };
+})"""  # all at one moment: the page may be scrolling
 T = TypeVar("T")
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -118,8 +124,8 @@ def in_a_loop(call: Callable[[], T]) -> T:
         return pool.submit(lambda: asyncio.run(called())).result()
 
 
-def start(port: int) -> gr.Blocks:
-    demo = chat.build_app(Scripted())
+def start(port: int, home: Path | None = None) -> gr.Blocks:
+    demo = chat.build_app(Scripted(), home)
     chat.launch(demo, "127.0.0.1", port)
     return demo
 
@@ -128,6 +134,20 @@ def start(port: int) -> gr.Blocks:
 def address() -> Iterator[str]:
     """The address of a running chat; only this one is closed."""
     demo = in_a_loop(lambda: start(free_port()))
+    yield demo.local_url
+    demo.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the chat that asks for feedback; not made yet."""
+    return tmp_path_factory.mktemp("feedback") / "home"
+
+
+@pytest.fixture(scope="module")
+def asking(home: Path) -> Iterator[str]:
+    """The address of a running chat that asks for feedback."""
+    demo = in_a_loop(lambda: start(free_port(), home))
     yield demo.local_url
     demo.close(verbose=False)
 
@@ -141,8 +161,10 @@ def client(address: str) -> Iterator[Client]:
         yield client
 
 
-def test_only_the_endpoint_can_be_called(client: Client) -> None:
-    described: Any = client.view_api(return_format="dict")
+@pytest.mark.parametrize("server", ["address", "asking"])
+def test_only_the_endpoint_can_be_called(server: str, request: pytest.FixtureRequest) -> None:
+    with contextlib.closing(Client(request.getfixturevalue(server), verbose=False)) as client:
+        described: Any = client.view_api(return_format="dict")
     assert list(described["named_endpoints"]) == ["/ask"]
     assert not described["unnamed_endpoints"]
 
@@ -247,6 +269,13 @@ def ask(page: Page, question: str) -> None:
     page.wait_for_function("before => window.asked > before", arg=asked)
 
 
+def kept(home: Path) -> list[dict[str, Any]]:
+    """All feedback on disk."""
+    path = home / "feedback.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [json.loads(line) for line in lines]
+
+
 def width_beyond(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
@@ -349,10 +378,10 @@ def test_markup_in_questions_and_answers_does_not_run(browser: Browser, address:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_page_fits_and_can_be_read(
-    browser: Browser, address: str, viewport: dict[str, int], scheme: str
+    browser: Browser, asking: str, viewport: dict[str, int], scheme: str
 ) -> None:
     contrast = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
-    with opened(browser, address, viewport=viewport, color_scheme=scheme) as page:
+    with opened(browser, asking, viewport=viewport, color_scheme=scheme) as page:
         assert (width_beyond(page), page.evaluate(contrast)) == (0, [])
         ask(page, "布" * 30 + "收入布局" + "x" * 300)
         ask(page, "别的")
@@ -360,14 +389,116 @@ def test_page_fits_and_can_be_read(
         page.locator("#mark-3-1").click()
         expect(page.locator(".pq-active")).to_be_in_viewport()
         assert (width_beyond(page), page.evaluate(contrast)) == (0, [])
-        chatting = page.locator("#chat").bounding_box()
-        basis = page.locator("#basis").bounding_box()
-        assert chatting is not None
-        assert basis is not None
+        chatting, basis = page.evaluate(EDGES, ["chat", "basis"])
         if viewport is PHONE:
-            assert basis["y"] >= chatting["y"] + chatting["height"]
+            assert basis["top"] >= chatting["bottom"]
         else:
-            assert basis["x"] >= chatting["x"] + chatting["width"]
+            assert basis["left"] >= chatting["right"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_feedback_is_one_line_between_answer_and_question(
+    browser: Browser, asking: str, viewport: dict[str, int]
+) -> None:
+    with opened(browser, asking, viewport=viewport) as page:
+        for question in ["收入", "布局"] * 4:  # in the end more than the window holds
+            ask(page, question)
+            expect(page.locator("#feedback")).to_be_visible()
+            log, reason, useful, wrong, below = page.evaluate(
+                EDGES, ["log", "reason", "useful", "wrong", "ask"]
+            )
+            assert log["bottom"] <= reason["top"] < reason["bottom"] <= below["top"]
+            assert reason["right"] < useful["left"] < useful["right"] < wrong["left"]
+            assert {(box["top"], box["bottom"]) for box in (useful, wrong)} == {
+                (reason["top"], reason["bottom"])
+            }
+            if viewport is DESKTOP:
+                assert below["bottom"] <= viewport["height"]
+
+
+@pytest.mark.browser
+def test_a_wrong_answer_is_kept_once_with_its_reason(
+    browser: Browser, asking: str, home: Path
+) -> None:
+    before = len(kept(home))
+    with opened(browser, asking) as page:
+        row, thanks = page.locator("#feedback"), page.get_by_text("已记下，谢谢。")
+        expect(page.get_by_role("button", name="新对话")).to_be_visible()
+        expect(row).to_be_hidden()
+        ask(page, "旅游收入目标")
+        ask(page, "那布局呢")
+        expect(row).to_be_visible()
+        expect(thanks).to_be_hidden()
+        page.get_by_label("哪里有误").fill(" 还有<b>南岸</b> ")
+        page.get_by_role("button", name="有误").click()
+        expect(thanks).to_be_visible()
+        expect(row).to_be_hidden()
+        expect(page.locator(".toast-body")).to_have_count(0)
+        (given,) = kept(home)[before:]
+        assert (given["plan"], given["useful"]) == ("demo", False)
+        assert given["turns"] == ["旅游收入目标", "那布局呢"]
+        assert given["reason"] == "还有<b>南岸</b>"
+        assert given["text"] == "第2答：那布局呢[1]"
+        assert given["sections"] == ["1/2"]
+
+        ask(page, "游客")
+        expect(row).to_be_visible()
+        expect(thanks).to_be_hidden()
+        page.get_by_role("button", name="有用").click()
+        expect(row).to_be_hidden()
+        expect(thanks).to_be_visible()
+        (given,) = kept(home)[before + 1 :]
+        assert (given["useful"], given["reason"], len(given["turns"])) == (True, "", 3)
+
+
+@pytest.mark.browser
+def test_a_reason_belongs_to_its_answer_alone(browser: Browser, asking: str, home: Path) -> None:
+    before = len(kept(home))
+    with opened(browser, asking) as page:
+        row, reason = page.locator("#feedback"), page.get_by_label("哪里有误")
+        ask(page, "收入")
+        reason.fill("没有说完的话")
+        ask(page, "布局")
+        expect(reason).to_have_value("")
+        reason.fill("又一句")
+        page.get_by_role("button", name="新对话").click()
+        expect(row).to_be_hidden()
+        expect(page.get_by_role("log")).not_to_contain_text("第1答")
+        ask(page, "长" * 501)  # refused: there is no answer to speak of
+        expect(page.locator(".pq-note")).to_contain_text("问题太长")
+        expect(row).to_be_hidden()
+        ask(page, "收入")
+        expect(row).to_be_visible()
+        expect(reason).to_have_value("")
+        assert len(kept(home)) == before
+
+
+@pytest.mark.browser
+def test_feedback_that_cannot_be_kept_is_said(
+    browser: Browser, asking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise FeedbackError("没能记下这条反馈（磁盘已满）。请告知管理员。")
+
+    monkeypatch.setattr(chat, "save_feedback", refuse)
+    with opened(browser, asking) as page:
+        ask(page, "收入")
+        page.get_by_label("哪里有误").fill("一句话")
+        page.get_by_role("button", name="有误").click()
+        expect(page.locator("#noted")).to_have_text("没能记下这条反馈（磁盘已满）。请告知管理员。")
+        expect(page.locator("#feedback")).to_be_visible()
+        expect(page.get_by_label("哪里有误")).to_have_value("一句话")
+
+
+@pytest.mark.browser
+def test_without_a_folder_nobody_is_asked(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page, "收入")
+        expect(page.get_by_role("log")).to_contain_text("第1答：收入")
+        page.wait_for_timeout(300)
+        expect(page.locator("#feedback")).to_be_hidden()
+        expect(page.get_by_role("button", name="有误")).to_be_hidden()
 
 
 @pytest.mark.browser

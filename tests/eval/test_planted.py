@@ -10,9 +10,8 @@ import pytest
 
 import assistant.composer
 import assistant.pipeline
-import assistant.retrieval_route
-import assistant.rows
 import corpus.lines
+import corpus.rows
 import index.tokenizer
 from assistant.pipeline import Assistant
 from corpus.library import load_plan
@@ -69,23 +68,22 @@ def test_a_shifted_page(before, tmp_path, monkeypatch):
 
 
 def test_a_dropped_qualifier(before, home, monkeypatch):
-    spoken = assistant.retrieval_route._spoken
+    say = assistant.composer.Draft.say
 
-    def bare(sentence):
-        text = spoken(sentence)
+    def bare(self, text):
         for qualifier in ("左右", "以上", "超过", "突破", "力争"):
             text = text.replace(qualifier, "")
-        return text
+        return say(self, text)
 
-    monkeypatch.setattr(assistant.retrieval_route, "_spoken", bare)
+    monkeypatch.setattr(assistant.composer.Draft, "say", bare)
     said = verdict(before, asked(home, SET))
     assert said.outcome is Outcome.BROKEN
     assert any("漏了“" in reason and "数字答错" in reason for reason in said.reasons)
 
 
 def test_two_table_columns_swapped(before, home, monkeypatch):
-    columns = assistant.rows.year_columns
-    monkeypatch.setattr(assistant.rows, "year_columns", lambda box: columns(box)[::-1])
+    columns = corpus.rows.year_columns
+    monkeypatch.setattr(corpus.rows, "year_columns", lambda box: columns(box)[::-1])
     said = verdict(before, asked(home, SET))
     assert said.outcome is Outcome.BROKEN
     assert any("数字答错" in reason for reason in said.reasons)
