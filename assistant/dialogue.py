@@ -30,6 +30,13 @@ _PRONOUN = re.compile(
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:个|条|项|点|类|家|款|方面)")
 _LAST = re.compile(r"最后(?:一)?(?:个|条|项|点)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|$|\D)")
+# 比2015年多多少: goes on from what was asked, and compares it.
+_COMPARES = re.compile(
+    r"(?:它|这个?)?(?:比|较|跟|和|与|同).{1,20}(?:多|高|低|少|大|小|快|慢|差|强)"
+)
+_ASKED = re.compile(
+    r"(?:是|为|有|要|做到|达到)?(?:多少|百分之(?:几|多少)|几[^，。？?]{0,3}|什么)[呢吗呀啊]?"
+)
 _SHORT = 7  # a question longer than this brings its own subject
 
 
@@ -118,6 +125,8 @@ def _sibling(bare: str, last: Turn, plan: Plan) -> Section | None:
 
 def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
     """The question before with what the new one changes."""
+    if _COMPARES.match(bare):
+        return f"{_ASKED.sub('', previous).strip(' ，,?？')}，{bare}"
     years = _YEAR.findall(bare)
     rest = re.sub(r"[年的]", "", _YEAR.sub("", bare)).strip()
     if years and not content_words(lexicon.words(rest)):

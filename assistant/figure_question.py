@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.figures import asks_wider
+from assistant.general_terms import spell_out
 from assistant.question import Question
 from corpus.indicators import Dimension, Kind
 from corpus.quantities import read_quantities
@@ -44,6 +45,7 @@ class FigureQuestion:
     kind: Kind | None  # where the question says 实际 or 目标
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # figures the question itself names, years left out
+    within: str = ""  # address of the box it looks in
     wider: bool = False  # whether it asks of the country or the world
     falls: bool = False  # whether it asks by how much something fell
 
@@ -121,7 +123,7 @@ _AIMED = re.compile(r"目标|规划(?:到|定)|力争|计划|打算|预期|要(?
 
 def read_figure_question(question: Question) -> FigureQuestion:
     """Take a question apart; `focus` is all of it where no clause asks by itself."""
-    plain = _MENTION.sub(" ", question.text)
+    plain = spell_out(_MENTION.sub(" ", question.text))
     clauses = [clause for clause in _SPLIT.split(plain) if clause]
     asking = [n for n, clause in enumerate(clauses) if _ASKS.search(clause)]
     last = asking[-1] if asking else len(clauses)
@@ -144,7 +146,12 @@ def read_figure_question(question: Question) -> FigureQuestion:
         years=_years(question),
         wider=asks_wider(question),
         falls=bool(_FALLS.search(focus)),
-        numbers=tuple(q.printed for q in read_quantities(focus) if q.printed[0].isdigit()),
+        numbers=tuple(
+            q.printed
+            for q in read_quantities(focus)
+            if q.printed[0].isdigit() and not re.fullmatch(r"(?:19|20)\d\d", q.printed)
+        ),
+        within=_within(question.text),
     )
 
 
@@ -162,6 +169,12 @@ def _dimension(focus: str, operation: Operation) -> Dimension | None:
     if operation is Operation.GROWTH or (operation is Operation.MULTIPLE and _GROWTH.search(focus)):
         return Dimension.GROWTH
     return None
+
+
+def _within(text: str) -> str:
+    """Address of the only box a question names."""
+    boxes = set(re.findall(r"专栏\s*(\d+)", text))
+    return f"B{boxes.pop()}" if len(boxes) == 1 else ""
 
 
 def _years(question: Question) -> tuple[int, ...]:

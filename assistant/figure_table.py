@@ -42,9 +42,10 @@ _MEASURES = re.compile(
 _SAME_MEASURE = {
     "营收": "营业收入",
     "就业": "从业人员",
-    "进账": "总收入",
-    "创收": "总收入",
+    "进账": "收入",
+    "创收": "收入",
     "成交": "交易额",
+    "占地": "面积",
 }
 _INDUSTRY = re.compile(r"(?:服务|产|行)?业$")
 _NAME_NOISE = re.compile(r"总额$|额$|数量$|总数$|人次$|（[^）]*）|的|“|”|、|实现|达到|累计|全市")
@@ -83,7 +84,7 @@ class FigureTable:
         if not any(self._restricts(word) for word in words):
             words, extra = [*words, *extra], []  # the asking clause leans on the others
         restricting = [word for word in words if self._restricts(word)]
-        if not restricting and not self._measures(asked):
+        if not restricting:
             return [], []
         scored = self._scored(asked, words, extra)
         whole = [m for m in scored if all(word in m.said for word in restricting)]
@@ -110,9 +111,16 @@ class FigureTable:
                 fitting = [m for m in fitting if _comparable(m.observation, first)]
             if not fitting:
                 return []
-            chosen.append(fitting[0])
-            left = [word for word in left if word not in fitting[0].said]
+            chosen.append(self._aimed(asked, fitting))
+            left = [word for word in left if word not in chosen[-1].said]
         return chosen if len({m.observation.name for m in chosen}) > 1 else []
+
+    def _aimed(self, asked: FigureQuestion, matches: Sequence[Match]) -> Match:
+        """The best match, for the plan's last year where no year is asked for."""
+        period = self.plan.meta.period
+        if period is None or asked.years or asked.kind is Kind.ACTUAL:
+            return matches[0]
+        return next((m for m in matches if m.observation.year == period[1]), matches[0])
 
     def supports(self, asked: FigureQuestion, sentence: Sentence) -> bool:
         """Whether a sentence holds a figure that may be the one asked for.
@@ -182,11 +190,23 @@ class FigureTable:
         if region:
             text = re.sub(rf"{re.escape(region)}|{re.escape(region[:-1])}(?:全市|全省)?", " ", text)
         found = []
-        for word in self.lexicon.words(text):
+        for word in self._joined(self.lexicon.words(text), text):
             if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
                 continue
             found += self._pieces(word)
         return list(dict.fromkeys(found))
+
+    def _joined(self, words: Sequence[str], text: str) -> list[str]:
+        """Neighbouring single characters that are a word of the plan (文创) as that word."""
+        joined: list[str] = []
+        for word in words:
+            last = joined[-1] if joined else ""
+            both = last + word
+            if len(last) == len(word) == 1 and both in text and self.lexicon.known(both):
+                joined[-1] = both
+            else:
+                joined.append(word)
+        return joined
 
     def _pieces(self, word: str) -> list[str]:
         """A word the plan does not hold falls into the words it does hold, if that uses it up."""
@@ -304,7 +324,17 @@ class FigureTable:
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _restricts(self, word: str) -> bool:
         """Whether a word says what the figure is of, rather than how it is asked for."""
-        return len(word) > 1 and self.lexicon.is_noun(word) and not _MEASURES.fullmatch(word)
+        if len(word) < 2 or _MEASURES.fullmatch(word) or word in word_list("aspects"):
+            return False
+        return self.lexicon.is_noun(word) or self._is_titled(word)
+
+    def _is_titled(self, word: str) -> bool:
+        """Whether an adjective is part of a title's name (健康服务业)."""
+        return self.lexicon.is_adjective(word) and word in self._titles
+
+    @cached_property
+    def _titles(self) -> str:
+        return "|".join(section.title for section in self.plan.sections)
 
     def _measures(self, asked: FigureQuestion) -> frozenset[str]:
         return _measures_in(asked.focus) or _measures_in(asked.rest)
@@ -314,6 +344,8 @@ class FigureTable:
         if not _fits_dimension(asked, one.dimension):
             return False
         if asked.units and one.unit not in asked.units:
+            return False
+        if asked.within and not re.match(rf"{asked.within}(?:/|$)", one.path):
             return False
         if asked.falls and one.dimension is Dimension.GROWTH and "增长" in one.name:
             return False
@@ -387,6 +419,6 @@ def _comparable(one: Observation, other: Observation) -> bool:
 
 
 def _measures_in(text: str) -> frozenset[str]:
-    return frozenset(
-        _SAME_MEASURE.get(m, m).replace("交易总额", "交易额") for m in _MEASURES.findall(text)
-    )
+    """What is measured, as a text names it; 总面积 is 面积, 成交 is 交易额."""
+    found = (measure.removeprefix("总") for measure in _MEASURES.findall(text))
+    return frozenset(_SAME_MEASURE.get(m, m).replace("总额", "额") for m in found)

@@ -100,8 +100,9 @@ def _miscalculated(answer: Answer, plan: Plan) -> list[str]:
         for left, _ in equations(answer.calculation)
         for figure in _FIGURE.findall(left)
     }
-    # 1 and 100 belong to the formulas of growth; the years between two values are a difference.
-    years = {str(n) for n in range(1, 31)} if "^" in answer.calculation else set()
+    # 1 and 100 belong to the formulas of growth; years between two values and terms are counted.
+    counted = "^" in answer.calculation or ") ÷" in answer.calculation
+    years = {str(n) for n in range(1, 31)} if counted else set()
     foreign = inputs - quoted - {"1", "100"} - years
     return false_equations(answer.calculation) + sorted(foreign)
 

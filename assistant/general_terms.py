@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["equivalents"]
+__all__ = ["equivalents", "spell_out"]
 
 _SAME = {
     "gdp": ("地区生产总值", "国内生产总值", "生产总值"),
@@ -21,8 +21,17 @@ _SAME = {
     "增速": ("增长",),
     "占比": ("比重",),
 }
+# Statistical terms cut so short that they fall into single characters.
+_SPELT = {"社零额": "社会消费品零售总额", "社零": "社会消费品零售", "固投": "固定资产投资"}
 
 
 def equivalents(word: str) -> tuple[str, ...]:
     """Words that say the same as `word` (lower case) in official Chinese, if any are known."""
     return _SAME.get(word, ())
+
+
+def spell_out(text: str) -> str:
+    """A text with the abbreviations spelt out that no segmenter keeps whole."""
+    for short, whole in _SPELT.items():
+        text = text.replace(short, whole)
+    return text

@@ -126,6 +126,10 @@ class Lexicon:
         tag = self._segmenter.part_of_speech(word)
         return tag.startswith(_NOUNS) or (not tag and self.known(word))
 
+    def is_adjective(self, word: str) -> bool:
+        """Whether a word is an adjective in general Chinese."""
+        return self._segmenter.part_of_speech(word).startswith("a")
+
     def is_common(self, word: str) -> bool:
         """Whether a word is common in general Chinese, and so abbreviates nothing."""
         return self._segmenter.frequency(word) >= _COMMON

@@ -49,10 +49,14 @@ class NumberRoute:
         asked = read_figure_question(question)
         if asked.operation in {Operation.MOST, Operation.LEAST}:
             return self._compare(asked)
+        if asked.operation is Operation.SUM:
+            return self._sum(asked)
         matches, _ = self._table.match(asked)
         if asked.operation is Operation.LOOK_UP:
             return self._look_up(asked, matches)
-        return self._compute(asked, matches)
+        if asked.operation is Operation.MEAN:
+            return self._mean(asked, matches)
+        return self._compute(asked, matches) or (None if matches else self._compare(asked))
 
     # --- read off -----------------------------------------------------------------------------
 
@@ -157,7 +161,10 @@ class NumberRoute:
     def _compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """What the plan states of the change itself, else what follows from two values."""
         stated = matches and matches[0].score >= GOOD
-        changes = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
+        if asked.operation is Operation.DIFFERENCE:
+            changes = {Dimension.POINTS}
+        else:
+            changes = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
         if stated and matches[0].observation.dimension in changes:
             return self._look_up(asked, matches)
         if asked.dimension in changes:
@@ -183,7 +190,7 @@ class NumberRoute:
             return None
         first = next(o for o in held if o.year == first_year)
         last = next(o for o in held if o.year == last_year)
-        if self._differing(first) or self._differing(last):
+        if not asked.within and (self._differing(first) or self._differing(last)):
             return None
         return self._calculated(asked.operation, first, last)
 
@@ -202,12 +209,49 @@ class NumberRoute:
         value = Value(float(abs(result.value)), result.unit, None)
         return Composed(draft, Status.ANSWERED, last.path, value, result.equation)
 
+    def _sum(self, asked: FigureQuestion) -> Composed | None:
+        """The subjects named added up."""
+        held = [match.observation for match in self._table.parts(asked)]
+        return self._total(held, mean=False)
+
+    def _mean(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """The mean of one indicator over the years asked for."""
+        if not matches or matches[0].score < GOOD:
+            return None
+        found = self._table.over_time(matches[0].observation, *asked.years)
+        by_year = {one.year: one for one in reversed(found)}
+        if len(by_year) < max(2, len(asked.years)):
+            return None
+        return self._total(
+            [by_year[year] for year in sorted(by_year, key=lambda y: y or 0)], mean=True
+        )
+
+    def _total(self, held: Sequence[Observation], *, mean: bool) -> Composed | None:
+        units = {one.shown[1] for one in held}
+        plain = all(one.low == one.high and not self._differing(one) for one in held)
+        if len(held) < 2 or len(units) > 1 or not plain:
+            return None
+        terms = " + ".join(plain_digits(one.shown[0]) for one in held)
+        total = sum((one.shown[0] for one in held), Decimal(0))
+        if mean:
+            value = _rounded(total / len(held), 2)
+            equation = f"({terms}) ÷ {len(held)} ≈ {plain_digits(value)}"
+        else:
+            value, equation = total, f"{terms} = {plain_digits(total)}"
+        draft = Draft(self._plan)
+        (unit,) = units
+        word = "平均" if mean else "合计"
+        draft.say(f"{word} {plain_digits(value)}{_joint(unit)}（{equation}）。")
+        draft.say("；".join(self._told(draft, one) for one in held)).say("。")
+        told = Value(float(value), unit, None)
+        return Composed(draft, Status.ANSWERED, held[0].path, told, equation)
+
     def _compare(self, asked: FigureQuestion) -> Composed | None:
         """Two or more subjects side by side, the one asked for first."""
         held = [match.observation for match in self._table.parts(asked)]
         if len(held) < 2 or any(self._differing(one) for one in held):
             return None
-        most = asked.operation is Operation.MOST
+        most = asked.operation is not Operation.LEAST
         ranked = sorted(held, key=lambda one: one.low, reverse=most)
         first, second = ranked[0], ranked[1]
         result = _work_out(Operation.DIFFERENCE, *((second, first) if most else (first, second)))
