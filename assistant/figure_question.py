@@ -14,7 +14,7 @@ from assistant.figures import asks_wider
 from assistant.general_terms import spell_out
 from assistant.question import Question
 from corpus.indicators import Dimension, Kind
-from corpus.quantities import read_quantities
+from corpus.quantities import Quantity, read_quantities
 
 __all__ = ["FigureQuestion", "Operation", "read_figure_question"]
 
@@ -45,6 +45,7 @@ class FigureQuestion:
     kind: Kind | None  # where the question says 实际 or 目标
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # figures the question itself names, years left out
+    claims: tuple[Quantity, ...] = ()  # figures it wants confirmed: 是1万亿，对吗
     within: str = ""  # address of the box it looks in
     wider: bool = False  # whether it asks of the country or the world
     falls: bool = False  # whether it asks by how much something fell
@@ -113,6 +114,11 @@ _UNITS = (
     ),
     (r"个百分点|几个点", {"%", "个百分点"}),
 )
+# 目标是1万亿，对吗: the figure is the asker's, to be confirmed or put right.
+_CHECKS = re.compile(
+    r"对吗|对不对|对吧|是吗|是不是|没错吧|属实|准不准|谁对|谁说得对|吗\s*[?？]?\s*$"
+)
+_ASKS_MUCH = re.compile(r"多少|几")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
 _YEAR_BEFORE = re.compile(r"(?:比|较)(?:上一?年|前一年|上年)")
 _REACHED = re.compile(
@@ -135,6 +141,12 @@ def read_figure_question(question: Question) -> FigureQuestion:
     focus = " ".join(required) or plain
     rest = " ".join(clause for clause in clauses if clause not in required)
     text = question.text
+    named = [
+        q
+        for q in read_quantities(spell_out(_MENTION.sub(" ", text)))
+        if q.printed[0].isdigit() and not re.fullmatch(r"(?:19|20)\d\d", q.printed)
+    ]
+    checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(text)
     operation = next((op for op, words in _OPERATIONS if re.search(words, text)), Operation.LOOK_UP)
     return FigureQuestion(
         focus=focus,
@@ -146,11 +158,8 @@ def read_figure_question(question: Question) -> FigureQuestion:
         years=_years(question),
         wider=asks_wider(question),
         falls=bool(_FALLS.search(focus)),
-        numbers=tuple(
-            q.printed
-            for q in read_quantities(focus)
-            if q.printed[0].isdigit() and not re.fullmatch(r"(?:19|20)\d\d", q.printed)
-        ),
+        numbers=() if checks else tuple(q.printed for q in named if q.printed in focus),
+        claims=tuple(named) if checks else (),
         within=_within(question.text),
     )
 

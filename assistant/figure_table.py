@@ -368,6 +368,7 @@ class FigureTable:
         return one is other or (
             one.dimension is other.dimension
             and one.unit == other.unit
+            and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
             and one.year == other.year
             and one.kind is other.kind
             and one.since == other.since

@@ -44,16 +44,18 @@ class NumberRoute:
 
     def answer(self, question: Question) -> Composed | None:
         """The answer, or None where the question is none for a figure or nothing fits."""
-        if not ({Ask.FIGURE, Ask.NUMBER} & question.asks):
-            return None
         asked = read_figure_question(question)
+        if not ({Ask.FIGURE, Ask.NUMBER} & question.asks or asked.claims):
+            return None
         if asked.operation in {Operation.MOST, Operation.LEAST}:
             return self._compare(asked)
         if asked.operation is Operation.SUM:
             return self._sum(asked)
         matches, _ = self._table.match(asked)
+        if asked.claims:
+            return self._confirm(asked, matches)
         if asked.operation is Operation.LOOK_UP:
-            return self._look_up(asked, matches)
+            return self._look_up(asked, matches) or self._each(asked, matches)
         if asked.operation is Operation.MEAN:
             return self._mean(asked, matches)
         return self._compute(asked, matches) or (None if matches else self._compare(asked))
@@ -82,6 +84,27 @@ class NumberRoute:
         else:
             draft.say(f"{best.sentence.text}{draft.cite(best.sentence)}")
         return Composed(draft, Status.ANSWERED, best.path, _value(best))
+
+    def _confirm(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """Whether the figure the asker names is the plan's, before what the plan says."""
+        best = self._best(asked, matches)
+        told = self._look_up(asked, matches)
+        unit = best.unit if best is not None else ""
+        claims = [claim for claim in asked.claims if claim.unit in {unit, ""}]
+        if best is None or told is None or not claims or told.status is Status.CONFLICT:
+            return told
+        right = any(claim.low == best.low and claim.high == best.high for claim in claims)
+        told.draft.parts.insert(0, "是的。" if right else "不是。")
+        return told
+
+    def _each(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """Several subjects asked for at once, one after the other."""
+        held = [match.observation for match in self._table.parts(asked)] if not matches else []
+        if len(held) < 2 or any(self._differing(one) for one in held):
+            return None
+        draft = Draft(self._plan)
+        draft.say("；".join(self._told(draft, one) for one in held)).say("。")
+        return Composed(draft, Status.ANSWERED, held[0].path)
 
     def _best(self, asked: FigureQuestion, matches: Sequence[Match]) -> Observation | None:
         if not matches or matches[0].score < GOOD:
