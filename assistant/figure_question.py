@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from assistant.figures import asks_wider
 from assistant.general_terms import spell_out
-from assistant.question import Question
+from assistant.question import Question, is_aside
 from corpus.indicators import Dimension, Kind
 from corpus.quantities import Quantity, read_quantities
 
@@ -58,11 +58,6 @@ _ASKS = re.compile(
 )
 # An address says where to look; its number is no figure.
 _MENTION = re.compile(r"(?:专栏|表)\s*\d+(?:里面?|中|的)?|第\s*\d+\s*[页行条]")
-# Clauses in which the asker speaks of himself, or of what the figure is wanted for.
-_ASIDE = re.compile(
-    r"我|咱|本人|领导|同事|朋友|老师|同学|孩子|客户|材料|汇报|报告|论文|作业|PPT|文章|新闻|发言|会上|开会|急|麻烦|打扰|"
-    r"听说|好像|印象|记得|据说|想知道|想问|核对|确认|查一?下|翻了|没找|用一?下|要用|谢|你好|您好|请问"
-)
 _OPERATIONS = (
     (Operation.SUM, r"合计|加起来|加在一起|加总|总和|之和|合起来"),
     (Operation.MEAN, r"简单平均|平均(?:数|值|下来|一下|是多少|为多少)|均值|取平均"),
@@ -136,7 +131,7 @@ def read_figure_question(question: Question) -> FigureQuestion:
     required = [
         clause
         for n, clause in enumerate(clauses)
-        if n in asking or (n < last and not _ASIDE.search(clause))
+        if n in asking or (n < last and not is_aside(clause))
     ]
     focus = " ".join(required) or plain
     rest = " ".join(clause for clause in clauses if clause not in required)

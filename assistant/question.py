@@ -13,7 +13,7 @@ from assistant.words import word_list
 from corpus.errors import QuestionError
 from corpus.numerals import parse_numeral
 
-__all__ = ["LONGEST_QUESTION", "Ask", "Question", "parse_question", "searchable"]
+__all__ = ["LONGEST_QUESTION", "Ask", "Question", "is_aside", "parse_question", "searchable"]
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -61,6 +61,23 @@ _FIGURE = re.compile(
 )
 
 
+# Clauses in which the asker speaks of himself, or of what the answer is wanted for.
+_ASIDE = re.compile(
+    r"我|咱|本人|领导|同事|朋友|老师|同学|孩子|客户|材料|汇报|报告|论文|作业|PPT|文章|新闻|发言|会上|开会|急|麻烦|打扰|"
+    r"听说|好像|印象|记得|据说|想知道|想问|核对|确认|查一?下|翻了|没找|用一?下|要用|谢|你好|您好|请问"
+)
+# Of these, clauses that bring nothing to the matter: how the asker came by his question.
+_IDLE = re.compile(
+    r"^我(?:是|在|叫|刚|正)|(?:写|准备|起草|整理|赶|交).{0,8}(?:材料|汇报|报告|论文|作业|PPT|文章|新闻|发言|稿)|"
+    r"领导(?:让|要|叫|问|催|说)|(?:同事|朋友|老师|客户|孩子|家里人?).{0,6}(?:说|问|让|要|推荐|介绍)|"
+    r"打扰|麻烦|急用|很急|翻了|没找|找不到|不太?(?:熟|懂)|外地|刚(?:来|到|开完|看)|就差|想?核对一?下|你好|您好|谢谢"
+)
+_PUTS = re.compile(
+    r"[?？]|什么|哪|谁|多少|几|怎|如何|为何|吗|呢|啥|多[大高长快久]|是否|有没有|有无|能不能|列|说说|讲讲|介绍|对比|比较"
+)
+_CLAUSES = re.compile(r"(?<=[，,。；;：:！!])")
+
+
 class Ask(StrEnum):
     """What form of answer a question wants; a question may want several."""
 
@@ -105,7 +122,7 @@ def parse_question(raw: str, period: tuple[int, int] | None = None) -> Question:
     text = plain(raw)
     if not text:
         raise QuestionError("没有收到问题。请输入要查的内容，例如“专栏1列了哪些指标”。")
-    core = _TRAILING.sub("", _CHATTER.sub(" ", text)).strip(" ，,、。；;：:")
+    core = _TRAILING.sub("", _CHATTER.sub(" ", _without_idle_clauses(text))).strip(" ，,、。；;：:")
     core = re.sub(r"\s+", " ", _PERIOD_END.sub("", core) if period else core) or text
     counted = _COUNT.search(core)
     count = parse_numeral(counted[1]) if counted else None
@@ -113,6 +130,19 @@ def parse_question(raw: str, period: tuple[int, int] | None = None) -> Question:
     if period:
         years |= _plan_years(text, period)
     return Question(raw, text, core, tuple(sorted(years)), _asks(core), count)
+
+
+def is_aside(clause: str) -> bool:
+    """Whether in a clause the asker speaks of himself, and asks nothing."""
+    return bool(_ASIDE.search(clause))
+
+
+def _without_idle_clauses(text: str) -> str:
+    """The clauses that ask or speak of the matter; all of them where none of these asks."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    kept = [c for c in clauses if _PUTS.search(c) or not _IDLE.search(c)]
+    asks = any(_PUTS.search(clause) for clause in kept)
+    return "".join(kept) if asks and len(kept) < len(clauses) else text
 
 
 def plain(raw: str) -> str:
