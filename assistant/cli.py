@@ -71,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     outline.add_argument("--plan", metavar="编号", help="规划编号")
     outline.set_defaults(run=_outline)
 
+    indicators = commands.add_parser("indicators", help="指标表：规划中的数值及其年份、出处")
+    form = indicators.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    form.add_argument("--csv", action="store_true", help="输出 CSV，可用电子表格打开")
+    indicators.add_argument("--plan", metavar="编号", help="规划编号")
+    indicators.set_defaults(run=_indicators)
+
     index = commands.add_parser("index", help="建立或更新索引")
     index.add_argument("--plan", metavar="编号", help="规划编号")
     index.set_defaults(run=_index)
@@ -151,6 +158,23 @@ def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         shown = json.dumps(shown, ensure_ascii=False, indent=1)
     print(shown)  # noqa: T201
+    return 0
+
+
+def _indicators(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.indicator_view import indicators_csv, indicators_json, indicators_text
+    from corpus.library import load_plan
+
+    plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
+    if arguments.csv:
+        # With a mark, by which spreadsheets tell UTF-8, whatever the terminal's encoding is.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(indicators_csv(plan).encode("utf-8-sig"))
+        sys.stdout.buffer.flush()
+    elif arguments.json:
+        print(json.dumps(indicators_json(plan), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print(indicators_text(plan))  # noqa: T201
     return 0
 
 

@@ -12,6 +12,7 @@ __all__ = ["Parser"]
 _USAGE_ERRORS = (
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1没有 \2，可用的有 \3"),
     (r"argument (.*?): invalid int value: (.*)", r"\1 应为整数，收到 \2"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 与 \2 只能选一个"),
     (r"argument (.*?): expected .*", r"\1 后面缺少内容"),
     (r"the following arguments are required: (.*)", r"缺少：\1"),
     (r"unrecognized arguments: (.*)", r"多出：\1"),

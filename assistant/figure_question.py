@@ -115,6 +115,7 @@ _CHECKS = re.compile(
 )
 _ASKS_MUCH = re.compile(r"多少|几")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
+_YEAR_COMPARED = re.compile(r"(?:比|较)\s*((?:19|20)\d{2})\s*年")
 _YEAR_BEFORE = re.compile(r"(?:比|较)(?:上一?年|前一年|上年)")
 _REACHED = re.compile(
     r"实际(?!利用|使用|吸引|到位)|最后|最终完成|完成了|达到了|实现了|现状|已经|目前|截至"
@@ -182,9 +183,10 @@ def _within(text: str) -> str:
 
 
 def _years(question: Question) -> tuple[int, ...]:
-    """The years asked for, the one before where the question compares with it."""
-    before = [year - 1 for year in question.years[:1] if _YEAR_BEFORE.search(question.text)]
-    return (*before, *question.years)
+    """The years asked for, and those the question compares with (比2017年, 比上一年)."""
+    compared = {int(year) for year in _YEAR_COMPARED.findall(question.text)}
+    compared |= {year - 1 for year in question.years[:1] if _YEAR_BEFORE.search(question.text)}
+    return tuple(sorted({*compared, *question.years}))
 
 
 def _kind(text: str) -> Kind | None:

@@ -125,9 +125,11 @@ class FigureTable:
     def supports(self, asked: FigureQuestion, sentence: Sentence) -> bool:
         """Whether a sentence holds a figure that may be the one asked for.
 
-        It is of the sort, unit, year and measure asked for, and of no other scope (国内, 人均).
+        It is of the sort, unit, year and measure asked for, of no other scope (国内, 人均), and of
+        what the plan calls by the name the question uses.
         """
-        scopes = [word for word in self.lexicon.words(asked.focus) if word in word_list("scopes")]
+        words = self.lexicon.words(asked.focus)
+        scopes = [w for w in words if w in word_list("scopes") or self.lexicon.is_term(w)]
         above = "".join(self.plan.by_path[sentence.path].heading)
         text = squeeze(above + sentence.text)
         if any(self._says(word, text) < SAID for word in scopes):
@@ -351,6 +353,8 @@ class FigureTable:
             return False
         if asked.years and one.year not in asked.years:
             return False
+        if one.since is not None and len(asked.years) > 1:
+            return (one.since, one.year) == (min(asked.years), max(asked.years))
         if asked.kind is Kind.ACTUAL and one.kind is Kind.TARGET:
             return False
         return all(self._holds_number(printed, one) for printed in asked.numbers)

@@ -71,7 +71,10 @@ class Observation:
         match = _SHOWN.match(self.printed)
         if match is None:
             return self.low, self.unit
-        return Decimal(match[1].replace(",", "")), match[2].strip()
+        number = Decimal(match[1].replace(",", ""))
+        unit = re.sub(r"[\s余多]", "", match[2])
+        same = number * base_unit(unit)[0] == self.low  # not so in 9000—1万亿元
+        return (number, unit) if same else (self.low, self.unit)
 
     @property
     def in_table(self) -> bool:
@@ -106,11 +109,11 @@ def _of_row(plan: Plan, row: Section, line: RowLine) -> Iterator[Observation]:
         cell = _CELL.match(average[1] if average else value)
         if cell is None:
             continue
-        unit_printed = line.unit or ("%" if cell[3] else "")
+        unit_printed = line.unit or cell[3]
         bounds = [Decimal(n.replace(",", "")) for n in re.split(r"(?<=\d)[—\-～~]", cell[2])]
         factor, unit = base_unit(unit_printed)
         name = _row_name(row, line)
-        joint = "" if unit_printed in {"", "%"} else " "
+        joint = "" if unit_printed in {"", "%", "％", "‰"} else " "
         yield Observation(
             name=name,
             dimension=_dimension(name, unit, annual="年均" in name),
@@ -120,12 +123,18 @@ def _of_row(plan: Plan, row: Section, line: RowLine) -> Iterator[Observation]:
             printed=f"{cell[2]}{joint}{unit_printed}",
             qualifier=cell[1] or cell[4] or "",
             year=column.year,
-            since=plan.meta.period[0] if average and plan.meta.period else None,
+            since=_first_year(plan, column.year) if average else None,
             kind=_kind_of_column(plan, column),
             path=row.path,
             sentence=line.sentence,
             column=column.label,
         )
+
+
+def _first_year(plan: Plan, last: int) -> int | None:
+    """First year of an average that ends in a year, over as many years as the plan has."""
+    period = plan.meta.period
+    return last - (period[1] - period[0]) if period else None
 
 
 def _row_name(row: Section, line: RowLine) -> str:
@@ -158,7 +167,7 @@ _COMPARED = re.compile(r"(?:比|较)\s*((?:19|20)\d{2})\s*年")
 # What links a figure to its name and is no part of it.
 _LINK = re.compile(
     r"(?:分别)?(?:力争|确保|预计)?(?:达到?|达|实现|突破|超过|为|是|至|到|有|占|增至|提高到|提升到|增加到|降至|"
-    r"控制在|保持在|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别)+$"
+    r"控制在|保持在?|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别|只|仅|已|由|从)+$"
 )
 _OPENING = re.compile(
     r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
@@ -169,7 +178,17 @@ _GROWS = re.compile(r"增长|增速|增幅|提高|上升|下降|降低")
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _SHARE = re.compile(r"占|比重|比例|份额|占比|率|覆盖面")
 _NO_FIGURE = {SentenceKind.HEADING, SentenceKind.ROW}
-_COUNTED = re.compile(r"[一二三四五六七八九十两]")
+_COUNTED = re.compile(r"[零一二三四五六七八九十两半]")
+# 100个重点集聚平台和300个重点项目: what is counted follows its figure.
+_FOLLOWS = re.compile(r"\s*[“]?([\u4e00-\u9fffA-Za-z][^，。；：！？、（）”+\d]*)")
+_NO_NOUN = re.compile(
+    r"[的和及与以至到向后内前为是由占达并且在增提缩用]|左右|上下|之|多|余|行列|工作日|建成|进入|高于|低于"
+)
+_NO_COUNT = frozenset({"%", "个百分点", "倍", "强"})
+# Headings of what was reached; 夯实产业基础 and 补齐短板 are tasks.
+_PAST = re.compile(
+    r"(?:发展|工作|现实|主要|取得的?)(?:基础|成就|成效|成绩)|回顾|现状|(?:存在|面临).{0,4}(?:短板|问题)"
+)
 
 
 def _of_prose(plan: Plan, section: Section) -> Iterator[Observation]:
@@ -188,10 +207,19 @@ def _of_sentence(plan: Plan, section: Section, sentence: Sentence) -> Iterator[O
         previous = quantities[place - 1].end if place else 0
         same_clause = previous > begin
         words = text[max(begin, previous) : quantity.start]
+        if same_clause and re.match(r"(?:以上|以下|以内|左右)?的", words):
+            words = text[begin : quantity.start]  # 收入超10亿元的企业3家
+        counted = _counted(text, quantity)
+        if counted and re.search(r"[^\s、和及与+][、和及与+]\s*$", words):
+            words = ""  # what stands before belongs to the figure before
         own = _name(words)
-        clause = text[begin : quantity.end]
-        if same_clause and len(own) < 2:
+        if same_clause and words and len(own) < 2:
             own = name  # 分别达a、b
+        else:
+            own += counted
+        clause = text[begin : quantity.end]
+        if name and quantity.unit == "个百分点" and _COMPARED.match(own):
+            own = name + own  # 占…比重达50%，比2015年提高3个百分点
         name = subject + own if _DEPENDENT.match(own) and subject else own
         if not _DEPENDENT.match(own):
             subject = _subject(own)
@@ -202,13 +230,13 @@ def _of_sentence(plan: Plan, section: Section, sentence: Sentence) -> Iterator[O
         if place in series:
             year, since = series[place], None
         elif year is None and plan.meta.period and section.kind is not NodeKind.PREAMBLE:
-            year = _implied_year(plan, text)
+            year = _implied_year(plan, section, text)
         dimension = _dimension(name + clause, quantity.unit, annual=bool(_ANNUAL.search(clause)))
         compared = _COMPARED.search(clause)
         if compared:
             since = int(compared[1])
         yield Observation(
-            name=name.strip("“”、 "),
+            name=_quoted(name.strip("“”、 ")),
             dimension=dimension,
             low=quantity.low,
             high=quantity.high,
@@ -217,7 +245,7 @@ def _of_sentence(plan: Plan, section: Section, sentence: Sentence) -> Iterator[O
             qualifier=_qualifier(text, quantity),
             year=year,
             since=since,
-            kind=_kind_of_year(plan, year),
+            kind=_kind_of_year(plan, year) or _kind_of_heading(section),
             path=section.path,
             sentence=sentence,
             own_year=printed,
@@ -232,6 +260,27 @@ def _name(words: str) -> str:
         before = name
         name = _LINK.sub("", _OPENING.sub("", name)).strip(" 、，")
     return name
+
+
+def _quoted(name: str) -> str:
+    """A name with both of its quotation marks: “云溪书房” where the figure cut it off."""
+    opened, closed = name.count("“"), name.count("”")
+    return f"{name}”" if opened > closed else f"“{name}" if closed > opened else name
+
+
+def _counted(text: str, quantity: Quantity) -> str:
+    """What a figure counts where it follows: 重点集聚平台 after 100个; empty where nothing does."""
+    if quantity.unit in _NO_COUNT:
+        return ""
+    after = text[quantity.end :].removeprefix(quantity.qualifier)
+    match = _FOLLOWS.match(after)
+    if match is None or _NO_NOUN.match(match[1]):
+        return ""
+    rest = after[match.end() :]
+    if re.match(r"、(?!\s*\d)", rest):
+        return ""  # 100个定位科学、特色鲜明的…
+    noun = match[1].rstrip()
+    return noun.rstrip("和及与") if rest[:1].isdigit() else noun
 
 
 def _subject(name: str) -> str:
@@ -268,8 +317,15 @@ def _year(text: str, offset: int) -> tuple[int | None, int | None, bool]:
     return int(last[3]), None, True
 
 
-def _implied_year(plan: Plan, text: str) -> int | None:
+def _kind_of_heading(section: Section) -> Kind | None:
+    """What stands under 发展基础 or 主要成就 was reached."""
+    return Kind.ACTUAL if any(map(_PAST.search, section.heading[:2])) else None
+
+
+def _implied_year(plan: Plan, section: Section, text: str) -> int | None:
     """A sentence without a year speaks of the plan's end where it aims at something."""
+    if _kind_of_heading(section):
+        return None
     period = plan.meta.period
     aims = re.search(r"目标|力争|达到|达|年均增长|确保|争取|以上|左右|不低于", text)
     return period[1] if period and aims else None

@@ -1,0 +1,183 @@
+"""The indicators as `planqa indicators` shows them: a table for the terminal, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from corpus.indicators import Dimension, Kind, Observation, read_observations
+from corpus.plan import NodeKind, Plan
+from corpus.quantities import base_unit
+from corpus.textops import column_width
+
+__all__ = ["indicators_csv", "indicators_json", "indicators_text"]
+
+_KINDS = {Kind.ACTUAL: "实际", Kind.TARGET: "目标", None: ""}
+_DIMENSIONS = {
+    Dimension.LEVEL: "数值",
+    Dimension.SHARE: "比重",
+    Dimension.RATE: "年均增速",
+    Dimension.GROWTH: "增幅",
+    Dimension.POINTS: "百分点差",
+    Dimension.CONTRIBUTION: "贡献率",
+}
+_NAME_COLUMNS = 44  # printed columns a name may take in the terminal
+_AFTER = re.compile(r"以上|以下|以内|之内|左右|上下|多|余|强")
+# What a spreadsheet takes for a formula, and what it takes for a date: 2/3, 1/1/1.
+_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
+_DATE = re.compile(r"\d{1,4}(?:/\d{1,4}){1,2}")
+_HEADER = (
+    *("指标名称", "主体", "数值", "数值上限", "单位", "限定词", "年份", "起始年份", "年份出处"),
+    *("实际或目标", "类别", "地址", "出处", "页码", "原文"),
+)
+
+
+def indicators_text(plan: Plan) -> str:
+    """One line a figure: name, figure, year, 实际 or 目标, label and page, in columns."""
+    observations = read_observations(plan)
+    title = f"{plan.meta.title}（{plan.plan_id}）"
+    if not observations:
+        return f"{title}\n规划中没有读到带单位的数值。"
+    rows = [("指标", "数值", "年份", "性质", "出处", "页码")]
+    rows += [
+        (
+            _shortened(one.name),
+            _figure(one),
+            _year(one),
+            _KINDS[one.kind],
+            plan.by_path[one.path].label,
+            f"第{one.page}页" if one.page is not None else "无页码",
+        )
+        for one in observations
+    ]
+    widths = [max(column_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = [title, *(_line(row, widths) for row in rows), f"共 {len(observations)} 条。"]
+    if any(one.year is not None and not one.own_year for one in observations):
+        lines.append("（）内的年份原文未写，由规划期推得。")
+    return "\n".join(lines)
+
+
+def indicators_csv(plan: Plan) -> str:
+    """For a spreadsheet: a header in Chinese and a line a figure; no cell runs as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_HEADER)
+    subjects = _subjects(plan)
+    for one in read_observations(plan):
+        section = plan.by_path[one.path]
+        low, high, unit = _as_printed(one)
+        since_printed = "" if one.year is None else "原文" if one.own_year else "推得"
+        row = (
+            *(one.name, _subject(one, subjects), low, high, unit, one.qualifier),
+            *(one.year, one.since, since_printed, _KINDS[one.kind], _DIMENSIONS[one.dimension]),
+            *(one.path, section.label, one.page, one.sentence.text),
+        )
+        writer.writerow(_cell(value) for value in row)
+    return out.getvalue()
+
+
+def indicators_json(plan: Plan) -> list[dict[str, Any]]:
+    """The figures with English keys; `value` is None for a range, which `low` and `high` bound."""
+    subjects = _subjects(plan)
+    return [_object(plan, one, subjects) for one in read_observations(plan)]
+
+
+def _object(plan: Plan, one: Observation, subjects: Sequence[str]) -> dict[str, Any]:
+    section = plan.by_path[one.path]
+    low, high, unit = _as_printed(one)
+    return {
+        "name": one.name,
+        "subject": _subject(one, subjects),
+        "value": _number(low) if low == high else None,
+        "unit": unit,
+        "year": one.year,
+        "kind": one.kind.value if one.kind else None,
+        "qualifier": one.qualifier,
+        "address": one.path,
+        "quote": one.sentence.text,
+        "plan": plan.plan_id,
+        "low": _number(low),
+        "high": _number(high),
+        "printed": one.printed,
+        "since": one.since,
+        "year_printed": one.year is not None and one.own_year,
+        "dimension": one.dimension.value,
+        "label": section.label,
+        "heading": list(section.heading),
+        "page": one.page,
+        "start": one.sentence.start,
+        "end": one.sentence.end,
+    }
+
+
+def _subjects(plan: Plan) -> list[str]:
+    """What the rows with several lines are about (文化创意产业), the longest first."""
+    rows = [section for section in plan.sections if section.kind is NodeKind.ROW]
+    titles = {row.title.rstrip("*") for row in rows if len(row.sentences) > 1}
+    return sorted(titles - {""}, key=lambda title: (-len(title), title))
+
+
+def _subject(one: Observation, subjects: Sequence[str]) -> str:
+    """The one its name begins with, else the only one its part of the sentence has named."""
+    named = next((subject for subject in subjects if one.name.startswith(subject)), "")
+    if named or one.in_table:
+        return named
+    before = re.split(r"[。；]", one.sentence.text.partition(one.printed)[0])[-1]
+    said = [subject for subject in subjects if subject in before]
+    return said[0] if len(said) == 1 else ""
+
+
+def _as_printed(one: Observation) -> tuple[Decimal, Decimal, str]:
+    """Both bounds in the unit as printed: 8, 10, 亿元."""
+    low, unit = one.shown
+    if unit == one.unit and low == one.low:
+        return low, one.high, unit
+    return low, one.high / base_unit(unit)[0], unit
+
+
+def _figure(one: Observation) -> str:
+    """The figure with its qualifier where it is said: 超过9000亿元, 25%左右."""
+    printed = "".join(one.printed.split())
+    if one.qualifier in printed:
+        return printed
+    after = bool(_AFTER.fullmatch(one.qualifier))
+    return f"{printed}{one.qualifier}" if after else f"{one.qualifier}{printed}"
+
+
+def _year(one: Observation) -> str:
+    if one.year is None:
+        return ""
+    years = f"{one.since}—{one.year}" if one.since is not None else str(one.year)
+    return years if one.own_year else f"（{years}）"
+
+
+def _shortened(name: str) -> str:
+    if column_width(name) <= _NAME_COLUMNS:
+        return name
+    while column_width(name) > _NAME_COLUMNS - 2:
+        name = name[:-1]
+    return f"{name}…"
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [
+        cell + " " * (width - column_width(cell)) for cell, width in zip(row, widths, strict=True)
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _cell(value: Decimal | int | str | None) -> str:
+    """A number as a number; text so that no spreadsheet runs it or makes a date of it."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"'{value}" if _FORMULA.match(value) or _DATE.fullmatch(value) else value
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
