@@ -75,6 +75,11 @@ def test_its_ci_stops_a_worse_answer(office, capsys):
     assert main([*gate, *reports]) == 0
     assert "通过：无显著变化" in capsys.readouterr().out
     assert all((office / name).stat().st_size for name in ("r.html", "r.md", "r.xml"))
+    fewer = yaml.safe_dump(GOLD[:2], allow_unicode=True)
+    (office / "my.yaml").write_text(fewer, "utf-8")
+    assert main(gate) == 1
+    assert "基线里的题目不见了：my-plan/my/a3" in capsys.readouterr().out
+    (office / "my.yaml").write_text(yaml.safe_dump(GOLD, allow_unicode=True), "utf-8")
     plan = office / "plans" / "my-plan" / "plan.txt"
     plan.write_text(PLAN.replace("力争达到 90 亿元", "力争达到 80 亿元"), "utf-8")
     assert main(gate) == 1
