@@ -78,7 +78,7 @@ def _leans(text: str, plan: Plan, lexicon: Lexicon) -> bool:
     """
     if find_mentions(text, plan) or asks_structure(text):
         return False
-    if _OPENER.match(text) or _ELLIPTIC.search(text) or _PRONOUN.search(text):
+    if _OPENER.match(text) or _ELLIPTIC.search(text) or _PRONOUN.search(text) or text[:1] == "比":
         return True
     words = [w for w in lexicon.words(text) if len(w) > 1 and lexicon.weight(w)]
     if all(word in word_list("parts") | word_list("aspects") for word in words):

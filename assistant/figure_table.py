@@ -32,12 +32,13 @@ UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
 UNIT = 0.15  # what being of a unit that few things are counted in is worth
 TABLED = 0.03  # a table's cell before a sentence that says the same
+_SPELT = 0.9  # how far a form spelt out says a word
 CLOSE = 0.06  # matches as good as the best
 
 _COUNTS = frozenset("个家项条座幢栋处所间张只")
 _MEASURES = re.compile(
     r"总?(?:增加值|产值|总收入|外汇收入|营业收入|营收|收入|出口额?|进口额?|进出口|交易(?:总)?额|零售(?:总)?额|投资|"
-    r"进账|创收|成交|占地|面积|贡献率|从业人员|就业|覆盖率|覆盖面|藏书|游客|资产)"
+    r"进账|创收|成交|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|藏书|游客|资产)"
 )
 _SAME_MEASURE = {
     "营收": "营业收入",
@@ -137,8 +138,8 @@ class FigureTable:
         measures = self._measures(asked)
         for number in self._by_sentence.get(sentence.start, ()):
             one = self.observations[number]
-            own = _measures_in(one.name)
-            if self._fits(asked, one) and not (measures and own and not measures & own):
+            own = _measures_in(one.name) or _measures_in(one.sentence.text)
+            if self._fits(asked, one) and (not measures or measures & own):
                 return True
         return False
 
@@ -235,8 +236,11 @@ class FigureTable:
             own = _measures_in(one.name)
             if says_wider(name + sentence) and not asked.wider:
                 continue
-            if measures and own and not measures & own:
-                continue  # 进口 is not 进出口
+            if not own and one.dimension is Dimension.LEVEL:
+                own = _measures_in(sentence)
+            level = one.dimension is Dimension.LEVEL
+            if measures and (own or level) and not measures & own:
+                continue  # 进口 is not 进出口, and a number of parks is no 收入
             credit = {w: self._credit(w, name, sentence, heading) for w in words}
             said = frozenset(word for word, share in credit.items() if share >= SAID)
             weights = {word: self.lexicon.weight(word) for word in words}
@@ -271,14 +275,14 @@ class FigureTable:
             if not text:
                 continue
             said = self._says(word, text)
-            if said == 1.0 and self._is_of_another(word, text):
+            if said >= _SPELT and self._is_of_another(self._form(word, text), text):
                 said = WITHIN_LONGER
             best = max(best, said * share)
         return best
 
     def _is_of_another(self, word: str, text: str) -> bool:
         """Whether a text says a word only as the end of names of something else (科技服务业)."""
-        if word in word_list("aspects"):
+        if not word or word in word_list("aspects"):
             return False
         for longer in self.lexicon.longer(word):
             if self.lexicon.is_noun(longer.removesuffix(word)):
@@ -289,14 +293,23 @@ class FigureTable:
         """In its letters, in other words for the same, or spelt out (文创: 文化创意)."""
         if word in text or any(other in text for other in equivalents(word)):
             return 1.0
+        if self._form(word, text):
+            return _SPELT
+        if self.lexicon.is_common(word):
+            return 0.0  # 进口 is a word of its own and no abbreviation of 进出口
+        return 0.0 if self.lexicon.known(word) else self.lexicon.match(word, text)
+
+    def _form(self, word: str, text: str) -> str:
+        """How a text prints a word: as it is, as a stem (金融业: 金融), spelt out; "" for not."""
+        if word in text:
+            return word
         stem = _INDUSTRY.sub("", word)
         if len(stem) >= 2 and stem != word and stem in text:
-            return 0.9  # 金融业 is 金融服务业
-        if self._abbreviates(word, text):
-            return 0.9  # 进口 is a word of its own and no abbreviation of 进出口
-        if self.lexicon.is_common(word):
-            return 0.0
-        return 0.0 if self.lexicon.known(word) else self.lexicon.match(word, text)
+            return stem
+        if not 2 <= len(word) <= 3 or self.lexicon.is_common(word):
+            return ""
+        spelt = re.search(".".join(map(re.escape, word)) + ".", text)
+        return spelt[0] if spelt else ""
 
     def _unasked(
         self,
@@ -404,9 +417,7 @@ class FigureTable:
         return words if any(self._restricts(word) for word in words) else ()
 
     def _abbreviates(self, word: str, text: str) -> bool:
-        if not 2 <= len(word) <= 3 or self.lexicon.is_common(word):
-            return False
-        return bool(re.search(".".join(map(re.escape, word)) + ".", text))
+        return len(self._form(word, text)) > len(word)
 
 
 def _fits_dimension(asked: FigureQuestion, own: Dimension) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
 from assistant.evidence import Evidence, EvidenceFinder, Findings
-from assistant.figure_question import read_figure_question
+from assistant.figure_question import Operation, read_figure_question
 from assistant.figure_table import FigureTable
 from assistant.figures import asks_figure, holds_figure, units_asked
 from assistant.lexicon import Lexicon, squeeze
@@ -58,11 +59,13 @@ class RetrievalRoute:
 
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
-        if not (_supported(question, findings) and self._figure_fits(question, findings)):
+        fitting = self._with_figure(question, findings)
+        if fitting is None or not _supported(question, findings):
             picture = self._pictured(findings)
             if picture is not None:
                 return self._writer.overview(picture)
             return self._refuse(question, findings)
+        findings = fitting
         best = findings.evidence[0]
         whole = self._whole(question, findings)
         if whole is not None:
@@ -78,14 +81,27 @@ class RetrievalRoute:
             draft.say(_spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
 
-    def _figure_fits(self, question: Question, findings: Findings) -> bool:
-        """Whether, where only a figure answers, what is close to the best holds one that may do."""
+    def _with_figure(self, question: Question, findings: Findings) -> Findings | None:
+        """Where only a figure answers, the evidence that holds one that may do, before the rest.
+
+        None where nothing close to the best does.
+        """
+        if Ask.FIGURE not in question.asks or not findings.evidence:
+            return findings
         best = findings.evidence[0]
-        if Ask.FIGURE not in question.asks or best.section.box_kind is BoxKind.PICTURE:
-            return True
+        if best.section.box_kind is BoxKind.PICTURE:
+            return findings
         asked = read_figure_question(question)
         close = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
-        return any(self._table.supports(asked, e.sentence) for e in close)
+        fitting = [e for e in close if self._table.supports(asked, e.sentence)]
+        if not fitting:
+            return None
+        if fitting[0] is not best:
+            said = self._says(question, fitting[0])
+            if asked.operation is not Operation.LOOK_UP or said < COVERAGE_FOR_FIGURES:
+                return None
+        others = [e for e in findings.evidence if e not in fitting]
+        return replace(findings, evidence=(*fitting, *others))
 
     def _pictured(self, findings: Findings) -> Section | None:
         """A picture box that, by its title, holds what the plan's text does not."""

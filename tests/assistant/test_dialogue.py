@@ -45,6 +45,19 @@ def test_a_year_changes_the_year(hangzhou):
     assert "2015" not in answer.standalone_question
 
 
+def test_a_comparison_goes_on_from_the_figure_before(hangzhou):
+    answer = ask(hangzhou, "金融服务业2020年增加值目标是多少", "比2015年多多少")
+    assert answer.calculation == "1600 − 978.03 = 621.97"
+    assert answer.value == Value(621.97, "亿元", None)
+    answer = ask(hangzhou, "金融服务业2020年增加值目标是多少", "比电子商务的低多少")
+    assert answer.calculation == "2000 − 1600 = 400"
+
+
+def test_a_year_goes_with_another_subject(hangzhou):
+    answer = ask(hangzhou, "房地产业增加值占GDP的比重是多少", "金融业的这个比重到2020年呢")
+    assert answer.value == Value(11, "%", 2020)
+
+
 def test_a_year_the_plan_does_not_speak_of_is_refused(hangzhou):
     answer = ask(hangzhou, "2015年服务业增加值占GDP比重是多少", "2018年呢")
     assert answer.status is Status.NOT_IN_PLAN

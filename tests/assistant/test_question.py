@@ -88,6 +88,20 @@ def test_content_words_leave_question_words_and_years_out():
     assert content_words(words) == ["金融", "增加值"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "core"),
+    [
+        ("领导让我明天交材料，旅游业有哪些举措", "旅游业有哪些举措"),
+        ("我是外地来的，对这边不太熟，四镇是哪几个", "四镇是哪几个"),
+        ("我们园区想申报集聚区，要满足哪些条件", "我们园区想申报集聚区，要满足哪些条件"),
+        ("领导小组有哪些职责", "领导小组有哪些职责"),
+        ("我在写汇报", "我在写汇报"),
+    ],
+)
+def test_clauses_that_bring_nothing_to_the_matter_are_left_out(raw, core):
+    assert parse_question(raw).core == core
+
+
 @pytest.mark.parametrize("raw", ["", "   ", "\n\t", "\u200b\ufeff", "\ue000"])
 def test_an_empty_question_is_refused(raw):
     with pytest.raises(QuestionError, match="没有收到问题"):

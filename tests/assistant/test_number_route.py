@@ -1,0 +1,161 @@
+"""Questions for figures: read off, computed with the equation, told as a conflict, or refused."""
+
+import pytest
+
+from assistant.answer import Route, Status
+from tests.assistant.talk import ask, assert_quotes_stand, quoted, sections
+
+
+def value(answer):
+    held = answer.value
+    return (held.value, held.unit, held.year, held.qualifier) if held else None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "section"),
+    [
+        ("2020年电子商务产业增加值目标是多少", (2000, "亿元", 2020, ""), "B5/r7"),
+        ("2015年金融服务业增加值是多少", (978.03, "亿元", 2015, ""), "B5/r6"),
+        ("2015年跨境电子商务交易总额是多少", (34.64, "亿美元", 2015, ""), "B5/r11"),
+        ("2010年服务业从业人员占比是多少", (42.2, "%", 2010, ""), "B1/r1"),
+        ("2013年服务业贡献率是多少", (59.5, "%", 2013, ""), "1/1/1"),
+        ("接待入境游客多少人次", (435, "万人次", 2020, ""), "3/2/1"),
+        ("2017年服务贸易进出口目标是多少", (230, "亿美元", 2017, "力争"), "B13/1"),
+        ("2020年社会消费品零售总额目标", (6700, "亿元", 2020, "突破"), "3/8/1"),
+        ("城西科创大走廊总面积多大", (224, "平方公里", None, "约"), "4/3"),
+    ],
+)
+def test_a_figure_is_read_off(hangzhou, question, expected, section):
+    answer = ask(hangzhou, question)
+    assert (answer.route, answer.status) == (Route.NUMBERS, Status.ANSWERED)
+    assert value(answer) == expected
+    assert sections(answer)[0] == section
+    assert f"{expected[0]}" in answer.text
+    assert f"{expected[0]}" in quoted(answer)
+    assert answer.calculation is None
+    assert_quotes_stand(answer, hangzhou.plan)
+
+
+@pytest.mark.parametrize(
+    ("question", "target", "base"),
+    [
+        ("金融服务业增加值目标是多少", "2020年目标值 1600 亿元", "2015年实际值 978.03 亿元"),
+        ("服务业增加值年均增速目标", "2020年目标值 9%", "2015年实际值 11.1%"),
+        ("跨境电子商务交易总额是多少", "2020年目标值 200 亿美元", "2015年实际值 34.64 亿美元"),
+    ],
+)
+def test_without_a_year_target_and_base_are_told(hangzhou, question, target, base):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.ANSWERED
+    assert answer.value.year == 2020
+    assert answer.text.index(target) < answer.text.index(base)
+
+
+def test_a_target_is_not_told_as_reached(hangzhou):
+    answer = ask(hangzhou, "2015年电子商务产业增加值实际是多少")
+    assert value(answer) == (826.54, "亿元", 2015, "")
+    assert "2000" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "result", "unit", "calculation"),
+    [
+        ("旅游休闲业2020年增加值比2015年多多少", 430.32, "亿元", "1150 − 719.68 = 430.32"),
+        ("电子商务产业增加值2020年是2015年的几倍", 2.42, "倍", "2000 ÷ 826.54 ≈ 2.42"),
+        (
+            *("科技服务业增加值2020年比2015年增长百分之几", 62.5, "%"),
+            "(3000 − 1846.33) ÷ 1846.33 × 100 ≈ 62.5",
+        ),
+        (
+            *("按2015年和2020年的数推算，金融服务业增加值年均增长多少", 10.3, "%"),
+            "((1600 ÷ 978.03)^(1 ÷ 5) − 1) × 100 ≈ 10.3",
+        ),
+        ("文创和旅游2020年增加值目标合计多少", 4650, "亿元", "3500 + 1150 = 4650"),
+        (
+            *("2011年到2015年服务业对增长的贡献率平均是多少", 61.94, "%"),
+            "(58.6 + 62.2 + 59.5 + 54.8 + 74.6) ÷ 5 ≈ 61.94",
+        ),
+    ],
+)
+def test_a_figure_is_computed_in_sight(hangzhou, question, result, unit, calculation):
+    answer = ask(hangzhou, question)
+    assert (answer.route, answer.status) == (Route.NUMBERS, Status.ANSWERED)
+    assert (answer.value.value, answer.value.unit) == (result, unit)
+    assert answer.calculation == calculation
+    assert calculation in answer.text
+    assert_quotes_stand(answer, hangzhou.plan)
+
+
+def test_two_subjects_side_by_side(hangzhou):
+    answer = ask(hangzhou, "金融服务业和电子商务产业2020年增加值哪个更高")
+    assert answer.text.startswith("电子商务产业增加值更高。")
+    assert answer.calculation == "2000 − 1600 = 400"
+    assert sections(answer) == ["B5/r7", "B5/r6"]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("2020年服务贸易进出口总额目标是多少", ("300 亿美元", "280 亿美元")),
+        ("2020年服务贸易出口额目标是多少", ("200亿美元", "135 亿美元")),
+    ],
+)
+def test_a_contradiction_is_told_with_both_addresses(hangzhou, question, values):
+    answer = ask(hangzhou, question)
+    assert (answer.route, answer.status) == (Route.NUMBERS, Status.CONFLICT)
+    assert all(printed in answer.text for printed in values)
+    assert {"2/3/4", "B13/1"} < set(sections(answer))
+    assert "二、（三）4." in answer.text
+    assert "专栏13 一、" in answer.text
+    assert answer.value is None
+    assert_quotes_stand(answer, hangzhou.plan)
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("服务业增加值是1万亿元，对吗", "不是。"),
+        ("2020年服务业增加值目标超过9000亿元，对吗", "是的。"),
+        ("2015年金融服务业增加值是978.03亿元，对吗", "是的。"),
+    ],
+)
+def test_a_figure_the_asker_names(hangzhou, question, opening):
+    assert ask(hangzhou, question).text.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2017年服务业增加值是多少",
+        "2018年金融服务业增加值目标",
+        "2030年电子商务产业增加值",
+        "2015年健康服务业增加值",
+        "国内旅游者人次是多少",
+        "2020年接待国内游客多少人次",
+        "核电站装机容量目标是多少",
+    ],
+)
+def test_what_the_plan_does_not_hold_is_refused(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.value is None
+    assert answer.calculation is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("2025年海洋生产总值目标是多少", (650, "亿元", 2025)),
+        ("2020年港口货物吞吐量是多少", (3860, "万吨", 2020)),
+        ("集装箱吞吐量要达到多少", (90, "万标箱", 2025)),
+    ],
+)
+def test_another_plan(yunlan, question, expected):
+    answer = ask(yunlan, question)
+    assert (answer.route, answer.status) == (Route.NUMBERS, Status.ANSWERED)
+    assert (answer.value.value, answer.value.unit, answer.value.year) == expected
+
+
+def test_a_computation_in_another_plan(yunlan):
+    answer = ask(yunlan, "海洋生产总值2025年比2020年多多少")
+    assert answer.calculation == "650 − 412.6 = 237.4"
