@@ -45,7 +45,8 @@ class FigureQuestion:
     kind: Kind | None  # where the question says 实际 or 目标
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # figures the question itself names, years left out
-    claims: tuple[Quantity, ...] = ()  # figures it wants confirmed: 是1万亿，对吗
+    claim: Quantity | None = None  # the figure it wants confirmed: 是1万亿，对吗
+    compares: bool = False  # whether it names two things or years to be compared
     within: str = ""  # address of the box it looks in
     wider: bool = False  # whether it asks of the country or the world
     falls: bool = False  # whether it asks by how much something fell
@@ -69,7 +70,7 @@ _OPERATIONS = (
     (Operation.MULTIPLE, r"几倍|多少倍|倍数|翻了?几番"),
     (
         Operation.DIFFERENCE,
-        r"净增|增量|(?:高|多|低|少|大|小|快|慢|长)(?:了|出)?(?:多少|几)|(?:增加|提高|提升|抬高|上升|跳升|下降|减少|扩大|领先)了?(?:多少|几)|相差|差(?:多少|几|距|额)|(?:再|还要)(?:添|增|多|建|新增).{0,4}(?:多少|几)",
+        r"净增|增量|(?:高|多|低|少|大|小|快|慢|(?<!增)长)(?:了|出来?)?(?:多少|几)|(?:增加|提高|提升|抬高|上升|跳升|下降|减少|扩大|领先)了?(?:多少|几)|(?:高于|低于|领先|落后).{0,8}(?:多少|几)|相差|差(?:多少|几|距|额)|(?:再|还要)(?:添|增|多|建|新增).{0,4}(?:多少|几)",
     ),
     (
         Operation.GROWTH,
@@ -92,8 +93,6 @@ _SHARE = re.compile(
     r"占比|占.{0,14}(?:多少|几|比重|比例|份额)|比重|比例|份额|几成|覆盖率|覆盖面|率(?:是|要|达|为|目标)?(?:多少|几)?|百分之几|百分比"
 )
 _UNITS = (
-    (r"亿美元|万美元|美元|美金", {"美元"}),
-    (r"亿元|万元|多少钱|[亿万]块|人民币|多少亿$|多少亿(?!人|美|平)", {"元"}),
     (r"人次", {"人次"}),
     (
         r"平方公里|平方米|公顷|面积|多大(?:地方|的地)|占地(?!区|方)",
@@ -107,12 +106,15 @@ _UNITS = (
         r"(?:多少|几)(?:个|家|项|条|座|幢|栋|处|所|间|张|只)(?!百分|点|月|年)",
         set("个家项条座幢栋处所间张只"),
     ),
+    (r"亿美元|万美元|美元|美金", {"美元"}),
+    (r"亿元|万元|多少钱|[亿万]块|人民币|多少亿$|多少亿(?!人|美|平)", {"元"}),
     (r"个百分点|几个点", {"%", "个百分点"}),
 )
 # 目标是1万亿，对吗: the figure is the asker's, to be confirmed or put right.
 _CHECKS = re.compile(
     r"对吗|对不对|对吧|是吗|是不是|没错吧|属实|准不准|谁对|谁说得对|吗\s*[?？]?\s*$"
 )
+_COMPARES = re.compile(r"比(?!重|例|率)|较(?!高|低|大|快)|相差|差距|高于|低于|领先|落后")
 _ASKS_MUCH = re.compile(r"多少|几")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
 _YEAR_COMPARED = re.compile(r"(?:比|较)\s*((?:19|20)\d{2})\s*年")
@@ -154,8 +156,9 @@ def read_figure_question(question: Question) -> FigureQuestion:
         years=_years(question),
         wider=asks_wider(question),
         falls=bool(_FALLS.search(focus)),
-        numbers=() if checks else tuple(q.printed for q in named if q.printed in focus),
-        claims=tuple(named) if checks else (),
+        numbers=tuple(q.printed for q in (named[:-1] if checks else named) if q.printed in focus),
+        claim=named[-1] if checks and named else None,
+        compares=bool(_COMPARES.search(text)),
         within=_within(question.text),
     )
 

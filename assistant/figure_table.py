@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from assistant.figure_question import FigureQuestion
+from assistant.figure_question import FigureQuestion, Operation
 from assistant.figures import says_wider
 from assistant.general_terms import equivalents
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.indicators import Dimension, Kind, Observation, read_observations
-from corpus.plan import Plan, Sentence
+from corpus.plan import NodeKind, Plan, Sentence
 from corpus.quantities import read_quantities
 
 __all__ = ["FigureTable", "Match"]
@@ -35,6 +35,7 @@ TABLED = 0.03  # a table's cell before a sentence that says the same
 _SPELT = 0.9  # how far a form spelt out says a word
 CLOSE = 0.06  # matches as good as the best
 
+_COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.MOST, Operation.LEAST})
 _COUNTS = frozenset("个家项条座幢栋处所间张只")
 _MEASURES = re.compile(
     r"总?(?:增加值|产值|总收入|外汇收入|营业收入|营收|收入|出口额?|进口额?|进出口|交易(?:总)?额|零售(?:总)?额|投资|"
@@ -48,6 +49,7 @@ _SAME_MEASURE = {
     "成交": "交易额",
     "占地": "面积",
 }
+_PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
 _INDUSTRY = re.compile(r"(?:服务|产|行)?业$")
 _NAME_NOISE = re.compile(r"总额$|额$|数量$|总数$|人次$|（[^）]*）|的|“|”|、|实现|达到|累计|全市")
 
@@ -87,12 +89,23 @@ class FigureTable:
         restricting = [word for word in words if self._restricts(word)]
         if not restricting:
             return [], []
+        restricting += self._scopes(asked.focus)
+        words += [word for word in restricting if word not in words]
         scored = self._scored(asked, words, extra)
         whole = [m for m in scored if all(word in m.said for word in restricting)]
         if whole:
             return whole, []
         best = scored[0].said if scored else frozenset()
         return [], [word for word in restricting if word not in best]
+
+    def _scopes(self, text: str) -> list[str]:
+        """Words of a question that say of which part or whole a figure is (国内, 全省, 二期)."""
+        return [w for w in word_list("scopes") if w in text and not self._is_home(w)]
+
+    def _is_home(self, word: str) -> bool:
+        """全市 in a city's plan, 全省 in a province's: the plan's own whole."""
+        region = self.plan.meta.region
+        return len(word) == 2 and word[0] in "全市省县区" and word[-1] in region[-1:] + "里内"
 
     def parts(self, asked: FigureQuestion) -> list[Match]:
         """For a question on several subjects: a best match for each, in the question's order.
@@ -139,6 +152,8 @@ class FigureTable:
         for number in self._by_sentence.get(sentence.start, ()):
             one = self.observations[number]
             own = _measures_in(one.name) or _measures_in(one.sentence.text)
+            if asked.operation in _COMPUTED and one.dimension in {Dimension.LEVEL, Dimension.SHARE}:
+                continue  # what it would be computed from, which is no answer
             if self._fits(asked, one) and (not measures or measures & own):
                 return True
         return False
@@ -190,8 +205,9 @@ class FigureTable:
         """The content words of a clause that say what a figure is of."""
         neutral = word_list("figures")
         region = self.plan.meta.region
-        if region:
-            text = re.sub(rf"{re.escape(region)}|{re.escape(region[:-1])}(?:全市|全省)?", " ", text)
+        if region:  # not where it begins another place's name (云溪湖)
+            short = rf"{re.escape(region[:-1])}(?![{_PLACES}])"
+            text = re.sub(rf"{re.escape(region)}|{short}", " ", text)
         found = []
         for word in self._joined(self.lexicon.words(text), text):
             if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
@@ -228,6 +244,7 @@ class FigureTable:
         self, asked: FigureQuestion, words: Sequence[str], extra: Sequence[str]
     ) -> list[Match]:
         measures = self._measures(asked)
+        spoken = squeeze(asked.focus + asked.rest)
         matches = []
         for number, one in enumerate(self.observations):
             if not self._fits(asked, one):
@@ -238,15 +255,17 @@ class FigureTable:
                 continue
             if not own and one.dimension is Dimension.LEVEL:
                 own = _measures_in(sentence)
-            level = one.dimension is Dimension.LEVEL
-            if measures and (own or level) and not measures & own:
+            amount = one.dimension is Dimension.LEVEL or asked.dimension is None
+            if measures and (own or amount) and not measures & own:
                 continue  # 进口 is not 进出口, and a number of parks is no 收入
-            credit = {w: self._credit(w, name, sentence, heading) for w in words}
+            credit = {w: self._credit(w, name, sentence, heading, spoken) for w in words}
             said = frozenset(word for word, share in credit.items() if share >= SAID)
             weights = {word: self.lexicon.weight(word) for word in words}
             total = sum(weights.values()) or 1.0
             score = sum(weights[word] * credit[word] for word in words) / total
-            score += 0.1 * sum(self._credit(w, name, sentence, heading) >= SAID for w in extra)
+            score += 0.1 * sum(
+                self._credit(w, name, sentence, heading, spoken) >= SAID for w in extra
+            )
             score -= UNASKED * self._unasked(one, name, words, extra, asked)
             score += MEASURE * bool(measures & own)
             score += UNIT * (one.unit in asked.units and one.unit not in _COUNTS)
@@ -268,24 +287,28 @@ class FigureTable:
         return self._texts[number]
 
     @lru_cache(maxsize=100_000)  # noqa: B019
-    def _credit(self, word: str, name: str, sentence: str, heading: str) -> float:
-        """How far what a figure is said of says a word."""
+    def _credit(self, word: str, name: str, sentence: str, heading: str, spoken: str) -> float:
+        """How far what a figure is said of says a word of a question, whose text is `spoken`."""
         best = 0.0
         for text, share in ((name, IN_NAME), (sentence, IN_SENTENCE), (heading, IN_HEADING)):
             if not text:
                 continue
             said = self._says(word, text)
-            if said >= _SPELT and self._is_of_another(self._form(word, text), text):
+            if said >= _SPELT and self._is_of_another(self._form(word, text), text, spoken):
                 said = WITHIN_LONGER
             best = max(best, said * share)
         return best
 
-    def _is_of_another(self, word: str, text: str) -> bool:
-        """Whether a text says a word only as the end of names of something else (科技服务业)."""
+    def _is_of_another(self, word: str, text: str, spoken: str) -> bool:
+        """Whether a text says a word only as the end of names of something else (科技服务业).
+
+        A name whose beginning the question says as well (跨境 in 跨境电子商务) is the one meant.
+        """
         if not word or word in word_list("aspects"):
             return False
         for longer in self.lexicon.longer(word):
-            if self.lexicon.is_noun(longer.removesuffix(word)):
+            beginning = longer.removesuffix(word)
+            if self.lexicon.is_noun(beginning) and beginning not in spoken:
                 text = text.replace(longer, " ")
         return word not in text
 
@@ -386,11 +409,18 @@ class FigureTable:
             one.dimension is other.dimension
             and one.unit == other.unit
             and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
+            and not self._are_siblings(one.path, other.path)
             and one.year == other.year
             and one.kind is other.kind
             and one.since == other.since
             and self._same_name(one.name, other.name)
         )
+
+    def _are_siblings(self, one: str, other: str) -> bool:
+        """Whether two nodes stand side by side: 总投资 of one project is not that of the next."""
+        nodes = self.plan.by_path[one], self.plan.by_path[other]
+        parts = all(node.kind in {NodeKind.PART, NodeKind.SECTION} for node in nodes)
+        return one != other and parts and nodes[0].parent == nodes[1].parent
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - one table lives as long as its plan
     def _same_name(self, one: str, other: str) -> bool:

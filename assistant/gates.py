@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.answer import Answer
 from corpus.arithmetic import equations, false_equations
 from corpus.plan import NodeKind, Plan
+from corpus.quantities import plain_digits
 from corpus.textops import clean
 
 __all__ = ["Fault", "check"]
@@ -94,9 +96,9 @@ def _miscalculated(answer: Answer, plan: Plan) -> list[str]:
     """Equations that do not hold, and their inputs that no cited quote holds."""
     if answer.calculation is None:
         return []
-    quoted = {f.rstrip("%") for c in answer.citations for f in _FIGURE.findall(c.quote)}
+    quoted = {_plain(f) for c in answer.citations for f in _FIGURE.findall(c.quote)}
     inputs = {
-        figure.rstrip("%")
+        _plain(figure)
         for left, _ in equations(answer.calculation)
         for figure in _FIGURE.findall(left)
     }
@@ -118,6 +120,11 @@ def _untold(answer: Answer, known: set[str]) -> list[float | int]:
     if answer.value.year is not None and str(answer.value.year) not in known:
         untold.append(answer.value.year)
     return untold
+
+
+def _plain(figure: str) -> str:
+    """A figure without separators, sign of percent and closing zeros: 4.50% is 4.5."""
+    return plain_digits(Decimal(figure.rstrip("%").replace(",", "")))
 
 
 def _number(figure: str) -> float:

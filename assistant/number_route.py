@@ -42,17 +42,23 @@ class NumberRoute:
         self._plan = plan
         self._table = table
 
-    def answer(self, question: Question) -> Composed | None:
-        """The answer, or None where the question is none for a figure or nothing fits."""
+    def answer(self, question: Question, within: str = "") -> Composed | None:
+        """The answer, or None where the question is none for a figure or nothing fits.
+
+        Args:
+            question: the question, standing alone.
+            within: address the question names, outside of which no figure counts.
+        """
         asked = read_figure_question(question)
-        if not ({Ask.FIGURE, Ask.NUMBER} & question.asks or asked.claims):
+        asked = replace(asked, within=within or asked.within)
+        if not ({Ask.FIGURE, Ask.NUMBER} & question.asks or asked.claim):
             return None
         if asked.operation in {Operation.MOST, Operation.LEAST}:
             return self._compare(asked)
         if asked.operation is Operation.SUM:
             return self._sum(asked)
         matches, _ = self._table.match(asked)
-        if asked.claims:
+        if asked.claim is not None:
             return self._confirm(asked, matches)
         if asked.operation is Operation.LOOK_UP:
             return self._look_up(asked, matches) or self._each(asked, matches)
@@ -86,16 +92,37 @@ class NumberRoute:
         return Composed(draft, Status.ANSWERED, best.path, _value(best))
 
     def _confirm(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
-        """Whether the figure the asker names is the plan's, before what the plan says."""
+        """What the plan says of a figure the asker names, after a verdict where there is one.
+
+        A verdict needs one indicator with one value, the claim in its unit and with its qualifier
+        or none; a figure of another year is not denied.
+        """
         best = self._best(asked, matches)
         told = self._look_up(asked, matches)
-        unit = best.unit if best is not None else ""
-        claims = [claim for claim in asked.claims if claim.unit in {unit, ""}]
-        if best is None or told is None or not claims or told.status is Status.CONFLICT:
+        claim = asked.claim
+        if best is None or told is None or claim is None or told.status is Status.CONFLICT:
             return told
-        right = any(claim.low == best.low and claim.high == best.high for claim in claims)
+        one_value = len(
+            {(m.observation.low, m.observation.high) for m in self._close(matches, best)}
+        )
+        known = [best, *self._table.same(best)]
+        qualified = not claim.qualifier or claim.qualifier in {o.qualifier for o in known}
+        if claim.unit != best.unit or one_value > 1 or not qualified:
+            return told
+        right = (claim.low, claim.high) == (best.low, best.high)
+        others = self._table.over_time(best)
+        if not right and any((claim.low, claim.high) == (o.low, o.high) for o in others):
+            return told
+        if not right and claim.qualifier:
+            return told  # 超过60% is neither confirmed nor denied by 超过62%
         told.draft.parts.insert(0, "是的。" if right else "不是。")
         return told
+
+    @staticmethod
+    def _close(matches: Sequence[Match], best: Observation) -> list[Match]:
+        """Matches as good as the best, of its year."""
+        top = matches[0].score - CLOSE
+        return [m for m in matches if m.score >= top and m.observation.year == best.year]
 
     def _each(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """Several subjects asked for at once, one after the other."""
@@ -153,7 +180,13 @@ class NumberRoute:
     def _told(self, draft: Draft, one: Observation, *, short: bool = False) -> str:
         name = "" if short else f"{one.name}："
         year = one.column or (f"{one.year}年{_KIND[one.kind]}" if one.year is not None else "")
-        return f"{name}{year} {one.printed}{one.qualifier}{draft.cite(one.sentence)}".strip()
+        figure = f" {one.printed}{one.qualifier}"
+        if one.in_table and one.since is not None:
+            number, unit = one.shown
+            figure = f" 〔{plain_digits(number)}〕{_joint(unit)}（〔〕为平均数）"
+        if one.qualifier in _BEFORE:
+            figure = f" {one.qualifier}{one.printed}"
+        return f"{name}{year}{figure}{draft.cite(one.sentence)}".strip()
 
     # --- contradictions -----------------------------------------------------------------------
 
@@ -175,7 +208,10 @@ class NumberRoute:
         for held in by_value.values():
             where = "、".join(self._plan.by_path[one.path].label for one in held)
             marks = "".join(dict.fromkeys(draft.cite(one.sentence) for one in held))
-            told.append(f"{held[0].printed}{held[0].qualifier}（{where}）{marks}")
+            qualifier = held[0].qualifier
+            figure = held[0].printed + qualifier
+            figure = qualifier + held[0].printed if qualifier in _BEFORE else figure
+            told.append(f"{figure}（{where}）{marks}")
         draft.say("；".join(told)).say("。")
         return Composed(draft, Status.CONFLICT, best.path)
 
@@ -184,10 +220,9 @@ class NumberRoute:
     def _compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """What the plan states of the change itself, else what follows from two values."""
         stated = matches and matches[0].score >= GOOD
-        if asked.operation is Operation.DIFFERENCE:
+        changes = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
+        if asked.operation is Operation.DIFFERENCE and asked.compares:
             changes = {Dimension.POINTS}
-        else:
-            changes = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
         if stated and matches[0].observation.dimension in changes:
             return self._look_up(asked, matches)
         if asked.dimension in changes:
@@ -200,14 +235,21 @@ class NumberRoute:
     def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:
         """Between the first and the last year asked for, else between base and target."""
         held = [o for o in self._table.over_time(one) if o.low == o.high and o.year is not None]
+        if not asked.years:  # base and target of one row: other years are another comparison
+            held = self._one_row(held, one)
         years = sorted({o.year for o in held if o.year is not None})
         if len(years) < 2:
             return None
-        wanted = [year for year in asked.years if year in years]
-        if asked.years and len(wanted) < len(asked.years):
+        ends = sorted({min(asked.years), max(asked.years)}) if asked.years else []
+        wanted = [year for year in ends if year in years]
+        if len(wanted) < len(ends):
             return None
-        if len(wanted) == 1:
-            wanted = sorted({*wanted, *(years[:1] if wanted[0] != years[0] else years[-1:])})
+        if len(wanted) == 1:  # up to the year named, from the year before it that the row has
+            row = [o.year for o in held if o.path == one.path and o.year is not None]
+            before = sorted({year for year in row or years if year < wanted[0]})
+            if not before:
+                return None
+            wanted = [before[-1], *wanted]
         first_year, last_year = (wanted or years)[0], (wanted or years)[-1]
         if first_year == last_year:
             return None
@@ -216,6 +258,16 @@ class NumberRoute:
         if not asked.within and (self._differing(first) or self._differing(last)):
             return None
         return self._calculated(asked.operation, first, last)
+
+    def _one_row(self, held: Sequence[Observation], one: Observation) -> list[Observation]:
+        """Those of one table row: one that reaches the plan's last year, else the figure's own."""
+        period = self._plan.meta.period
+        rows = [o.path for o in held if o.in_table]
+        aimed = [o.path for o in held if o.in_table and period and o.year == period[1]]
+        chosen = next((path for path in (*aimed, *rows) if path == one.path), None)
+        if chosen is None or (aimed and chosen not in aimed):
+            chosen = next(iter((*aimed, *rows)), one.path)
+        return [o for o in held if o.path == chosen]
 
     def _calculated(
         self, operation: Operation, first: Observation, last: Observation
@@ -290,6 +342,24 @@ class NumberRoute:
         return Composed(draft, Status.ANSWERED, first.path, value, result.equation)
 
 
+_BEFORE = frozenset(
+    (
+        "超过",
+        "突破",
+        "力争",
+        "约",
+        "近",
+        "逾",
+        "不低于",
+        "不少于",
+        "不超过",
+        "不高于",
+        "至少",
+        "高于",
+        "低于",
+        "接近",
+    )
+) | frozenset("≥≤＞＜><超过")
 _COUNTS = "零一两三四五六七八九"
 _RESULT = {
     Operation.DIFFERENCE: "增加",
@@ -336,8 +406,8 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 def _value(one: Observation) -> Value | None:
     """The single number of an observation, in the unit printed; None for a range."""
-    if one.low != one.high:
-        return None
+    if one.low != one.high or (one.in_table and one.since is not None):
+        return None  # a range, or an average over years
     number, unit = one.shown
     whole = int(number) if number == number.to_integral_value() else float(number)
     return Value(whole, unit, one.year if one.own_year else None, one.qualifier)

@@ -126,8 +126,10 @@ class Assistant:
         if found is None:
             found = self._definitions.answer(parsed, standalone.scope)
         route = Route.OUTLINE
-        if found is None:
-            found, route = self._numbers.answer(parsed), Route.NUMBERS
+        if not isinstance(found, Composed):
+            within = found.path if isinstance(found, Scope) else ""
+            figure = self._numbers.answer(parsed, within)
+            found, route = figure or found, Route.NUMBERS if figure else route
         if isinstance(found, Composed):
             answer = found.answer(parsed.raw, route)
             return Routed(parsed, answer.route, answer=answer)

@@ -7,21 +7,38 @@ from decimal import Decimal
 
 __all__ = ["equations", "false_equations", "work_out"]
 
-_EQUATION = re.compile(
-    r"([\d.,%\s()（）+\-−–×*÷/^]+)[=＝≈]\s*([-−–]?\d[\d,]*(?:\.\d+)?)(%?)(?![\d.])"
-)
+_RESULT = re.compile(r"[=＝≈]\s*([-−–]?\d[\d,]*(?:\.\d+)?%?)(?![\d.])")
+_TERMS = frozenset("0123456789.,%()（）+-−–×*÷/^ \t\n\u3000")
 _UNIT = re.compile(
     r"(?<=\d)\s*(?:[百千万亿]*(?:元|美元|人次|人|平方米|平方公里|吨)|[万亿])(?=\s*[+\-−–×÷=＝≈)）]|$)"
 )
 _OPERATOR = {"−": "-", "–": "-", "×": "*", "÷": "/", "（": "(", "）": ")"}
 _LARGEST_EXPONENT = 100
+_MOST_TOKENS = 100  # of an equation shown to a reader; also bounds the depth of the brackets
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[-+*/()^]")
 
 
 def equations(text: str) -> list[tuple[str, str]]:
     """Left side and printed result of every equation in a text."""
     bare = _UNIT.sub("", text)
-    return [(left.strip(), f"{right}{sign}") for left, right, sign in _EQUATION.findall(bare)]
+    found, end = [], 0
+    for match in _RESULT.finditer(bare):
+        left = _left_side(bare[end : match.start()])
+        if any(ch.isdigit() for ch in left):
+            found.append((left, match[1]))
+        end = match.end()
+    return found
+
+
+def _left_side(before: str) -> str:
+    """The terms a text ends in, without a bracket that opens the aside they stand in."""
+    start, depth = len(before), 0
+    while start and before[start - 1] in _TERMS:
+        depth += (before[start - 1] in ")）") - (before[start - 1] in "(（")
+        if depth < 0:
+            break
+        start -= 1
+    return before[start:].strip(" \t\n\u3000,.")
 
 
 def false_equations(text: str) -> list[str]:
@@ -42,13 +59,13 @@ def work_out(expression: str) -> Decimal | None:
     """Value of an expression of numbers, + − × ÷, ^ and brackets; None where it is none."""
     plain = "".join(_OPERATOR.get(ch, ch) for ch in expression).replace(",", "")
     tokens = _TOKEN.findall(plain)
-    if "".join(tokens) != re.sub(r"\s", "", plain):
+    if "".join(tokens) != re.sub(r"\s", "", plain) or len(tokens) > _MOST_TOKENS:
         return None
     try:
         value, rest = _sum(tokens)
     except (IndexError, ArithmeticError):
         return None
-    return None if rest else value
+    return None if rest or not value.is_finite() else value
 
 
 def _sum(tokens: list[str]) -> tuple[Decimal, list[str]]:
@@ -70,6 +87,9 @@ def _product(tokens: list[str]) -> tuple[Decimal, list[str]]:
 
 
 def _power(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    if tokens[0] == "-":
+        value, rest = _power(tokens[1:])  # −2^2 is −4
+        return -value, rest
     base, tokens = _atom(tokens)
     if tokens and tokens[0] == "^":
         exponent, tokens = _power(tokens[1:])
@@ -81,9 +101,6 @@ def _power(tokens: list[str]) -> tuple[Decimal, list[str]]:
 
 def _atom(tokens: list[str]) -> tuple[Decimal, list[str]]:
     first = tokens[0]
-    if first == "-":
-        value, rest = _atom(tokens[1:])
-        return -value, rest
     if first == "(":
         value, rest = _sum(tokens[1:])
         if rest[0] != ")":

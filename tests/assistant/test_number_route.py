@@ -40,7 +40,7 @@ def test_a_figure_is_read_off(hangzhou, question, expected, section):
     ("question", "target", "base"),
     [
         ("金融服务业增加值目标是多少", "2020年目标值 1600 亿元", "2015年实际值 978.03 亿元"),
-        ("服务业增加值年均增速目标", "2020年目标值 9%", "2015年实际值 11.1%"),
+        ("服务业增加值占GDP比重是多少", "2020年目标值 62%", "2015年实际值 58.2%"),
         ("跨境电子商务交易总额是多少", "2020年目标值 200 亿美元", "2015年实际值 34.64 亿美元"),
     ],
 )
@@ -109,6 +109,53 @@ def test_a_contradiction_is_told_with_both_addresses(hangzhou, question, values)
     assert "专栏13 一、" in answer.text
     assert answer.value is None
     assert_quotes_stand(answer, hangzhou.plan)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("服务业增加值年均增长多少", "9", "11.1%"),
+        ("服务业占GDP比重十三五提高几个百分点", "62%", "增加 3.8 个百分点"),
+        ("服务业占GDP比重2010年到2015年提高几个百分点", "58.2%", "增加 9 个百分点"),
+        ("重点集聚平台要建多少个", "100", ""),
+        ("税收超亿元楼宇2020年目标是多少幢", "120", ""),
+        ("跨境电商2015年成交多少", "34.64", ""),
+        ("科技服务业2020年增加值和现代物流业的差多少", "3000", "2160"),
+    ],
+)
+def test_what_is_asked_in_other_words(hangzhou, question, first, last):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.ANSWERED
+    assert first in answer.text
+    assert last in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "全省服务业增加值2020年是多少",
+        "2020年国内旅游者人次目标是多少",
+        "2015年文创年均增长比上海高多少",
+        "旅游总收入2015年是多少",
+        "2015年服务贸易进口额是多少",
+    ],
+)
+def test_a_figure_of_another_scope_is_no_answer(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.value is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2020年社会消费品零售总额在6700亿元以内，对吗",  # the plan: 突破
+        "文创增加值是2232.14亿元吗",  # that of 2015
+        "2020年服务业占比要超过60%，对吗",
+    ],
+)
+def test_no_verdict_where_the_claim_is_of_another_kind(hangzhou, question):
+    assert ask(hangzhou, question).text[:3] not in {"是的。", "不是。"}
 
 
 @pytest.mark.parametrize(
