@@ -25,6 +25,7 @@ class Operation(StrEnum):
     LOOK_UP = "look up"
     DIFFERENCE = "difference"
     MULTIPLE = "multiple"
+    TIMES_MORE = "times more"
     GROWTH = "growth"
     YEARLY = "yearly growth"  # implied by two values, compound
     SUM = "sum"
@@ -67,6 +68,7 @@ _OPERATIONS = (
         r"(?:推算|折算|倒推|反推|隐含|按.{0,12}算|算下来|测算).{0,30}(?:年均|每年|平均)|(?:年均|每年|平均).{0,20}(?:推算|折算|隐含|算下来|测算)",
     ),
     (Operation.GROWTH, r"(?:高|多|超|少|低)(?:出|了|过)?.{0,3}(?:百分之|几成)"),
+    (Operation.TIMES_MORE, r"(?:多|增长|增加|提高|高)(?:了|出)?(?:几|多少)倍"),
     (Operation.MULTIPLE, r"几倍|多少倍|倍数|翻了?几番"),
     (
         Operation.DIFFERENCE,
@@ -174,7 +176,9 @@ def _dimension(focus: str, operation: Operation) -> Dimension | None:
         return Dimension.RATE
     if _SHARE.search(focus) and not re.search(r"增长|涨", focus):
         return Dimension.SHARE
-    if operation is Operation.GROWTH or (operation is Operation.MULTIPLE and _GROWTH.search(focus)):
+    if operation in {Operation.GROWTH, Operation.TIMES_MORE}:
+        return Dimension.GROWTH
+    if operation is Operation.MULTIPLE and _GROWTH.search(focus):
         return Dimension.GROWTH
     return None
 

@@ -98,6 +98,10 @@ class FigureTable:
         best = scored[0].said if scored else frozenset()
         return [], [word for word in restricting if word not in best]
 
+    def measures(self, asked: FigureQuestion) -> int:
+        """How many measures a question names."""
+        return len(self._measures(asked))
+
     def _scopes(self, text: str) -> list[str]:
         """Words of a question that say of which part or whole a figure is (国内, 全省, 二期)."""
         return [w for w in word_list("scopes") if w in text and not self._is_home(w)]

@@ -276,7 +276,8 @@ class NumberRoute:
         if result is None:
             return None
         draft = Draft(self._plan)
-        draft.say(f"{self._told(draft, last)}，{self._told(draft, first, short=True)}，")
+        same = first.name == last.name
+        draft.say(f"{self._told(draft, last)}，{self._told(draft, first, short=same)}，")
         falls = result.value < 0
         word = _RESULT_BELOW.get(operation, "") if falls else _RESULT[operation]
         draft.say(f"{word} {plain_digits(abs(result.value))}{_joint(result.unit)}")
@@ -326,6 +327,10 @@ class NumberRoute:
         held = [match.observation for match in self._table.parts(asked)]
         if len(held) < 2 or any(self._differing(one) for one in held):
             return None
+        if self._table.measures(asked) > 1:
+            return None  # 甲的收入和乙的增加值: which is whose is not known
+        if asked.operation is Operation.MULTIPLE:
+            return self._calculated(asked.operation, held[1], held[0])
         most = asked.operation is not Operation.LEAST
         ranked = sorted(held, key=lambda one: one.low, reverse=most)
         first, second = ranked[0], ranked[1]
@@ -364,11 +369,13 @@ _COUNTS = "零一两三四五六七八九"
 _RESULT = {
     Operation.DIFFERENCE: "增加",
     Operation.MULTIPLE: "前者是后者的",
+    Operation.TIMES_MORE: "多",
     Operation.GROWTH: "增长",
     Operation.YEARLY: "折合年均增长",
 }
 _RESULT_BELOW = {
     Operation.DIFFERENCE: "减少",
+    Operation.TIMES_MORE: "少",
     Operation.GROWTH: "下降",
     Operation.YEARLY: "折合年均下降",
 }
@@ -388,6 +395,9 @@ def _work_out(operation: Operation, first: Observation, last: Observation) -> _R
     if operation is Operation.MULTIPLE:
         times = _rounded(b / a, 2)
         return _Result(f"{after} ÷ {before} ≈ {plain_digits(times)}", times, "倍")
+    if operation is Operation.TIMES_MORE:
+        more = _rounded((b - a) / a, 2)
+        return _Result(f"({after} − {before}) ÷ {before} ≈ {plain_digits(more)}", more, "倍")
     if operation is Operation.GROWTH:
         growth = _rounded((b - a) / a * 100, 1)
         equation = f"({after} − {before}) ÷ {before} × 100 ≈ {plain_digits(growth)}"

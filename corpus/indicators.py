@@ -177,6 +177,11 @@ _DEPENDENT = re.compile(r"^(?:占|年均|同比|比|较|增长|累计|平均|高
 _GROWS = re.compile(r"增长|增速|增幅|提高|上升|下降|降低")
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _SHARE = re.compile(r"占|比重|比例|份额|占比|率|覆盖面")
+_TURN = 24  # characters before figures in a row within which 分别 is said of them
+_GOES_TO = re.compile(
+    r"\s*(?:左右|以上)?[\u4e00-\u9fff]{0,4}?\s*"
+    r"(?:提高|提升|增加|增长|扩大|上升|减少|压缩|压减|缩短|降低|下降|发展|迈进|[增降升减缩压])?(?:至|到|为|向)"
+)
 _NO_FIGURE = {SentenceKind.HEADING, SentenceKind.ROW}
 _COUNTED = re.compile(r"[零一二三四五六七八九十两半]")
 # 100个重点集聚平台和300个重点项目: what is counted follows its figure.
@@ -200,7 +205,9 @@ def _of_prose(plan: Plan, section: Section) -> Iterator[Observation]:
 def _of_sentence(plan: Plan, section: Section, sentence: Sentence) -> Iterator[Observation]:
     text = sentence.text
     quantities = [q for q in read_quantities(text) if q.unit and not _COUNTED.match(q.printed)]
-    series = _series(text, quantities)
+    runs = _runs(text, quantities)
+    series = _series(text, runs)
+    shared = _shared(text, quantities, runs) - series.keys()
     subject = name = ""
     for place, quantity in enumerate(quantities):
         begin = max((m.end() for m in _CLAUSE.finditer(text, 0, quantity.start)), default=0)
@@ -235,6 +242,8 @@ def _of_sentence(plan: Plan, section: Section, sentence: Sentence) -> Iterator[O
         compared = _COMPARED.search(clause)
         if compared:
             since = int(compared[1])
+        if _is_former(text, begin, quantity) or place in shared:
+            continue  # where a figure comes from, and one of several subjects' figures
         yield Observation(
             name=_quoted(name.strip("“”、 ")),
             dimension=dimension,
@@ -288,12 +297,8 @@ def _subject(name: str) -> str:
     return re.sub(r"(?:比|较)\s*(?:19|20)\d{2}\s*年.*$|年均增长$|增长$|占.*$", "", name)
 
 
-def _series(text: str, quantities: list[Quantity]) -> dict[int, int]:
-    """Years of figures in a row said of the years of a period: 2011—2015年…分别达a、b、c、d和e."""
-    years = _YEARS.search(text)
-    if years is None or not years[1] or "分别" not in text:
-        return {}
-    span = range(int(years[1]), int(years[2]) + 1)
+def _runs(text: str, quantities: list[Quantity]) -> list[list[int]]:
+    """Places of figures grouped where only 、 or 和 stands between them."""
     runs: list[list[int]] = []
     for place, quantity in enumerate(quantities):
         between = text[quantities[place - 1].end : quantity.start] if place else "…"
@@ -301,8 +306,33 @@ def _series(text: str, quantities: list[Quantity]) -> dict[int, int]:
             runs[-1].append(place)
         else:
             runs.append([place])
+    return runs
+
+
+def _series(text: str, runs: list[list[int]]) -> dict[int, int]:
+    """Years of figures in a row said of the years of a period: 2011—2015年…分别达a、b、c、d和e."""
+    years = _YEARS.search(text)
+    if years is None or not years[1] or "分别" not in text:
+        return {}
+    span = range(int(years[1]), int(years[2]) + 1)
     run = next((run for run in runs if len(run) == len(span)), [])
     return dict(zip(run, span, strict=False))
+
+
+def _shared(text: str, quantities: list[Quantity], runs: list[list[int]]) -> set[int]:
+    """Places of figures said of several subjects in turn (甲、乙分别达a、b): none has a name."""
+    shared: set[int] = set()
+    for run in runs:
+        before = re.split(r"[。；]", text[: quantities[run[0]].start])[-1]
+        if len(run) > 1 and "分别" in before[-_TURN:]:
+            shared |= set(run)
+    return shared
+
+
+def _is_former(text: str, begin: int, quantity: Quantity) -> bool:
+    """Whether a figure is where another comes from: 由309家增至368家."""
+    before, after = text[begin : quantity.start], text[quantity.end :]
+    return bool(re.search(r"[由从][^，。；]{0,12}$", before) and _GOES_TO.match(after))
 
 
 def _year(text: str, offset: int) -> tuple[int | None, int | None, bool]:

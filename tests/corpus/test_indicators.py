@@ -255,6 +255,16 @@ def test_what_was_reached_is_no_target(heading, kind):
     assert (one.year, one.kind) == (None if kind is Kind.ACTUAL else 2020, kind)
 
 
+def test_where_a_figure_comes_from_is_no_figure_of_its_own():
+    (only,) = observe("世界500强企业数由309家增至368家。")[-1:]
+    assert only.printed == "368家"
+    assert [one.printed for one in observe("办理时限从30个工作日压减至10个工作日。")] == ["10个"]
+
+
+def test_figures_of_several_subjects_in_turn_have_no_name_and_are_left_out():
+    assert observe("城镇、农村居民收入年均增长分别达到5.2%和6.7%。") == []
+
+
 def test_without_a_period_nothing_is_inferred():
     plan = read_plan("一、目标\n增加值达到650亿元。\n", PlanMeta(plan_id="made", title="made"))
     (one,) = read_observations(plan)
