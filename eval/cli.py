@@ -12,7 +12,8 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         words.insert(0, "run")
     arguments = _parser().parse_args(words)
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
-    logging.getLogger("planqa").setLevel(logging.CRITICAL)  # withheld answers are in the result
     try:
-        return run(arguments, read_settings())
+        with _quiet():
+            return run(arguments, read_settings())
     except PlanQAError as error:
         sys.stderr.write(f"错误：{error}\n")
         return 2
     except KeyboardInterrupt:
         sys.stderr.write("已停止。加 --resume 可以接着跑。\n")
         return 2
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Log no withheld answers meanwhile: they are in the result."""
+    logger = logging.getLogger("planqa")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _parser() -> argparse.ArgumentParser:
