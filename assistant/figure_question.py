@@ -46,6 +46,7 @@ class FigureQuestion:
     kind: Kind | None  # where the question says 实际 or 目标
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # figures the question itself names, years left out
+    since: int | None = None  # the only year it names, where that is what it compares with
     claim: Quantity | None = None  # the figure it wants confirmed: 是1万亿，对吗
     compares: bool = False  # whether it names two things or years to be compared
     within: str = ""  # address of the box it looks in
@@ -156,6 +157,7 @@ def read_figure_question(question: Question) -> FigureQuestion:
         units=frozenset(next((units for words, units in _UNITS if re.search(words, focus)), ())),
         kind=_kind(text),
         years=_years(question),
+        since=_since(question),
         wider=asks_wider(question),
         falls=bool(_FALLS.search(focus)),
         numbers=tuple(q.printed for q in (named[:-1] if checks else named) if q.printed in focus),
@@ -187,6 +189,12 @@ def _within(text: str) -> str:
     """Address of the only box a question names."""
     boxes = set(re.findall(r"专栏\s*(\d+)", text))
     return f"B{boxes.pop()}" if len(boxes) == 1 else ""
+
+
+def _since(question: Question) -> int | None:
+    """2015 of 比2015年翻了几倍, which leaves the later year to the plan."""
+    compared = {int(year) for year in _YEAR_COMPARED.findall(question.text)}
+    return compared.pop() if len(compared) == 1 and not question.years else None
 
 
 def _years(question: Question) -> tuple[int, ...]:

@@ -246,10 +246,12 @@ class NumberRoute:
             return None
         if len(wanted) == 1:  # up to the year named, from the year before it that the row has
             row = [o.year for o in held if o.path == one.path and o.year is not None]
-            before = sorted({year for year in row or years if year < wanted[0]})
-            if not before:
+            known = sorted(set(row or years))
+            others = [year for year in known if (year > wanted[0]) == (asked.since is not None)]
+            others = [year for year in others if year != wanted[0]]
+            if not others:
                 return None
-            wanted = [before[-1], *wanted]
+            wanted = sorted([others[-1], *wanted])
         first_year, last_year = (wanted or years)[0], (wanted or years)[-1]
         if first_year == last_year:
             return None
