@@ -91,6 +91,8 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
         cells = _cells(sentence.text)
         own = cells.index(row.number) + 1 if row.number in cells else 0
         values = [cell for cell in cells[own:] if is_value(cell)]
+        if len(values) != len(columns):  # the number stands with the name, and a value equals it
+            own, values = 0, [cell for cell in cells if is_value(cell)]
         if not columns or len(values) != len(columns):
             continue
         before = cells[own : cells.index(values[0], own)]

@@ -59,6 +59,7 @@ def test_what_is_to_be_done(text, operation):
         ("服务业增加值是多少", None),
         ("文创占GDP的比重要达到多少", Dimension.SHARE),
         ("住房保障覆盖率多少", Dimension.SHARE),
+        ("全员劳动生产率目标是多少", None),
         ("服务业增加值年均增速是多少", Dimension.RATE),
         ("会展业每年要增长多少", Dimension.RATE),
         ("旅游业增加值增长了百分之几", Dimension.GROWTH),

@@ -131,6 +131,23 @@ def test_cells(line, years, low, high, shown, qualifier):
     assert held[-1].qualifier == qualifier
 
 
+def test_a_value_that_equals_the_rows_number():
+    header = "| 类别 | 指标 |  | 单位 | 2015年完成值 | 2020年目标值 | 属性 |"
+    lines = [
+        f"| 经济发展 | {n}.{name} |  | 万亿元 | {base} | {target} | 预期性 |"
+        for n, name, base, target in (
+            (1, "地区生产总值", 3, 4),
+            (2, "工业增加值", 1, "1.5"),
+            (3, "工业总产值", "2.5", 3),
+        )
+    ]
+    held = observe("\n".join(("正文。", "| 专栏1 主要指标 |  |  |  |  |  |  |", header, *lines)))
+    assert [(one.name, *one.shown) for one in held if one.path == "B1/r3"] == [
+        ("工业总产值", Decimal("2.5"), "万亿元"),
+        ("工业总产值", Decimal(3), "万亿元"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("cell", "low", "printed"), [("62%", "62", "62%"), ("12.5‰", "1.25", "12.5‰")]
 )
