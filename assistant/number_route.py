@@ -57,7 +57,7 @@ class NumberRoute:
             return self._compare(asked)
         if asked.operation is Operation.SUM:
             return self._sum(asked)
-        matches, _ = self._table.match(asked)
+        matches = self._table.match(asked)
         if asked.claim is not None:
             return self._confirm(asked, matches)
         if asked.operation is Operation.LOOK_UP:
@@ -228,7 +228,7 @@ class NumberRoute:
         if asked.dimension in changes:
             if asked.dimension is Dimension.RATE:
                 return None
-            matches, _ = self._table.match(replace(asked, dimension=None))
+            matches = self._table.match(replace(asked, dimension=None))
             stated = matches and matches[0].score >= GOOD
         return self._over_time(asked, matches[0].observation) if stated else None
 

@@ -1,0 +1,182 @@
+"""Words of figures and of questions for them: which restrict what is asked, and what says them.
+
+A word is said in its letters, in other words for the same, as a stem (金融业: 金融) or spelt out
+(文创: 文化创意); said only as the end of another name (服务业 in 科技服务业) it is not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+from assistant.general_terms import equivalents
+from assistant.lexicon import Lexicon, squeeze
+from assistant.words import word_list
+from corpus.plan import Plan
+
+__all__ = ["SAID", "SPELT", "FigureWords", "measures_in"]
+
+SAID = 0.5  # from which a restricting word counts as said
+SPELT = 0.9  # how far a form spelt out says a word
+
+_MEASURES = re.compile(
+    r"总?(?:增加值|产值|总收入|外汇收入|营业收入|营收|收入|出口额?|进口额?|进出口|交易(?:总)?额|零售(?:总)?额|投资|"
+    r"进账|创收|成交|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|藏书|游客|资产)"
+)
+_SAME_MEASURE = {
+    "营收": "营业收入",
+    "就业": "从业人员",
+    "进账": "收入",
+    "创收": "收入",
+    "成交": "交易额",
+    "占地": "面积",
+}
+_PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
+_INDUSTRY = re.compile(r"(?:服务|产|行)?业$")
+_NAME_NOISE = re.compile(r"总额$|额$|数量$|总数$|人次$|（[^）]*）|的|“|”|、|实现|达到|累计|全市")
+
+
+class FigureWords:
+    """The words of one plan's figures."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+        self._plan = plan
+        self.lexicon = lexicon
+
+    def words(self, text: str) -> list[str]:
+        """The content words of a clause that say what a figure is of."""
+        neutral = word_list("figures")
+        region = self._plan.meta.region
+        if region:  # not where it begins another place's name (云溪湖)
+            short = rf"{re.escape(region[:-1])}(?![{_PLACES}])"
+            text = re.sub(rf"{re.escape(region)}|{short}", " ", text)
+        found = []
+        for word in self._joined(self.lexicon.words(text), text):
+            if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
+                continue
+            found += self._pieces(word)
+        return list(dict.fromkeys(found))
+
+    def _joined(self, words: Sequence[str], text: str) -> list[str]:
+        """Neighbouring single characters that are a word of the plan (文创) as that word."""
+        joined: list[str] = []
+        for word in words:
+            last = joined[-1] if joined else ""
+            both = last + word
+            if len(last) == len(word) == 1 and both in text and self.lexicon.known(both):
+                joined[-1] = both
+            else:
+                joined.append(word)
+        return joined
+
+    def _pieces(self, word: str) -> list[str]:
+        """A word the plan does not hold falls into the words it does hold, if that uses it up."""
+        if self.lexicon.known(word) or len(word) < 4:
+            return [word]
+        for cut in range(2, len(word) - 1):
+            head, tail = word[:cut], word[cut:]
+            if self.lexicon.known(head) and self.lexicon.known(tail):
+                neutral = word_list("figures")
+                return [part for part in (head, tail) if part not in neutral]
+        return [word]
+
+    def scopes(self, text: str) -> list[str]:
+        """Words of a question that say of which part or whole a figure is (国内, 全省, 二期)."""
+        return [w for w in word_list("scopes") if w in text and not self._is_home(w)]
+
+    def _is_home(self, word: str) -> bool:
+        """全市 in a city's plan, 全省 in a province's: the plan's own whole."""
+        region = self._plan.meta.region
+        return len(word) == 2 and word[0] in "全市省县区" and word[-1] in region[-1:] + "里内"
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def own_words(self, name: str) -> tuple[str, ...]:
+        """Words of a name that restrict what is asked."""
+        return tuple(word for word in self.words(name) if self.restricts(word))
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def restricts(self, word: str) -> bool:
+        """Whether a word says what the figure is of, rather than how it is asked for."""
+        if len(word) < 2 or _MEASURES.fullmatch(word) or word in word_list("aspects"):
+            return False
+        return self.lexicon.is_noun(word) or self._is_titled(word)
+
+    def _is_titled(self, word: str) -> bool:
+        """Whether an adjective is part of a title's name (健康服务业)."""
+        return self.lexicon.is_adjective(word) and word in self._titles
+
+    @cached_property
+    def _titles(self) -> str:
+        return "|".join(section.title for section in self._plan.sections)
+
+    def is_of_another(self, word: str, text: str, spoken: str) -> bool:
+        """Whether a text says a word only as the end of names of something else (科技服务业).
+
+        A name whose beginning the question says as well (跨境 in 跨境电子商务) is the one meant.
+        """
+        if word in word_list("aspects"):
+            return False
+        for longer in self.lexicon.longer(word):
+            beginning = longer.removesuffix(word)
+            if self.lexicon.is_noun(beginning) and beginning not in spoken:
+                text = text.replace(longer, " ")
+        return word not in text
+
+    @lru_cache(maxsize=50_000)  # noqa: B019 - one object lives as long as its plan
+    def says(self, word: str, text: str) -> float:
+        """In its letters, in other words for the same, or spelt out (文创: 文化创意)."""
+        if word in text or any(other in text for other in equivalents(word)):
+            return 1.0
+        if self.form(word, text):
+            return SPELT
+        if self.lexicon.is_common(word):
+            return 0.0  # 进口 is a word of its own and no abbreviation of 进出口
+        return 0.0 if self.lexicon.known(word) else self.lexicon.match(word, text)
+
+    def form(self, word: str, text: str) -> str:
+        """How a text prints a word: as it is, as a stem (金融业: 金融), spelt out; "" for not."""
+        if word in text:
+            return word
+        stem = _INDUSTRY.sub("", word)
+        if len(stem) >= 2 and stem != word and stem in text:
+            return stem
+        if not 2 <= len(word) <= 3 or self.lexicon.is_common(word):
+            return ""
+        spelt = re.search(".".join(map(re.escape, word)) + ".", text)
+        return spelt[0] if spelt else ""
+
+    # --- names of one indicator ---------------------------------------------------------------
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def same_name(self, one: str, other: str) -> bool:
+        """Whether two names are of one indicator: the same words, or abbreviations of them."""
+        words, others = self._key(one), self._key(other)
+        if not words or not others:
+            return False
+        text, other_text = "".join(words), "".join(others)
+        if text == other_text:
+            return True
+        left = [w for w in words if w not in other_text]
+        other_left = [w for w in others if w not in text]
+        spelt = [w for w in (*left, *other_left) if self._abbreviates(w, other_text + "|" + text)]
+        whole = "".join(spelt)
+        rest = [w for w in (*left, *other_left) if w not in spelt]
+        return bool(spelt) and all(any(ch in whole for ch in w) for w in rest)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _key(self, name: str) -> tuple[str, ...]:
+        """Words of a name without what says nothing; empty where only a measure is named."""
+        plain = squeeze(_NAME_NOISE.sub("", name))
+        plain = re.sub(r"增加值占", "占", re.sub(r"^年|总$|比重$|增速$|增长$", "", plain))
+        words = tuple(self.lexicon.words(plain))
+        return words if any(self.restricts(word) for word in words) else ()
+
+    def _abbreviates(self, word: str, text: str) -> bool:
+        return len(self.form(word, text)) > len(word)
+
+
+def measures_in(text: str) -> frozenset[str]:
+    """What is measured, as a text names it; 总面积 is 面积, 成交 is 交易额."""
+    found = (measure.removeprefix("总") for measure in _MEASURES.findall(text))
+    return frozenset(_SAME_MEASURE.get(m, m).replace("总额", "额") for m in found)
