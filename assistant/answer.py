@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Answer", "Citation", "Conversation", "Route", "Status", "Turn", "Value"]
+__all__ = ["Answer", "Citation", "Conversation", "Route", "Status", "Turn", "Value", "unaskable"]
 
 
 class Route(StrEnum):
@@ -143,3 +143,8 @@ class Conversation:
     def with_turn(self, question: str, answer: Answer) -> Conversation:
         """This conversation and one turn more."""
         return Conversation((*self.turns, Turn(question, answer)))
+
+
+def unaskable(question: str, plan: str, why: str, *, question_id: str = "q1") -> Answer:
+    """The answer to a question that cannot be asked: what is wrong with it, in Chinese."""
+    return Answer(question, plan, Route.CLARIFY, Status.CLARIFY, why, id=question_id)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Route, Status
+from assistant.answer import Answer, unaskable
 from assistant.pipeline import Assistant, build_assistant
 from assistant.settings import Settings
 from corpus.errors import PlanQAError, QuestionError, reason_of
+from corpus.files import whole_file
 
 __all__ = ["run_batch"]
 
@@ -49,29 +47,18 @@ def run_batch(
     lines = list(_read(source))
     assistants: dict[str, Assistant] = {}
     failed = 0
-    temporary: Path | None = None
     try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        temporary = Path(name)
-        # Half a character, which JSON can spell and UTF-8 cannot, is written as JSON spells it.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
+        with whole_file(target) as out:
             for done, line in enumerate(lines, 1):
                 answer, faulty = _answer(line, settings, assistants, progress)
                 failed += faulty
                 out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
                 if done % _EVERY == 0:
                     progress(f"已作答 {done}/{len(lines)} 题")
-        temporary.chmod(0o644)
-        temporary.replace(target)
     except OSError as error:
         raise QuestionError(
             f"写不了结果文件：{target}（{reason_of(error)}）。请换一个位置。"
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
     return len(lines), failed
 
 
@@ -100,8 +87,7 @@ def _answer(
 
 
 def _unaskable(line: _Line, plan_id: str, question: str, why: str) -> tuple[Answer, bool]:
-    answer = Answer(question, plan_id, Route.CLARIFY, Status.CLARIFY, why, id=line.question_id)
-    return answer, True
+    return unaskable(question, plan_id, why, question_id=line.question_id), True
 
 
 def _read(source: Path) -> Iterator[_Line]:

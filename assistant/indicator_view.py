@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from corpus.indicators import Dimension, Kind, Observation, read_observations
+from corpus.indicators import KIND_NAMES, Dimension, Observation, read_observations
 from corpus.plan import NodeKind, Plan
-from corpus.quantities import base_unit
-from corpus.textops import column_width
+from corpus.quantities import base_unit, qualified
+from corpus.textops import aligned, column_width
 
 __all__ = ["indicators_csv", "indicators_json", "indicators_text"]
 
-_KINDS = {Kind.ACTUAL: "实际", Kind.TARGET: "目标", None: ""}
 _DIMENSIONS = {
     Dimension.LEVEL: "数值",
     Dimension.SHARE: "比重",
@@ -26,7 +25,6 @@ _DIMENSIONS = {
     Dimension.CONTRIBUTION: "贡献率",
 }
 _NAME_COLUMNS = 44  # printed columns a name may take in the terminal
-_AFTER = re.compile(r"以上|以下|以内|之内|左右|上下|多|余|强")
 # What a spreadsheet takes for a formula, and what it takes for a date: 2/3, 1/1/1.
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 _DATE = re.compile(r"\d{1,4}(?:/\d{1,4}){1,2}")
@@ -48,14 +46,13 @@ def indicators_text(plan: Plan) -> str:
             _shortened(one.name),
             _figure(one),
             _year(one),
-            _KINDS[one.kind],
+            KIND_NAMES[one.kind],
             plan.by_path[one.path].label,
             f"第{one.page}页" if one.page is not None else "无页码",
         )
         for one in observations
     ]
-    widths = [max(column_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = [title, *(_line(row, widths) for row in rows), f"共 {len(observations)} 条。"]
+    lines = [title, *aligned(rows), f"共 {len(observations)} 条。"]
     if any(one.year is not None and not one.own_year for one in observations):
         lines.append("（）内的年份原文未写，由规划期推得。")
     return "\n".join(lines)
@@ -73,7 +70,7 @@ def indicators_csv(plan: Plan) -> str:
         since_printed = "" if one.year is None else "原文" if one.own_year else "推得"
         row = (
             *(one.name, _subject(one, subjects), low, high, unit, one.qualifier),
-            *(one.year, one.since, since_printed, _KINDS[one.kind], _DIMENSIONS[one.dimension]),
+            *(one.year, one.since, since_printed, KIND_NAMES[one.kind], _DIMENSIONS[one.dimension]),
             *(one.path, section.label, one.page, one.sentence.text),
         )
         writer.writerow(_cell(value) for value in row)
@@ -142,10 +139,7 @@ def _as_printed(one: Observation) -> tuple[Decimal, Decimal, str]:
 def _figure(one: Observation) -> str:
     """The figure with its qualifier where it is said: 超过9000亿元, 25%左右."""
     printed = "".join(one.printed.split())
-    if one.qualifier in printed:
-        return printed
-    after = bool(_AFTER.fullmatch(one.qualifier))
-    return f"{printed}{one.qualifier}" if after else f"{one.qualifier}{printed}"
+    return printed if one.qualifier in printed else qualified(printed, one.qualifier)
 
 
 def _year(one: Observation) -> str:
@@ -161,13 +155,6 @@ def _shortened(name: str) -> str:
     while column_width(name) > _NAME_COLUMNS - 2:
         name = name[:-1]
     return f"{name}…"
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [
-        cell + " " * (width - column_width(cell)) for cell, width in zip(row, widths, strict=True)
-    ]
-    return "  ".join(cells).rstrip()
 
 
 def _cell(value: Decimal | int | str | None) -> str:

@@ -16,14 +16,13 @@ from assistant.composer import Composed, Draft
 from assistant.figure_question import FigureQuestion, Operation, read_figure_question
 from assistant.figure_table import CLOSE, FigureTable, Match
 from assistant.question import Ask, Question
-from corpus.indicators import Dimension, Kind, Observation
+from corpus.indicators import KIND_NAMES, Dimension, Kind, Observation
 from corpus.plan import Plan
-from corpus.quantities import plain_digits
+from corpus.quantities import plain_digits, qualified
 
 __all__ = ["NumberRoute"]
 
 GOOD = 0.62  # score from which a match answers
-_KIND = {Kind.ACTUAL: "实际", Kind.TARGET: "目标", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +178,12 @@ class NumberRoute:
 
     def _told(self, draft: Draft, one: Observation, *, short: bool = False) -> str:
         name = "" if short else f"{one.name}："
-        year = one.column or (f"{one.year}年{_KIND[one.kind]}" if one.year is not None else "")
-        figure = f" {one.printed}{one.qualifier}"
+        year = one.column or (f"{one.year}年{KIND_NAMES[one.kind]}" if one.year is not None else "")
+        figure = qualified(one.printed, one.qualifier)
         if one.in_table and one.since is not None:
             number, unit = one.shown
-            figure = f" 〔{plain_digits(number)}〕{_joint(unit)}（〔〕为平均数）"
-        if one.qualifier in _BEFORE:
-            figure = f" {one.qualifier}{one.printed}"
-        return f"{name}{year}{figure}{draft.cite(one.sentence)}".strip()
+            figure = f"〔{plain_digits(number)}〕{_joint(unit)}（〔〕为平均数）"
+        return f"{name}{year} {figure}{draft.cite(one.sentence)}".strip()
 
     # --- contradictions -----------------------------------------------------------------------
 
@@ -208,9 +205,7 @@ class NumberRoute:
         for held in by_value.values():
             where = "、".join(self._plan.by_path[one.path].label for one in held)
             marks = "".join(dict.fromkeys(draft.cite(one.sentence) for one in held))
-            qualifier = held[0].qualifier
-            figure = held[0].printed + qualifier
-            figure = qualifier + held[0].printed if qualifier in _BEFORE else figure
+            figure = qualified(held[0].printed, held[0].qualifier)
             told.append(f"{figure}（{where}）{marks}")
         draft.say("；".join(told)).say("。")
         return Composed(draft, Status.CONFLICT, best.path)
@@ -349,24 +344,6 @@ class NumberRoute:
         return Composed(draft, Status.ANSWERED, first.path, value, result.equation)
 
 
-_BEFORE = frozenset(
-    (
-        "超过",
-        "突破",
-        "力争",
-        "约",
-        "近",
-        "逾",
-        "不低于",
-        "不少于",
-        "不超过",
-        "不高于",
-        "至少",
-        "高于",
-        "低于",
-        "接近",
-    )
-) | frozenset("≥≤＞＜><超过")
 _COUNTS = "零一两三四五六七八九"
 _RESULT = {
     Operation.DIFFERENCE: "增加",

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Conversation, Route, Status
 from assistant.composer import Composed
 from assistant.definitions import DefinitionRoute
 from assistant.dialogue import stand_alone
-from assistant.evidence import EvidenceFinder, Findings
+from assistant.evidence import EvidenceFinder
 from assistant.figure_table import FigureTable
 from assistant.gates import check
 from assistant.help_route import examples_for, help_answer, opinion_answer
@@ -104,10 +104,18 @@ class Assistant:
         Raises:
             QuestionError: one of them cannot be asked.
         """
+        return self.ask(self.conversation(turns[:-1]), turns[-1], question_id=question_id)
+
+    def conversation(self, turns: Sequence[str]) -> Conversation:
+        """The conversation in which `turns` were asked, one after the other.
+
+        Raises:
+            QuestionError: one of them cannot be asked.
+        """
         conversation = Conversation()
-        for turn in turns[:-1]:
+        for turn in turns:
             conversation = conversation.with_turn(turn, self.ask(conversation, turn))
-        return self.ask(conversation, turns[-1], question_id=question_id)
+        return conversation
 
     def route(self, conversation: Conversation, question: str) -> Routed:
         """The question as it stands alone, and the answer of the first step that fits it.
@@ -136,10 +144,6 @@ class Assistant:
         named = isinstance(found, Scope)
         scope = found.path if isinstance(found, Scope) else standalone.scope
         return Routed(parsed, Route.RETRIEVAL, scope, only=named)
-
-    def find(self, routed: Routed) -> Findings:
-        """The evidence for a question that goes to retrieval."""
-        return self._retrieval.find(routed.question, routed.scope, only=routed.only)
 
     def _retrieve(self, routed: Routed) -> Answer:
         from assistant.chain import ChainState

@@ -17,7 +17,7 @@ from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.quantities import Quantity, base_unit, read_quantities
 from corpus.rows import Column, RowLine, read_row
 
-__all__ = ["Dimension", "Kind", "Observation", "read_observations"]
+__all__ = ["KIND_NAMES", "Dimension", "Kind", "Observation", "read_observations"]
 
 
 _SHOWN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(?:\s*[—\-～~]+\s*[\d.,]+[%％]?)?\s*(\D*)$")
@@ -28,6 +28,9 @@ class Kind(StrEnum):
 
     ACTUAL = "actual"
     TARGET = "target"
+
+
+KIND_NAMES = {Kind.ACTUAL: "实际", Kind.TARGET: "目标", None: ""}
 
 
 class Dimension(StrEnum):

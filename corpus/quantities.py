@@ -22,6 +22,7 @@ __all__ = [
     "base_unit",
     "parse_number",
     "plain_digits",
+    "qualified",
     "read_quantities",
     "same_quantity",
 ]
@@ -38,11 +39,6 @@ class Quantity:
     printed: str  # as it stands in the text, qualifier left out
     start: int  # characters of the text, half-open
     end: int
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it is a range."""
-        return self.low != self.high
 
 
 # Measures that can follow a number. Longer ones are tried first; general Chinese, no plan's words.
@@ -122,6 +118,12 @@ def same_quantity(one: Quantity, other: Quantity, tolerance: Decimal = Decimal(0
         and abs(one.low - other.low) <= tolerance
         and abs(one.high - other.high) <= tolerance
     )
+
+
+def qualified(printed: str, qualifier: str) -> str:
+    """A figure with its qualifier where Chinese puts it: 超过9000亿元, 25%左右."""
+    after = qualifier in _AFTER.split("|")
+    return f"{printed}{qualifier}" if after else f"{qualifier}{printed}"
 
 
 def base_unit(printed: str) -> tuple[Decimal, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["BLANKS", "BREAKS", "UNSEEN", "clean", "column_width"]
+__all__ = ["BLANKS", "BREAKS", "UNSEEN", "aligned", "clean", "column_width"]
 
 # Zero-width characters and direction marks come with text copied from a page of the web.
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
@@ -25,3 +26,15 @@ def clean(raw: str) -> str:
 def column_width(line: str) -> int:
     """Columns a line takes in print: 2 for a wide (Chinese) character, 1 for another."""
     return sum(2 if "\u2e80" <= ch <= "\ufffd" or ch in "“”‘’—…·" else 1 for ch in line)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of a table as lines for a terminal, each column as wide as its widest cell."""
+    widths = [max(map(column_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell + " " * (width - column_width(cell))
+            for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]

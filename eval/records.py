@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import PlanQAError, reason_of
+from corpus.files import whole_file
 from eval.metrics import Figure, figures, latency
 
 __all__ = ["Record", "Run", "RunError", "RunInfo", "answer_digest", "read_run", "write_run"]
@@ -110,20 +109,12 @@ def write_lines(lines: Iterable[Mapping[str, Any]], path: Path) -> None:
     Raises:
         RunError: it cannot be written.
     """
-    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
+        with whole_file(path) as out:
             out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        temporary.chmod(0o644)
-        temporary.replace(path)
     except OSError as error:
         raise RunError(f"写不了文件：{path}（{reason_of(error)}）。请换一个位置。") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def read_run(path: Path) -> Run:

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from corpus.textops import aligned
 from eval.checks import INVARIANTS
 from eval.gate import Verdict, violations_of
 from eval.gold_types import KINDS
@@ -111,14 +112,7 @@ def terminal_report(run: Run) -> str:
     for row in [*_by_kind(run), _all(run)]:
         cells = [_percent(row.figures.get(name)) for name in columns]
         rows.append([row.title, str(row.count), *cells])
-    widths = [max(_columns(row[n]) for row in rows) for n in range(len(head))]
-    lines = [
-        "  ".join(
-            cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        for row in rows
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(aligned(rows))
 
 
 def _render(template: str, run: Run, verdict: Verdict | None, **more: object) -> str:
@@ -216,7 +210,3 @@ def _percent(value: Figure | float | None) -> str:
     if value is None:
         return "—"
     return f"{value.mean if isinstance(value, Figure) else value:.1%}"
-
-
-def _columns(text: str) -> int:
-    return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Route, Status
+from assistant.answer import unaskable
 from assistant.pipeline import Assistant, build_assistant
 from assistant.settings import Settings
 from corpus.errors import QuestionError
@@ -174,7 +174,7 @@ def _unaskable(task: Task, why: str) -> Outcome:
     """The answer to a question that cannot be asked: what is wrong with it, as `planqa batch`."""
     from eval.judge import judge
 
-    answer = Answer(task.gold.turns[-1], task.plan_id, Route.CLARIFY, Status.CLARIFY, why)
+    answer = unaskable(task.gold.turns[-1], task.plan_id, why)
     judgement = judge(task.gold, answer)
     return Outcome(judgement.scores, judgement.violations, answer)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.answer import Answer, Conversation
+from assistant.answer import Answer
 from assistant.pipeline import Assistant, Routed
 from corpus.plan import Passage
 from eval.checks import Violation, answer_violations
@@ -67,7 +67,7 @@ def run_step(step: str, gold: GoldQuestion, assistant: Assistant, unfounded: lis
         scores["reading"] = float(not unfounded)
     if step == "reading":
         return Outcome(scores, tuple(violations))
-    conversation = _conversation(gold, assistant)
+    conversation = assistant.conversation(gold.turns[:-1])
     if step in {"routing", "retrieval", "all"}:
         routed = assistant.route(conversation, gold.turns[-1])
         if step != "retrieval" and gold.route:
@@ -89,13 +89,6 @@ def _kept(step: str, judgement: Judgement) -> dict[str, float]:
     if step != "numbers":
         return judgement.scores
     return {name: score for name, score in judgement.scores.items() if name in _NUMBER_SCORES}
-
-
-def _conversation(gold: GoldQuestion, assistant: Assistant) -> Conversation:
-    conversation = Conversation()
-    for turn in gold.turns[:-1]:
-        conversation = conversation.with_turn(turn, assistant.ask(conversation, turn))
-    return conversation
 
 
 def _ranked(assistant: Assistant, routed: Routed) -> list[str]:
