@@ -1,20 +1,33 @@
-"""Rows of a table box read by its columns: name, unit, and a value for each column of a year."""
+"""Rows of a table box read by its columns: name, unit, and a value for each column of a year.
+
+A value is kept as the plan prints it: a number, —— for none, or words (“十四五”年均增长4.0,
+完成省下达目标). Cells are told apart by the table's header in a pipe table; where extraction left
+lines of cells, values stand at the end of a line, before 约束性 or 预期性.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
 from corpus.tables import is_note, is_value, pipe_cells
 
-__all__ = ["Column", "RowLine", "plain_number", "read_row", "told", "year_columns"]
+__all__ = ["Column", "RowLine", "pipe_header", "plain_number", "read_row", "told", "year_columns"]
 
 _COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
 _SERIAL = re.compile(r"^\d{1,3}[.．、]\s*")
 _UNIT_IN_NAME = re.compile(r"（([^（）]{1,8})）$")
 _PLAIN_NUMBER = re.compile(r"([≥≤＞＜]?)\s*(-?\d+(?:\.\d+)?)(左右|以上|以下|以内)?")
 _QUALIFIERS = frozenset({"左右", "以上", "以下", "以内"})
+_FORCE = re.compile(r"(约束|预期|指导)性?(?:指标)?")
+_NO_UNIT = frozenset({"", "-", "—", "——", "－", "/", "无"})
+_WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
+_FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,4}")  # of a merged category column, beside a row
+# What the halves of a name such as 机场旅客/货邮吞吐量 are both measured by.
+_MEASURED = re.compile(
+    r"(?:吞吐量|总产量|产量|总量|数量|总额|人数|次数|面积|收入|产值|比重|率|量|额)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +52,25 @@ class RowLine:
     columns: tuple[Column, ...]
     values: tuple[str, ...]
     sentence: Sentence
+    force: str = ""  # 约束性, 预期性; "" where the table does not say
 
     def said(self, years: tuple[int, ...] = ()) -> str:
         """The values in words, those of `years` first: 2015年实际值 826.54 亿元，2020年目标值 …."""
         pairs = zip(self.columns, self.values, strict=True)
         ordered = sorted(pairs, key=lambda pair: (pair[0].year not in years, pair[0].year))
-        return "，".join(self._figure(column, value) for column, value in ordered)
+        return "，".join(self.figure(column, value) for column, value in ordered)
 
-    def _figure(self, column: Column, value: str) -> str:
+    def figure(self, column: Column, value: str) -> str:
         """One value with its unit, the qualifier after it: 2030年目标 85 岁左右."""
-        if not any(ch.isdigit() for ch in value):
+        if value in _NO_UNIT:
             return f"{column.label}没有数值"
+        if not any(ch.isdigit() for ch in value):
+            return f"{column.label}：{value}"
         qualifier = next((q for q in _QUALIFIERS if value.endswith(q)), "")
         number = value.removesuffix(qualifier)
         percent = self.unit == "%" and number[-1].isdigit()
-        unit = "%" if percent else "" if self.unit in {"", "%"} else f" {self.unit}"
+        bare = self.unit in {"", "%"} or not number[-1].isdigit()
+        unit = "%" if percent else "" if bare else f" {self.unit}"
         return f"{column.label} {number}{unit}{qualifier}"
 
     def value_in(self, year: int) -> str | None:
@@ -86,19 +103,17 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
     if row.kind is not NodeKind.ROW or box is None or box.box_kind is not BoxKind.TABLE:
         return ()
     columns = year_columns(box)
-    lines = []
+    header = pipe_header(box)
+    lines: list[RowLine] = []
     for sentence in row.sentences:
-        cells = _cells(sentence.text)
-        own = cells.index(row.number) + 1 if row.number in cells else 0
-        values = [cell for cell in cells[own:] if is_value(cell)]
-        if len(values) != len(columns):  # the number stands with the name, and a value equals it
-            own, values = 0, [cell for cell in cells if is_value(cell)]
-        if not columns or len(values) != len(columns):
-            continue
-        before = cells[own : cells.index(values[0], own)]
-        name, unit = _name_and_unit(before)
-        name = _SERIAL.sub("", name).rstrip("*")
-        lines.append(RowLine(name or row.title, unit, columns, tuple(values), sentence))
+        line = None
+        if columns and header and "|" in sentence.text:
+            line = _read_pipes(sentence, header)
+        if columns and line is None:
+            line = _read_cells(sentence, row, columns)
+        if line is not None:
+            name = _SERIAL.sub("", line.name).rstrip("*")
+            lines += _halves(replace(line, name=name or row.title))
     return tuple(lines)
 
 
@@ -109,6 +124,98 @@ def plain_number(printed: str) -> tuple[float | int, str] | None:
         return None
     number = float(match[2]) if "." in match[2] else int(match[2])
     return number, match[1] or match[3] or ""
+
+
+# --- pipe tables ----------------------------------------------------------------------------------
+
+
+def pipe_header(box: Section) -> list[str]:
+    """Cells of the header of a pipe table; empty where it has none with a year."""
+    for sentence in box.sentences[1:]:
+        if "|" in sentence.text and _COLUMN.search(sentence.text):
+            return pipe_cells(sentence.text)
+    return []
+
+
+def _read_pipes(sentence: Sentence, header: list[str]) -> RowLine | None:
+    """A line whose cells stand under the header's, counted from the right.
+
+    A merged category cell is missing at the left of all its rows but the first.
+    """
+    cells = pipe_cells(sentence.text)
+    cells = [""] * (len(header) - len(cells)) + cells
+    if len(cells) != len(header):
+        return None
+    columns, values = [], []
+    name = unit = force = ""
+    for title, cell in zip(header, cells, strict=True):
+        plain = re.sub(r"\s+", "", title)
+        match = _COLUMN.fullmatch(plain)
+        if match:
+            columns.append(Column(int(match[1]), match[2] or ""))
+            values.append(cell)
+        elif "单位" in plain:
+            unit = cell
+        elif re.search(r"属性|性质", plain):
+            force = cell
+        elif re.search(r"指标|名称|项目", plain) or (not plain and not unit and not columns):
+            name = cell or name
+    if not name or not any(any(ch.isdigit() for ch in value) for value in values):
+        return None
+    name, inside = _unit_inside(name)
+    unit = "" if unit in _NO_UNIT else unit
+    return RowLine(name, unit or inside, tuple(columns), tuple(values), sentence, force)
+
+
+# --- lines of cells -------------------------------------------------------------------------------
+
+
+def _read_cells(sentence: Sentence, row: Section, columns: tuple[Column, ...]) -> RowLine | None:
+    cells = _after_serial(_cells(sentence.text), row.number)
+    force = ""
+    if cells and _FORCE.fullmatch(cells[-1]):
+        force = cells.pop()
+    values = _values_at_end(cells, len(columns))
+    if values is None:
+        return _read_words(cells, row, columns, sentence, force)
+    name, unit = _name_and_unit(cells[:values])
+    printed = tuple(cells[values : values + len(columns)])
+    title = _unit_inside(row.title)[0]
+    if name and title.endswith(name):
+        name = title  # the name's second line
+    unit = "" if unit in _NO_UNIT else unit
+    return RowLine(name, unit, columns, printed, sentence, force)
+
+
+def _after_serial(cells: list[str], number: str) -> list[str]:
+    """The cells after the row's number, where a name follows it."""
+    if number in cells:
+        own = cells.index(number) + 1
+        if any(_WORDY.search(cell) for cell in cells[own:]):
+            return cells[own:]
+    return cells
+
+
+def _values_at_end(cells: list[str], count: int) -> int | None:
+    """Index of the first of the last `count` values in a row; a category may stand after them."""
+    end = len(cells)
+    while end and not is_value(cells[end - 1]) and _FRAGMENT.fullmatch(cells[end - 1]):
+        end -= 1
+    begin = end
+    while begin and is_value(cells[begin - 1]):
+        begin -= 1
+    return end - count if end - begin >= count else None
+
+
+def _read_words(
+    cells: list[str], row: Section, columns: tuple[Column, ...], sentence: Sentence, force: str
+) -> RowLine | None:
+    """A line with words for a value: what follows the name and its unit in brackets."""
+    named = next((n for n, cell in enumerate(cells) if _UNIT_IN_NAME.search(cell)), None)
+    if named is None or len(columns) != 1 or named + 1 == len(cells):
+        return None
+    name, unit = _unit_inside("".join(cells[: named + 1]))
+    return RowLine(name, unit, columns, ("".join(cells[named + 1 :]),), sentence, force)
 
 
 def _cells(text: str) -> list[str]:
@@ -126,9 +233,31 @@ def _name_and_unit(words: list[str]) -> tuple[str, str]:
     """The last word before the values is the unit where it is short; the one before, the name."""
     if not words:
         return "", ""
-    inside = _UNIT_IN_NAME.search(words[-1])
-    if inside:
-        return words[-1][: inside.start()], inside[1]
+    name, unit = _unit_inside(words[-1])
+    if unit:
+        figure = words[-2] if len(words) > 1 and words[-2].isdecimal() else ""
+        return figure + name, unit
     if len(words) >= 2 and (len(words[-1]) <= 4 or "/" in words[-1]):
         return words[-2], words[-1]
     return words[-1], ""
+
+
+def _unit_inside(name: str) -> tuple[str, str]:
+    """A name and the unit it ends in: 森林覆盖率（%）."""
+    inside = _UNIT_IN_NAME.search(name)
+    return (name[: inside.start()], inside[1]) if inside else (name, "")
+
+
+def _halves(line: RowLine) -> list[RowLine]:
+    """Two indicators in one line, 机场旅客/货邮吞吐量 万人次/万吨 8358/244, as two lines."""
+    parts = [line.name.split("/"), line.unit.split("/"), *(v.split("/") for v in line.values)]
+    if any(len(part) != 2 for part in parts) or not all(is_value(v) for p in parts[2:] for v in p):
+        return [line]
+    measured = _MEASURED.search(line.name)
+    first = parts[0][0]
+    if measured and not first.endswith(measured[0]):
+        first += measured[0]
+    return [
+        replace(line, name=name, unit=parts[1][n], values=tuple(v[n] for v in parts[2:]))
+        for n, name in enumerate((first, parts[0][1]))
+    ]

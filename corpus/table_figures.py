@@ -1,0 +1,171 @@
+"""Figures of a table's row: one observation for each value, with the year of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.dimensions import dimension_of, kind_of_year
+from corpus.observations import Dimension, Kind, Observation
+from corpus.periods import period_named
+from corpus.plan import Plan, Section
+from corpus.quantities import base_unit, read_quantities
+from corpus.rows import Column, RowLine
+from corpus.subjects import split_name
+from corpus.table_context import TableContext
+
+__all__ = ["figures_of_line"]
+
+_AVERAGE = re.compile(r"^[〔\[（(](.+)[〕\])）]$")
+_CELL = re.compile(
+    r"^([≥≤＞＜><]?)\s*(-?[\d.,]+(?:[—\-～~]-?[\d.,]+)?)\s*([%％‰]?)(左右|以上|以下|以内)?$"
+)
+_OF_MONEY = re.compile(r"增加值|产值|生产总值|增速|增长|收入|投资|交易额|零售")
+_PART_OF = re.compile(r"^(?:其中|#)\s*[：:]?\s*")
+# “十四五”年均增长4.0; 2021-2024年累计降低8.2; 提高1个百分点以上
+_WORDED = re.compile(
+    r"^(?P<period>[“\"]?十[一二三四五六]五[”\"]?(?:期间|时期)?|(?:19|20)\d{2}\s*[—–\-~～至]+\s*(?:19|20)\d{2}年?)?"
+    r"(?P<verb>年均(?:增长|下降|提高)?|累计(?:增长|新增|降低|下降|提高|减少)?|增长|提高|降低|下降|新增|达到?)?"
+    r"(?P<figure>[≥≤＞＜><]?-?\d[^\u4e00-\u9fff]*?(?P<own>个?百分点)?(?:左右|以上|以下|以内)?)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A cell's figure, its unit not multiplied out."""
+
+    low: Decimal
+    high: Decimal
+    digits: str
+    unit: str
+    qualifier: str
+    since: int | None = None
+    year: int | None = None
+    verb: str = ""
+
+
+def figures_of_line(
+    plan: Plan, row: Section, line: RowLine, context: TableContext
+) -> Iterator[Observation]:
+    """An observation for each value of a line that is a figure; none for —— and bare words."""
+    for column, value in zip(line.columns, line.values, strict=True):
+        figure = _read(plan, line, column, value)
+        if figure is None:
+            continue
+        factor, unit = base_unit(figure.unit)
+        name = _row_name(row, line)
+        if figure.verb and not {figure.verb[:2], figure.verb[-2:]} & _pairs(name):
+            name += figure.verb
+        joint = "" if figure.unit in {"", "%", "％", "‰"} else " "
+        dimension = _dimension(name, unit, figure)
+        money = unit in {"元", "美元"} or "元" in unit
+        priced = money or (unit == "%" and bool(_OF_MONEY.search(name)))
+        title = _title(row)
+        several = len(row.sentences) > 1 and name.startswith(title)
+        yield Observation(
+            name=name,
+            dimension=dimension,
+            low=figure.low * factor,
+            high=figure.high * factor,
+            unit=unit,
+            printed=f"{figure.digits}{joint}{figure.unit}",
+            qualifier=figure.qualifier,
+            year=figure.year if figure.year is not None else column.year,
+            since=figure.since,
+            kind=_kind_of_column(plan, column),
+            path=row.path,
+            sentence=line.sentence,
+            column=column.label,
+            subject=title if several else split_name(name)[0],
+            force=line.force,
+            price_basis=context.price_basis(row, name, priced=priced),
+            category=context.category(row),
+            part_of=context.part_of(row),
+        )
+
+
+def _read(plan: Plan, line: RowLine, column: Column, value: str) -> _Figure | None:
+    average = _AVERAGE.match(value)
+    cell = _CELL.match(average[1] if average else value)
+    if cell is not None:
+        bounds = [Decimal(n.replace(",", "")) for n in re.split(r"(?<=\d)[—\-～~]", cell[2])]
+        since = _first_year(plan, column.year) if average else None
+        unit = line.unit or cell[3]
+        return _Figure(bounds[0], bounds[-1], cell[2], unit, cell[1] or cell[4] or "", since=since)
+    return _worded(line, column, value)
+
+
+def _worded(line: RowLine, column: Column, value: str) -> _Figure | None:
+    """A figure among words, with the period and the verb they give it."""
+    match = _WORDED.match(re.sub(r"\s+", "", value))
+    if match is None:
+        return None
+    quantities = read_quantities(match["figure"])
+    if len(quantities) != 1:
+        return None
+    first, last = period_named(match["period"] or "") or (None, None)
+    if last is not None and last > column.year:
+        return None
+    one = quantities[0]
+    unit = match["own"] or line.unit
+    unit = "个百分点" if unit == "百分点" else unit
+    digits = re.sub(r"\D*$", "", one.printed)
+    return _Figure(
+        Decimal(digits.replace(",", "")),
+        Decimal(digits.replace(",", "")),
+        digits,
+        unit,
+        one.qualifier,
+        since=first,
+        year=last,
+        verb=match["verb"] or "",
+    )
+
+
+def _first_year(plan: Plan, last: int) -> int | None:
+    """First year of an average that ends in a year, over as many years as the plan has."""
+    period = plan.meta.period
+    return last - (period[1] - period[0]) if period else None
+
+
+def _dimension(name: str, unit: str, figure: _Figure) -> Dimension:
+    if unit == "%" and figure.verb.startswith("累计") and figure.verb != "累计新增":
+        return Dimension.GROWTH
+    return dimension_of(name, unit, annual="年均" in name or "年均" in figure.verb)
+
+
+def _pairs(name: str) -> set[str]:
+    """All two neighbouring characters of a name."""
+    return {name[n : n + 2] for n in range(len(name) - 1)}
+
+
+def _title(row: Section) -> str:
+    """A row's title without mark, unit and the blank after a leading figure (3 岁以下…（%）)."""
+    title = _PART_OF.sub("", row.title.rstrip("*"))
+    return re.sub(r"（[^（）]{1,8}）$|(?<=\d)\s+", "", title)
+
+
+def _row_name(row: Section, line: RowLine) -> str:
+    title = _title(row)
+    name = _PART_OF.sub("", line.name)
+    same = title.startswith(name) or name.startswith(title) or _overlap(title, name)
+    return name if same else title + name
+
+
+def _overlap(title: str, name: str) -> bool:
+    """Whether a line's name says its row's title again: 机场旅客/货邮吞吐量, 货邮吞吐量."""
+    return (
+        "/" in title
+        or len(set(name) & set(title)) >= 0.8 * len(set(title))
+        or (len(title) >= 4 and name[:4] == title[:4])
+    )
+
+
+def _kind_of_column(plan: Plan, column: Column) -> Kind | None:
+    if re.search(r"目标|规划|预期|预计", column.kind):
+        return Kind.TARGET
+    if re.search(r"实际|完成|现状|基期", column.kind):
+        return Kind.ACTUAL
+    return kind_of_year(plan, column.year)
