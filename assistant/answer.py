@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Answer", "Citation", "Conversation", "Route", "Status", "Turn", "Value", "unaskable"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Conversation",
+    "Point",
+    "Route",
+    "Status",
+    "Turn",
+    "Value",
+    "unaskable",
+]
 
 
 class Route(StrEnum):
@@ -82,6 +92,16 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A figure for a chart."""
+
+    name: str  # of the indicator
+    year: int | None
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations; `text` is Markdown with marks [1], [2]."""
 
@@ -101,6 +121,8 @@ class Answer:
     focus: str | None = field(default=None, compare=False)
     # What a list answer lists, addresses or names, for "the third one"; likewise.
     items: tuple[str, ...] = field(default=(), compare=False)
+    # Figures told side by side, for a chart; likewise.
+    points: tuple[Point, ...] = field(default=(), compare=False)
     # Why the answer first made was not shown; likewise.
     withheld: tuple[str, ...] = field(default=(), compare=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Answer, Citation, Route, Status, Value
+from assistant.answer import Answer, Citation, Point, Route, Status, Value
 from corpus.plan import Plan, Section, Sentence, Span
 from corpus.textops import clean
 
@@ -22,6 +22,7 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)  # addresses or names of a list's items
+    points: list[Point] = field(default_factory=list)  # figures told side by side
 
     def cite(self, sentence: Sentence) -> str:
         """Marks for a sentence, one for each contiguous piece of it; a piece is cited once."""
@@ -129,6 +130,7 @@ class Composed:
             calculation=self.calculation,
             focus=self.focus,
             items=tuple(self.draft.items),
+            points=tuple(self.draft.points),
         )
 
 

@@ -32,10 +32,14 @@ _LAST = re.compile(r"最后(?:一)?(?:个|条|项|点)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|$|\D)")
 # 比2015年多多少: goes on from what was asked, and compares it.
 _COMPARES = re.compile(
-    r"(?:它|这个?)?(?:比|较|跟|和|与|同).{1,20}(?:多|高|低|少|大|小|快|慢|差|强)"
+    r"(?:它|这个?)?(?:比|较|跟|和|与|同).{1,20}(?:多|高|低|少|大|小|快|慢|差|强)|(?:它|这)(?:相当于|占|是).{2,20}(?:百分|几成|多少|几倍)"
 )
 _ASKED = re.compile(
     r"(?:是|为|有|要|做到|达到)?(?:多少|百分之(?:几|多少)|几[^，。？?]{0,3}|什么)[呢吗呀啊]?"
+)
+# 哪个更大，差多少: of the two that were asked for last.
+_CHOOSES = re.compile(
+    r"(?:那|这两个|两个|它们|两者|二者)?(?:里|中)?(?:哪(?:一)?个|谁)[^，。？?]{0,6}(?:更|大|高|多|快|少|小|低)"
 )
 _SHORT = 7  # a question longer than this brings its own subject
 
@@ -55,6 +59,9 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
         return Standalone(raw, None)
     if _NEW_TOPIC.search(text):
         return Standalone(_NEW_TOPIC.sub("", text).strip(" ，,。"), None)
+    if _CHOOSES.match(text) and len(conversation.turns) > 1:
+        asked = [t.answer.standalone_question or t.question for t in conversation.turns[-2:]]
+        return Standalone("，".join([*(q.strip("？? 。") for q in asked), text]), None)
     last = conversation.turns[-1]
     previous = last.answer.standalone_question or last.question
     item = _listed_item(text, conversation, plan)
@@ -78,7 +85,13 @@ def _leans(text: str, plan: Plan, lexicon: Lexicon) -> bool:
     """
     if find_mentions(text, plan) or asks_structure(text):
         return False
-    if _OPENER.match(text) or _ELLIPTIC.search(text) or _PRONOUN.search(text) or text[:1] == "比":
+    if (
+        _COMPARES.match(text)
+        or _OPENER.match(text)
+        or _ELLIPTIC.search(text)
+        or _PRONOUN.search(text)
+        or text[:1] == "比"
+    ):
         return True
     words = [w for w in lexicon.words(text) if len(w) > 1 and lexicon.weight(w)]
     if all(word in word_list("parts") | word_list("aspects") for word in words):
@@ -126,7 +139,7 @@ def _sibling(bare: str, last: Turn, plan: Plan) -> Section | None:
 def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
     """The question before with what the new one changes."""
     if _COMPARES.match(bare):
-        return f"{_ASKED.sub('', previous).strip(' ，,?？')}，{bare}"
+        return f"{previous.strip(' ，,?？。')}，{bare}"
     years = _YEAR.findall(bare)
     rest = re.sub(r"[年的]", "", _YEAR.sub("", bare)).strip()
     if years and not content_words(lexicon.words(rest)):

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.figure_question import FigureQuestion, Operation
-from assistant.figure_words import SAID, SPELT, FigureWords, measures_in
+from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
 from assistant.figures import says_wider
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
+from corpus.indicator_table import IndicatorQuery, IndicatorTable
 from corpus.indicators import Dimension, Kind, Observation, read_observations
 from corpus.plan import NodeKind, Plan, Sentence
-from corpus.quantities import read_quantities
+from corpus.quantities import Quantity, read_quantities
 
-__all__ = ["FigureTable", "Match"]
+__all__ = ["CLOSE", "GOOD", "FigureTable", "Match"]
 
+GOOD = 0.62  # score from which a match answers
+FAIR = 0.3  # … one of several subjects, each of which says a part of the question
 # Share of a word a place counts: the figure's own name, its sentence, the headings above it.
 IN_NAME, IN_SENTENCE, IN_HEADING = 1.0, 0.85, 0.7
 WITHIN_LONGER = 0.45  # what a word counts that is said only as the end of a longer one
@@ -31,10 +34,13 @@ UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
 UNIT = 0.15  # what being of a unit that few things are counted in is worth
 TABLED = 0.03  # a table's cell before a sentence that says the same
+IN_TEXT = 0.2  # a sentence, where the question asks for the words of a section
 CLOSE = 0.06  # matches as good as the best
 
-_COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.MOST, Operation.LEAST})
-_COUNTS = frozenset("个家项条座幢栋处所间张只")
+_COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.REVERSE})
+_COUNTS = frozenset("个家项条座幢栋处所间张只户")
+_AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
+_CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +70,62 @@ class FigureTable:
     def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
         self.plan = plan
         self.lexicon = lexicon
-        self._words = FigureWords(plan, lexicon)
+        self.words = FigureWords(plan, lexicon)
 
     @cached_property
+    def table(self) -> IndicatorTable:
+        """The observations in the embedded engine."""
+        return IndicatorTable(read_observations(self.plan))
+
+    @property
     def observations(self) -> tuple[Observation, ...]:
         """In reading order."""
-        return read_observations(self.plan)
+        return self.table.observations
 
     @cached_property
     def _records(self) -> list[_Record]:
         return [self._record(one) for one in self.observations]
 
+    @cached_property
+    def _names(self) -> str:
+        """All that figures are said of, squeezed."""
+        return "|".join(f"{record.name}|{record.sentence}" for record in self._records)
+
+    # --- matching -----------------------------------------------------------------------------
+
     def match(self, asked: FigureQuestion) -> list[Match]:
         """Observations that say all that restricts the question, best first."""
-        words = self._words.words(asked.focus)
-        extra = [w for w in self._words.words(asked.rest) if w not in words] if asked.rest else []
-        if not any(self._words.restricts(word) for word in words):
-            words, extra = [*words, *extra], []  # the asking clause leans on the others
-        restricting = [word for word in words if self._words.restricts(word)]
+        words, extra, restricting = self._wanted(asked)
         if not restricting:
             return []
-        restricting += self._words.scopes(asked.focus)
-        words += [word for word in restricting if word not in words]
         scored = self._scored(asked, words, extra)
         return [m for m in scored if all(word in m.said for word in restricting)]
+
+    def restricting(self, asked: FigureQuestion) -> list[str]:
+        """The words that say what is asked."""
+        return self._wanted(asked)[2]
+
+    def _wanted(self, asked: FigureQuestion) -> tuple[list[str], list[str], list[str]]:
+        """Words of the clauses that ask, further words, and those of the first that restrict."""
+        words = self._told(asked.focus)
+        extra = [w for w in self._told(asked.rest) if w not in words] if asked.rest else []
+        if not any(self.words.requires(word, asked.focus, self._names) for word in words):
+            words, extra = [*words, *extra], []  # the asking clause leans on the others
+        text = asked.focus if extra else f"{asked.focus} {asked.rest}"
+        restricting = [w for w in words if self.words.requires(w, text, self._names)]
+        if restricting:
+            restricting += [w for w in self.words.scopes(asked.focus) if w not in restricting]
+        words += [word for word in restricting if word not in words]
+        return words, extra, restricting
+
+    def _told(self, text: str) -> list[str]:
+        """Words of a text that the plan's figures may say."""
+        askers = word_list("askers")
+        return [
+            word
+            for word in self.words.words(text)
+            if word not in askers and self.words.tells(word, self._names)
+        ]
 
     def measures(self, asked: FigureQuestion) -> int:
         """How many measures a question names."""
@@ -98,29 +136,37 @@ class FigureTable:
 
         Each says some restricting words and together they say all; empty where there is no such.
         """
-        words = self._words.words(asked.focus)
-        if not any(self._words.restricts(word) for word in words):
-            words += self._words.words(asked.rest)
-        left = [word for word in words if self._words.restricts(word)]
+        words, _, left = self._wanted(asked)
         scored = self._scored(asked, words, [])
+        shared = [w for w in left if self._is_common(w, scored)]
         chosen: list[Match] = []
+        left = [word for word in left if word not in shared] or left
         while left:
             fitting = [m for m in scored if left[0] in m.said]
             if chosen:
                 first = chosen[0].observation
-                fitting = [m for m in fitting if _comparable(m.observation, first)]
+                fitting = [m for m in fitting if comparable(m.observation, first)]
             if not fitting:
+                return []
+            if fitting[0].score < FAIR:
                 return []
             chosen.append(self._aimed(asked, fitting))
             left = [word for word in left if word not in chosen[-1].said]
         return chosen if len({m.observation.name for m in chosen}) > 1 else []
+
+    @staticmethod
+    def _is_common(word: str, scored: Sequence[Match]) -> bool:
+        """Whether a word parts nothing: nearly all that fits says it."""
+        return bool(scored) and sum(word in m.said for m in scored) >= 0.9 * len(scored)
 
     def _aimed(self, asked: FigureQuestion, matches: Sequence[Match]) -> Match:
         """The best match, for the plan's last year where no year is asked for."""
         period = self.plan.meta.period
         if period is None or asked.years or asked.kind is Kind.ACTUAL:
             return matches[0]
-        return next((m for m in matches if m.observation.year == period[1]), matches[0])
+        best = matches[0]
+        close = [m for m in matches if m.score >= best.score - 2 * CLOSE]
+        return next((m for m in close if m.observation.year == period[1]), best)
 
     def supports(self, asked: FigureQuestion, sentence: Sentence) -> bool:
         """Whether a sentence holds a figure that may be the one asked for.
@@ -132,50 +178,113 @@ class FigureTable:
         scopes = [w for w in words if w in word_list("scopes") or self.lexicon.is_term(w)]
         above = "".join(self.plan.by_path[sentence.path].heading)
         text = squeeze(above + sentence.text)
-        if any(self._words.says(word, text) < SAID for word in scopes):
+        if any(self.words.says(word, text) < SAID for word in scopes):
             return False
         measures = self._measures(asked)
-        for record in self._by_sentence.get(sentence.start, ()):
+        fitting = set(self._fitting(asked))
+        for place in self._by_sentence.get(sentence.start, ()):
+            record = self._records[place]
             one = record.observation
             own = record.measures or measures_in(one.sentence.text)
             if asked.operation in _COMPUTED and one.dimension in {Dimension.LEVEL, Dimension.SHARE}:
                 continue  # what it would be computed from, which is no answer
-            if self._fits(asked, one) and (not measures or measures & own):
+            if place in fitting and (not measures or agree(measures, own)):
                 return True
         return False
 
     @cached_property
-    def _by_sentence(self) -> dict[int, list[_Record]]:
-        """Records by the sentence their observation stands in, or by all of its row."""
-        found: dict[int, list[_Record]] = {}
-        for record in self._records:
+    def _by_sentence(self) -> dict[int, list[int]]:
+        """Places of records by the sentence their observation stands in, or by all of its row."""
+        found: dict[int, list[int]] = {}
+        for place, record in enumerate(self._records):
             one = record.observation
             section = self.plan.by_path[one.path]
             sentences = section.sentences if one.in_table else (one.sentence,)
             for sentence in sentences:
-                found.setdefault(sentence.start, []).append(record)
+                found.setdefault(sentence.start, []).append(place)
         return found
+
+    def best(self, asked: FigureQuestion, matches: Sequence[Match]) -> Observation | None:
+        """The observation asked for; None where several are as good and differ.
+
+        Where no year is asked for it is the plan's last, or the latest that was reached.
+        """
+        if not matches or matches[0].score < GOOD:
+            return None
+        close = [m for m in matches if m.score >= matches[0].score - CLOSE]
+        period = self.plan.meta.period
+        reached = asked.kind is Kind.ACTUAL
+        wanted = period[1] if period and not asked.years and not reached else None
+        latest = reached and not asked.years
+        close.sort(
+            key=lambda m: (
+                wanted is not None and m.observation.year != wanted,
+                -(m.observation.year or 0) if latest else 0,
+                m.observation.shown[1] not in asked.focus,  # 几幢: what is counted in 幢 first
+                -round(m.score, 2),
+                m.observation.sentence.start,
+            )
+        )
+        year = close[0].observation.year
+        names = {m.observation.name for m in close if m.observation.year == year}
+        values = {(m.observation.low, m.observation.high, m.observation.unit) for m in close}
+        if len(names) > 2 and len(values) > 2:
+            return None  # too open a question
+        return close[0].observation
+
+    # --- the same indicator -------------------------------------------------------------------
 
     def same(self, observation: Observation) -> list[Observation]:
         """Observations of the same indicator, sort, year and kind, itself among them."""
         return [one for one in self.observations if self._is_same(one, observation)]
 
+    def differing(self, one: Observation) -> list[Observation]:
+        """Observations of the same indicator and year with another value, with it; else none."""
+        same = self.same(one)
+        return same if len({(o.low, o.high) for o in same}) > 1 else []
+
     def over_time(self, observation: Observation, *years: int) -> list[Observation]:
         """Observations of the same indicator in other years, in the same row or elsewhere."""
+        query = IndicatorQuery(
+            dimensions=frozenset({observation.dimension}),
+            units=frozenset({observation.unit}),
+            years=years,
+        )
         found = [
             one
-            for one in self.observations
-            if one.dimension is observation.dimension
-            and one.unit == observation.unit
-            and (
-                (one.path == observation.path and one.name == observation.name)
-                or self._words.same_name(one.name, observation.name)
+            for one in self.table.select(query)
+            if (one.path == observation.path and one.name == observation.name)
+            or (
+                self.words.same_name(one.name, observation.name)
+                and not self._are_siblings(one.path, observation.path)
             )
-            and (not years or one.year in years)
         ]
         return sorted(found, key=lambda one: (one.path != observation.path, one.year or 0))
 
+    def _is_same(self, one: Observation, other: Observation) -> bool:
+        return one is other or (
+            one.dimension is other.dimension
+            and one.unit == other.unit
+            and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
+            and not self._are_siblings(one.path, other.path)
+            and one.year == other.year
+            and one.kind is other.kind
+            and (one.since == other.since or one.dimension is Dimension.RATE)
+            and self.words.same_name(one.name, other.name)
+        )
+
+    def _are_siblings(self, one: str, other: str) -> bool:
+        """Whether two nodes stand side by side: 总投资 of one project is not that of the next."""
+        nodes = self.plan.by_path[one], self.plan.by_path[other]
+        parts = all(node.kind in {NodeKind.PART, NodeKind.SECTION} for node in nodes)
+        return one != other and parts and nodes[0].parent == nodes[1].parent
+
     # --- scores -------------------------------------------------------------------------------
+
+    def scored(self, asked: FigureQuestion) -> list[Match]:
+        """All observations of the sort asked for, best first, whatever they say."""
+        words, extra, _ = self._wanted(asked)
+        return self._scored(asked, words, extra)
 
     def _scored(
         self, asked: FigureQuestion, words: Sequence[str], extra: Sequence[str]
@@ -185,23 +294,24 @@ class FigureTable:
         weights = {word: self.lexicon.weight(word) for word in words}
         total = sum(weights.values()) or 1.0
         matches = []
-        for record in self._records:
+        for place in self._fitting(asked):
+            record = self._records[place]
             one, own = record.observation, record.measures
-            if not self._fits(asked, one) or (record.wider and not asked.wider):
+            if record.wider and not asked.wider:
                 continue
             if not own and one.dimension is Dimension.LEVEL:
                 own = measures_in(record.sentence)
             amount = one.dimension is Dimension.LEVEL or asked.dimension is None
-            if measures and (own or amount) and not measures & own:
+            if measures and (own or amount) and not agree(measures, own):
                 continue  # 进口 is not 进出口, and a number of parks is no 收入
             credit = {word: self._credit(word, record, spoken) for word in words}
             said = frozenset(word for word, share in credit.items() if share >= SAID)
             score = sum(weights[word] * credit[word] for word in words) / total
             score += 0.1 * sum(self._credit(word, record, spoken) >= SAID for word in extra)
             score -= UNASKED * self._unasked(one, (*words, *extra), spoken)
-            score += MEASURE * bool(measures & own)
+            score += MEASURE * agree(measures, own)
             score += UNIT * (one.unit in asked.units and one.unit not in _COUNTS)
-            score += TABLED * one.in_table
+            score += IN_TEXT * (not one.in_table) if asked.in_text else TABLED * one.in_table
             matches.append(Match(one, score, said))
         return sorted(matches, key=lambda m: (-m.score, m.observation.sentence.start))
 
@@ -222,84 +332,86 @@ class FigureTable:
         best = 0.0
         places = ((record.name, IN_NAME), (record.sentence, IN_SENTENCE))
         for text, share in (*places, (record.heading, IN_HEADING)):
-            said = self._words.says(word, text)
-            form = self._words.form(word, text) if said >= SPELT else ""
-            if form and self._words.is_of_another(form, text, spoken):
+            said = self.words.says(word, text)
+            form = self.words.form(word, text) if said >= SPELT else ""
+            if form and self.words.is_of_another(form, text, spoken):
                 said = WITHIN_LONGER
             best = max(best, said * share)
         return best
 
     def _unasked(self, one: Observation, words: Sequence[str], spoken: str) -> float:
         """Share of the name's weight that the question, whose text is `spoken`, leaves out."""
-        own = self._words.own_words(one.name)
+        own = self.words.own_words(one.name)
         total = sum(self.lexicon.weight(word) for word in own)
         if not total:
             return 0.0
         asked = sum(
             self.lexicon.weight(word)
             for word in own
-            if word in spoken or any(self._words.says(w, word) >= SAID for w in words)
+            if word in spoken or any(self.words.says(w, word) >= SAID for w in words)
         )
         return 1 - asked / total
 
     def _measures(self, asked: FigureQuestion) -> frozenset[str]:
         return measures_in(asked.focus) or measures_in(asked.rest)
 
-    def _fits(self, asked: FigureQuestion, one: Observation) -> bool:
-        """Whether an observation is of the sort, unit, year and kind asked for."""
-        if not _fits_dimension(asked, one.dimension):
-            return False
-        if asked.units and one.unit not in asked.units:
-            return False
-        if asked.within and not re.match(rf"{asked.within}(?:/|$)", one.path):
-            return False
-        if asked.falls and one.dimension is Dimension.GROWTH and "增长" in one.name:
-            return False
-        if asked.years and one.year not in asked.years:
-            return False
-        if one.since is not None and len(asked.years) > 1:
-            return (one.since, one.year) == (min(asked.years), max(asked.years))
-        if asked.kind is Kind.ACTUAL and one.kind is Kind.TARGET:
-            return False
-        return all(self._holds_number(printed, one) for printed in asked.numbers)
+    # --- sort, unit, year ---------------------------------------------------------------------
 
-    @staticmethod
-    def _holds_number(printed: str, one: Observation) -> bool:
-        """Whether a figure the question names (税收过10亿的) stands in what the figure is of."""
-        wanted = {q.low for q in read_quantities(printed)}
-        stated = [*read_quantities(one.name), *read_quantities(one.sentence.text)]
-        return wanted <= {q.low for q in stated}
-
-    # --- the same indicator -------------------------------------------------------------------
-
-    def _is_same(self, one: Observation, other: Observation) -> bool:
-        return one is other or (
-            one.dimension is other.dimension
-            and one.unit == other.unit
-            and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
-            and not self._are_siblings(one.path, other.path)
-            and one.year == other.year
-            and one.kind is other.kind
-            and one.since == other.since
-            and self._words.same_name(one.name, other.name)
+    def _fitting(self, asked: FigureQuestion) -> list[int]:
+        """Places of the observations of the sort, unit, year and kind asked for."""
+        query = IndicatorQuery(
+            dimensions=_dimensions(asked),
+            units=_units(asked),
+            within=asked.within,
+            kinds=frozenset({Kind.ACTUAL, None}) if asked.kind is Kind.ACTUAL else frozenset(),
         )
-
-    def _are_siblings(self, one: str, other: str) -> bool:
-        """Whether two nodes stand side by side: 总投资 of one project is not that of the next."""
-        nodes = self.plan.by_path[one], self.plan.by_path[other]
-        parts = all(node.kind in {NodeKind.PART, NodeKind.SECTION} for node in nodes)
-        return one != other and parts and nodes[0].parent == nodes[1].parent
+        return [n for n in self.table.ids(query) if _fits(asked, self.observations[n])]
 
 
-def _fits_dimension(asked: FigureQuestion, own: Dimension) -> bool:
-    if asked.dimension is not None:
-        if asked.dimension is Dimension.SHARE:
-            return own in {Dimension.SHARE, Dimension.CONTRIBUTION}
-        return own is asked.dimension
-    if "个百分点" in asked.units and own is Dimension.POINTS:
-        return True
-    return own in {Dimension.LEVEL, Dimension.SHARE}
+def without_years(asked: FigureQuestion) -> FigureQuestion:
+    """The same question for any year."""
+    return replace(asked, years=(), since=None, kind=None)
 
 
-def _comparable(one: Observation, other: Observation) -> bool:
+def comparable(one: Observation, other: Observation) -> bool:
+    """Whether two figures may stand side by side: of one sort, unit and year."""
     return one.dimension is other.dimension and one.unit == other.unit and one.year == other.year
+
+
+def _dimensions(asked: FigureQuestion) -> frozenset[Dimension]:
+    if asked.dimension is Dimension.SHARE:
+        return frozenset({Dimension.SHARE, Dimension.CONTRIBUTION})
+    if asked.dimension is not None:
+        return frozenset({asked.dimension})
+    if _AMOUNTS & (measures_in(asked.focus) or measures_in(asked.rest)):
+        return frozenset({Dimension.LEVEL})  # 增加值 is not the share it has
+    points = {Dimension.POINTS} if "个百分点" in asked.units else set()
+    return frozenset({Dimension.LEVEL, Dimension.SHARE, *points})
+
+
+def _units(asked: FigureQuestion) -> frozenset[str]:
+    """Units that fit; where it is counted in 个 or 家, other counting words fit as well."""
+    return asked.units
+
+
+def _fits(asked: FigureQuestion, one: Observation) -> bool:
+    """Whether an observation is of the years asked for, and says the figures the question names."""
+    falls = asked.falls and one.dimension is Dimension.GROWTH and "增长" in one.name
+    if falls or not all(_holds(number, one) for number in asked.numbers):
+        return False
+    if one.since is not None and len(asked.years) > 1:
+        return (one.since, one.year) == (min(asked.years), max(asked.years))
+    if asked.since is not None and one.dimension in _CHANGES:
+        return one.since in {asked.since, None}
+    return not asked.years or one.year in asked.years or _before_plan(asked, one)
+
+
+def _before_plan(asked: FigureQuestion, one: Observation) -> bool:
+    """Whether a figure without a year was reached, and the question asks of the period before."""
+    return one.year is None and one.kind is Kind.ACTUAL and "五" in asked.text and asked.past
+
+
+def _holds(number: Quantity, one: Observation) -> bool:
+    """Whether a figure the question names (税收过10亿的) stands in what the figure is of."""
+    stated = [*read_quantities(one.name), *read_quantities(one.sentence.text)]
+    return number.low in {q.low for q in stated}

@@ -15,7 +15,7 @@ from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.plan import Plan
 
-__all__ = ["SAID", "SPELT", "FigureWords", "measures_in"]
+__all__ = ["SAID", "SPELT", "FigureWords", "agree", "measures_in"]
 
 SAID = 0.5  # from which a restricting word counts as said
 SPELT = 0.9  # how far a form spelt out says a word
@@ -32,7 +32,13 @@ _SAME_MEASURE = {
     "成交": "交易额",
     "占地": "面积",
 }
+# How indicators, sectors and bodies end; a word so ending is no way to put a question.
+_INDICATOR = re.compile(
+    r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
+)
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
+_GENERAL = frozenset({"收入", "投资", "面积", "产值", "资产"})  # 进出口 is no 出口
+_AMOUNT_OF = re.compile(r"(?:数量|总数|总量|人数|量|数|额)$")
 _INDUSTRY = re.compile(r"(?:服务|产|行)?业$")
 _NAME_NOISE = re.compile(r"总额$|额$|数量$|总数$|人次$|（[^）]*）|的|“|”|、|实现|达到|累计|全市")
 
@@ -72,7 +78,12 @@ class FigureWords:
 
     def _pieces(self, word: str) -> list[str]:
         """A word the plan does not hold falls into the words it does hold, if that uses it up."""
-        if self.lexicon.known(word) or len(word) < 4:
+        if self.lexicon.known(word):
+            return [word]
+        stem = _AMOUNT_OF.sub("", word)  # 游客量, 企业数
+        if len(stem) >= 2 and stem != word and self.lexicon.known(stem):
+            return [stem]
+        if len(word) < 4:
             return [word]
         for cut in range(2, len(word) - 1):
             head, tail = word[:cut], word[cut:]
@@ -101,6 +112,45 @@ class FigureWords:
         if len(word) < 2 or _MEASURES.fullmatch(word) or word in word_list("aspects"):
             return False
         return self.lexicon.is_noun(word) or self._is_titled(word)
+
+    def tells(self, word: str, names: str) -> bool:
+        """Whether a word of a question tells anything: the plan has it, or it may be a name.
+
+        Words the plan does not know and that name nothing (起码, 花钱) are the asker's way to put
+        it.
+        """
+        known = self.lexicon.known(word) or self.says(word, names) >= SAID
+        return known or self._names_something(word)
+
+    def requires(self, word: str, text: str, names: str) -> bool:
+        """Whether a word of a question has to be said by what a figure is said of.
+
+        Args:
+            word: a word of the question.
+            text: the question's clauses.
+            names: what all figures of the plan are said of, squeezed.
+        """
+        if not self.restricts(word):
+            return self._names_something(word) and not self.lexicon.known(word)
+        if self.lexicon.known(word) or self.says(word, names) >= SAID:
+            return word not in word_list("askers")
+        return self._names_something(word) or self._qualifies(word, text)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _names_something(self, word: str) -> bool:
+        """Whether a word no figure says is a name or an indicator, which nothing else can say."""
+        if len(word) < 2 or word in word_list("figures") or word in word_list("aspects"):
+            return False
+        if word in word_list("askers") or _MEASURES.fullmatch(word):
+            return False
+        noun = self.lexicon.is_noun(word) or self.lexicon.is_name(word)
+        return noun and bool(self.lexicon.is_name(word) or _INDICATOR.search(word))
+
+    @staticmethod
+    def _qualifies(word: str, text: str) -> bool:
+        """Whether a word stands before what is measured or a sector: 机器人增加值."""
+        after = rf"{re.escape(word)}的?(?:年均|总|产业|行业|服务业|业(?!务)|{_MEASURES.pattern})"
+        return bool(re.search(after, text))
 
     def _is_titled(self, word: str) -> bool:
         """Whether an adjective is part of a title's name (健康服务业)."""
@@ -174,6 +224,15 @@ class FigureWords:
 
     def _abbreviates(self, word: str, text: str) -> bool:
         return len(self.form(word, text)) > len(word)
+
+
+def agree(asked: frozenset[str], own: frozenset[str]) -> bool:
+    """Whether a measure asked for is one of a figure's; 收入 may be 外汇收入."""
+    return any(
+        mine == wanted or (wanted in _GENERAL and mine.endswith(wanted))
+        for wanted in asked
+        for mine in own
+    )
 
 
 def measures_in(text: str) -> frozenset[str]:

@@ -32,6 +32,10 @@ _FURNITURE = re.compile(
 )
 
 
+# Of the formulas of growth, and between units of one kind (a 平方公里 is 1500 亩).
+_CONSTANTS = {"1", "100", "15", "24", "60", "1000", "1500", "10000", "1000000", "100000000"}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why an answer may not be shown as it is."""
@@ -75,12 +79,14 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     )
     held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
     # A refusal repeats the question's figures as ordinary digits, however they were typed.
-    asked = unicodedata.normalize("NFKC", f"{answer.question} {answer.standalone_question}")
+    question = f"{answer.question} {answer.standalone_question}".replace("，", " ")
+    asked = unicodedata.normalize("NFKC", question)
     held += [*_table_headers(answer, plan), asked, answer.calculation or ""]
     known = {figure for text in held for figure in _FIGURE.findall(text)}
+    known |= {figure.rstrip("%") for figure in _FIGURE.findall(asked)}
     known |= {f"{figure}%" for figure in _FIGURE.findall(answer.calculation or "")}
     # A figure taken from a series over years (2011—2015年…分别达) is told with its own year.
-    series = held if answer.calculation else []
+    series = [text for text in held if answer.calculation or "分别" in text]
     for first, last in (pair for text in series for pair in _YEAR_RANGE.findall(text)):
         known |= {str(year) for year in range(int(first), min(int(last), int(first) + 30) + 1)}
     if not answer.citations:  # what planqa says of the plan itself
@@ -102,10 +108,11 @@ def _miscalculated(answer: Answer, plan: Plan) -> list[str]:
         for left, _ in equations(answer.calculation)
         for figure in _FIGURE.findall(left)
     }
-    # 1 and 100 belong to the formulas of growth; years between two values and terms are counted.
-    counted = "^" in answer.calculation or ") ÷" in answer.calculation
+    # Years between two values and terms are counted.
+    counted = "^" in answer.calculation or "÷" in answer.calculation
     years = {str(n) for n in range(1, 31)} if counted else set()
-    foreign = inputs - quoted - {"1", "100"} - years
+    results = {_plain(right) for _, right in equations(answer.calculation)}  # of an earlier step
+    foreign = inputs - quoted - _CONSTANTS - years - results
     return false_equations(answer.calculation) + sorted(foreign)
 
 
@@ -115,6 +122,8 @@ def _untold(answer: Answer, known: set[str]) -> list[float | int]:
         return []
     quoted = {f for citation in answer.citations for f in _FIGURE.findall(citation.quote)}
     untold: list[float | int] = []
+    if answer.value.unit == "个" and f"共 {answer.value.value:g} " in answer.text:
+        return []  # how many are listed
     if answer.value.value not in map(_number, quoted):
         untold.append(answer.value.value)
     if answer.value.year is not None and str(answer.value.year) not in known:

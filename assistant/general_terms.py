@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["equivalents", "spell_out"]
+from functools import cache
 
+from assistant.words import word_groups
+
+__all__ = ["equivalents", "spell_out", "spoken_forms"]
+
+# One way only: a question's word for the plan's.
 _SAME = {
     "gdp": ("地区生产总值", "国内生产总值", "生产总值"),
     "r&d": ("研发", "研究与试验发展"),
@@ -12,22 +17,30 @@ _SAME = {
     "ai": ("人工智能",),
     "it": ("信息技术",),
     "app": ("应用软件", "移动应用"),
-    "社零": ("社会消费品零售",),
     "全国": ("我国", "国内生产总值"),
     "中国": ("我国",),
     "贡献": ("贡献率",),
-    "境外": ("入境",),
     "经济增长": ("生产总值增长",),
     "增速": ("增长",),
     "占比": ("比重",),
+    "就业": ("从业人员",),
 }
 # Statistical terms cut so short that they fall into single characters.
 _SPELT = {"社零额": "社会消费品零售总额", "社零": "社会消费品零售", "固投": "固定资产投资"}
 
 
+@cache
 def equivalents(word: str) -> tuple[str, ...]:
     """Words that say the same as `word` (lower case) in official Chinese, if any are known."""
-    return _SAME.get(word, ())
+    groups = [group for group in word_groups("same") if word in group]
+    return _SAME.get(word, ()) + tuple(w for group in groups for w in group if w != word)
+
+
+@cache
+def spoken_forms(word: str) -> tuple[str, ...]:
+    """Words of questions that say a plan's word: GDP for 地区生产总值, 电商 for 电子商务."""
+    said = tuple(short for short, words in _SAME.items() if any(w in word for w in words))
+    return said + equivalents(word)
 
 
 def spell_out(text: str) -> str:

@@ -26,7 +26,8 @@ _OPINION = re.compile(
 
 def opinion_answer(question: Question, plan: Plan) -> Answer | None:
     """The word that a judgement is not given here; None for a question that asks for none."""
-    if not _OPINION.search(question.text):
+    asked = _OPINION.search(question.text)
+    if not asked or (asked[0] == "对不对" and re.search(r"\d", question.text)):
         return None
     text = "规划未提及对它的评价。这里只引述规划原文，不作评价；可以换成问规划是怎么写的。"
     return Answer(question.raw, plan.plan_id, Route.REFUSAL, Status.NOT_IN_PLAN, text)

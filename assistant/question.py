@@ -30,12 +30,18 @@ _CHATTER = re.compile(
 _POINTING = re.compile(
     r"多[大少长高久快远](?!数)|[那这哪](?:一)?(?:条|个|些|家|座|项|类|种|块|片|所|位|张|份|部|件|批|处|几个|几条)"
 )
-_FIVE_YEAR = re.compile(r"十[一二三四五]五(?=规划|计划|时期|期间|期末|末|[，。“”]|$)")
+_FIVE_YEAR = re.compile(
+    r"(?<![一二三四五六七八九])十[一二三四五]五(?![个家项条座幢套处名位张元亿万%年])"
+)
 _PERIOD_END = re.compile(r"(?:十[一二三四五]五|规划)期?(?:末|结束|收官)|期末")
 _TRAILING = re.compile(r"[\s?？!！。.…~～呢吗吧呀啊哦嘛]+$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-－~～至到]+\s*((?:19|20)\d{2})")
 _COMPARED = re.compile(r"(?:比|较|相比)\s*(?:19|20)\d{2}\s*年")
+# 15年 for 2015年, where it is no length of time.
+_SHORT_YEAR = re.compile(
+    r"(?<![\d第近去来这那前后共期时用长达满约每—\-－~～至到])([12]\d|3[0-5])年(?![内间期来后前以之多的]|时间|左右)"
+)
 _CN_YEAR = re.compile(
     r"(?<![一二三四五六七八九])([二一][〇零○0九][〇零○一二三四五六七八九]{2})(?=年)"
 )
@@ -173,6 +179,7 @@ def years_in(text: str) -> tuple[int, ...]:
     for first, last in _YEAR_RANGE.findall(text):
         if int(first) <= int(last) <= int(first) + 30:
             found |= set(range(int(first), int(last) + 1))
+    found |= {2000 + int(year) for year in _SHORT_YEAR.findall(text)}
     for year in _CN_YEAR.findall(text):
         digits = "".join(str("零一二三四五六七八九".find("零" if c in "〇○0" else c)) for c in year)
         found.add(int(digits))

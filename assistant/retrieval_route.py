@@ -86,12 +86,14 @@ class RetrievalRoute:
 
         None where nothing close to the best does.
         """
-        if Ask.FIGURE not in question.asks or not findings.evidence:
+        asked = read_figure_question(question)
+        computed = asked.operation is not Operation.LOOK_UP
+        exact = asked.asks and (asked.dimension is not None or computed)
+        if not findings.evidence or not (Ask.FIGURE in question.asks or exact):
             return findings
         best = findings.evidence[0]
         if best.section.box_kind is BoxKind.PICTURE:
             return findings
-        asked = read_figure_question(question)
         close = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
         fitting = [e for e in close if self._table.supports(asked, e.sentence)]
         if not fitting:

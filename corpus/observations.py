@@ -73,6 +73,8 @@ class Observation:
             return self.low, self.unit
         number = Decimal(match[1].replace(",", ""))
         unit = re.sub(r"[\s余多]", "", match[2])
+        if not unit and number == self.low:
+            return number, self.unit  # 1.4 of 1.4和2.7个百分点
         same = number * base_unit(unit)[0] == self.low  # not so in 9000—1万亿元
         return (number, unit) if same else (self.low, self.unit)
 

@@ -25,7 +25,7 @@ _COMPARED = re.compile(r"(?:比|较)\s*((?:19|20)\d{2})\s*年")
 # What links a figure to its name and is no part of it.
 _LINK = re.compile(
     r"(?:分别)?(?:力争|确保|预计)?(?:达到?|达|实现|突破|超过|为|是|至|到|有|占|增至|提高到|提升到|增加到|降至|"
-    r"控制在|保持在?|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别|只|仅|已|由|从)+$"
+    r"控制在|保持在?|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别|只|仅|已|由|从|超|逾)+$"
 )
 _OPENING = re.compile(
     r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
@@ -99,9 +99,11 @@ def _of_sentence(
         compared = _COMPARED.search(clause)
         if compared:
             since = int(compared[1])
-        if _is_former(text, begin, quantity) or place in shared:
+        in_turn = next(run for run in runs if place in run)
+        named = None if place in series else _in_turn(name, in_turn.index(place), len(in_turn))
+        if _is_former(text, begin, quantity) or (place in shared and named is None):
             continue  # where a figure comes from, and one of several subjects' figures
-        full = _quoted(name.strip("“”、 "))
+        full = _quoted((named or name).strip("“”、 "))
         owner = subject_of(full, section, text[: quantity.start], subjects)
         if is_bare_measure(full) and owner in subjects:
             full = owner + full  # 2015年实现增加值…: of what is said before, or above
@@ -121,6 +123,25 @@ def _of_sentence(
             own_year=printed,
             subject=owner,
         )
+
+
+def _in_turn(name: str, place: int, count: int) -> str | None:
+    """The name of one of several figures in a row: 高于全省、全国平均增幅 1.4和2.7个百分点.
+
+    What is named in turn is told by a character the items share at one place (全省, 全国); None
+    where it is not.
+    """
+    items = re.split(r"[、和及与]", name)
+    if count < 2 or len(items) != count:
+        return None
+    left, right = items[0], items[-1]
+    for size in (4, 3, 2):
+        first, last = left[-size:], right[:size]
+        alike = len(first) == len(last) == size and (first[0] == last[0] or first[-1] == last[-1])
+        if alike and first != last and all(len(item) == size for item in items[1:-1]):
+            own = [first, *items[1:-1], last][place]
+            return left[:-size] + own + right[size:]
+    return None
 
 
 def _name(words: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from itertools import pairwise
 __all__ = [
     "Quantity",
     "base_unit",
+    "conversion",
     "parse_number",
     "plain_digits",
     "qualified",
@@ -92,6 +93,7 @@ _QUANTITY = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}")
 _YEAR_GOES_ON = frozenset("—–-~～至、年/")
 _LETTER = re.compile(r"[A-Za-z]")
+_SHARES_UNIT = re.compile(r"\s*[、和及与]\s*")
 _SCALED = re.compile(rf"({_NUMBER})([余多])?\s*({_SCALE})?")
 _TERMS = re.compile(rf"(?:{_TERM}){{2,}}")
 
@@ -103,12 +105,25 @@ def read_quantities(text: str) -> list[Quantity]:
     三、) and a bare Chinese digit without a unit are none.
     """
     flat = _half_width(text)
-    found = []
+    found: list[Quantity] = []
     for match in _QUANTITY.finditer(flat):
         quantity = _quantity(flat, match)
-        if quantity is not None:
-            found.append(quantity)
+        if quantity is None:
+            continue
+        if found and _SHARES_UNIT.fullmatch(flat, found[-1].end, quantity.start):
+            found[-1] = _with_unit_of(found[-1], quantity)
+        found.append(quantity)
     return found
+
+
+def _with_unit_of(one: Quantity, after: Quantity) -> Quantity:
+    """1.4 of 1.4和2.7个百分点, 5.3个 of 5.3个和4.1个百分点: the unit stands after the last."""
+    points = after.unit == "个百分点" and one.unit == "个"
+    if not (points or (not one.unit and after.unit and one.printed[0].isdigit())):
+        return one
+    unit = after.printed.lstrip("0123456789.,- ")
+    factor = base_unit(unit)[0]
+    return replace(one, low=one.low * factor, high=one.high * factor, unit=after.unit)
 
 
 def same_quantity(one: Quantity, other: Quantity, tolerance: Decimal = Decimal(0)) -> bool:
@@ -141,6 +156,34 @@ def base_unit(printed: str) -> tuple[Decimal, str]:
     if scale and (not rest or re.match(_UNIT, rest)):
         return Decimal(_scale(scale[0])), _SAME_UNIT.get(rest, rest)
     return Decimal(1), _SAME_UNIT.get(flat, flat)
+
+
+# Sizes of units in the smallest of their kind; a day has 24 hours.
+_SIZES: tuple[dict[str, Decimal], ...] = tuple(
+    {unit: Decimal(size) for unit, size in kind.items()}
+    for kind in (
+        {"平方米": "3", "亩": "2000", "公顷": "30000", "平方公里": "3000000"},
+        {"米": "1", "公里": "1000"},
+        {"秒": "1", "分钟": "60", "小时": "3600", "天": "86400", "日": "86400"},
+        {"公斤": "1", "千克": "1", "吨": "1000", "斤": "0.5"},
+        {"千瓦": "1", "兆瓦": "1000"},
+    )
+)
+
+
+def conversion(unit: str, other: str) -> Decimal | None:
+    """By what to multiply a number in one unit to have it in another; None for unlike kinds.
+
+    亿元 to 万元 is 10000, 平方公里 to 亩 is 1500. 元 and 美元 have no fixed rate, percent and
+    percentage points are not the same.
+    """
+    (factor, base), (other_factor, other_base) = base_unit(unit), base_unit(other)
+    if base != other_base:
+        sizes = next((kind for kind in _SIZES if base in kind and other_base in kind), None)
+        if sizes is None:
+            return None
+        factor, other_factor = factor * sizes[base], other_factor * sizes[other_base]
+    return factor / other_factor
 
 
 def plain_digits(value: Decimal) -> str:

@@ -21,6 +21,10 @@ _MEASURE = re.compile(
 _MACRO = re.compile(
     r"(?:实现|全市|全省)*(?:人均)?(?:(?:地区|国内)?生产总值|社会消费品|固定资产|进出口|财政|税收|一般公共预算|居民)"
 )
+_LEADS = re.compile(
+    r"(?:实现)?(?:增加值|总产值|产值|营业收入|总收入)(?=高于|低于|占|比|年均|增|同比)"
+)
+_LONGEST_TITLE = 12  # characters of a node's title that names a thing
 _SECTOR = re.compile(r"[\u4e00-\u9fff]{1,9}(?:业|经济|贸易)$")
 _FILLER = 2  # characters beside what is measured that name no subject
 
@@ -35,6 +39,8 @@ def split_name(name: str) -> tuple[str, str]:
 
 def is_bare_measure(name: str) -> bool:
     """Whether a name says what is measured and not of what: 增加值年均增长, 总投资."""
+    if _LEADS.match(name):
+        return True
     rest = re.sub(r"[\s的\d.]", "", _MEASURE.sub("", name))
     return len(rest) <= _FILLER and not _MACRO.match(name)
 
@@ -75,4 +81,5 @@ def subject_of(name: str, section: Section, before: str, known: tuple[str, ...])
     if places:
         return places[max(places)]
     above = [title for title in reversed(section.heading) if title in known]
-    return above[0] if above else section.title
+    own = section.title if len(section.title) <= _LONGEST_TITLE else ""
+    return above[0] if above else own

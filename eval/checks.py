@@ -99,7 +99,8 @@ def _unsupported(answer: Answer, plan: Plan) -> list[str]:
     sources += [text for node in nodes for text in (node.title, node.label, node.number)]
     sources += [s.text for box in boxes for s in plan.by_path[box].sentences]
     asked = (answer.question, answer.standalone_question)
-    sources += [*(unicodedata.normalize("NFKC", text) for text in asked), plan.meta.title]
+    spoken = (unicodedata.normalize("NFKC", text.replace("，", " ")) for text in asked)
+    sources += [*spoken, plan.meta.title]
     sources += [*map(str, plan.meta.period or ()), answer.calculation or ""]
     held = {figure for source in sources for figure in _figures(source)}
     for first, last in (pair for source in sources for pair in _YEARS.findall(source)):

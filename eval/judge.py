@@ -17,6 +17,7 @@ from eval.gold_types import GoldNumber, GoldQuestion
 
 __all__ = ["Judgement", "judge"]
 
+_NEAREST = "最接近的是"  # in a refusal, what stands nearest follows
 _BLANK = re.compile(r"\s")
 _MARK = re.compile(r"\[\d+\]")
 _BULLET = re.compile(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
@@ -145,6 +146,8 @@ def _forbidden_told(gold: GoldQuestion, text: str) -> list[str]:
             if _same_unit(q.unit, wanted) and _is_stated(q, wanted)
         )
         said = said[: next(rights, len(said))]
+    elif gold.status == {_REFUSED.value}:
+        said = said.partition(_NEAREST)[0]  # what the plan does hold, told with its year
     return [fact for fact in gold.forbidden if _says_whole(said, _squeeze(fact))]
 
 

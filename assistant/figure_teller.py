@@ -1,0 +1,159 @@
+"""How figures are told: with year and qualifier, side by side in a table, or as a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.answer import Point, Status, Value
+from assistant.calculations import Result, converted
+from assistant.composer import Composed, Draft
+from assistant.figure_table import FigureTable
+from corpus.indicators import KIND_NAMES, Observation
+from corpus.plan import Plan
+from corpus.quantities import plain_digits, qualified
+
+__all__ = ["FigureTeller", "joint", "value_of"]
+
+_COUNTS = "零一两三四五六七八九"
+
+
+class FigureTeller:
+    """Writes figures of one plan into drafts."""
+
+    def __init__(self, plan: Plan, table: FigureTable) -> None:
+        self._plan = plan
+        self._table = table
+
+    def told(self, draft: Draft, one: Observation, *, short: bool = False) -> str:
+        """旅游休闲业增加值：2020年目标值 1150 亿元[1]; `short` leaves the name out."""
+        name = "" if short else f"{one.name}："
+        return f"{name}{self.when(one)} {self.figure(one)}{draft.cite(one.sentence)}".strip()
+
+    @staticmethod
+    def when(one: Observation) -> str:
+        """The column's header, else year and kind: 2015年实际."""
+        if one.column:
+            return one.column
+        kind = KIND_NAMES[one.kind]
+        return f"{one.year}年{kind}" if one.year is not None and one.own_year else kind
+
+    @staticmethod
+    def figure(one: Observation) -> str:
+        """The figure with its qualifier; an average in the brackets the table gives it."""
+        if one.in_table and one.since is not None and "年均" not in one.printed:
+            number, unit = one.shown
+            bracket = f"〔{plain_digits(number)}〕" in one.sentence.text.replace(" ", "")
+            if bracket:
+                return f"〔{plain_digits(number)}〕{joint(unit)}（〔〕为平均数）"
+        number, unit = one.shown
+        printed = one.printed if any(not ch.isdigit() and ch != "." for ch in one.printed) else ""
+        return qualified(printed or f"{plain_digits(number)}{joint(unit)}", one.qualifier)
+
+    @staticmethod
+    def as_printed(one: Observation) -> str:
+        """The figure with its qualifier, word for word: 超过9000亿元, 25%左右."""
+        text = one.sentence.text
+        start = text.find(one.printed)
+        end = start + len(one.printed)
+        before = text[:start].rstrip()
+        if before.endswith(one.qualifier):
+            return text[len(before) - len(one.qualifier) : end]
+        after = text[end:].lstrip()
+        return text[start:end] + (one.qualifier if after.startswith(one.qualifier) else "")
+
+    def other_wording(self, draft: Draft, one: Observation) -> str:
+        """Where the text says the same figure with a qualifier the table leaves out."""
+        if one.qualifier:
+            return ""
+        other = next((o for o in self._table.same(one) if o.qualifier), None)
+        if other is None:
+            return ""
+        where = self._plan.by_path[other.path].label
+        return f"；{where}写明“{self.as_printed(other)}”{draft.cite(other.sentence)}"
+
+    def side_by_side(self, draft: Draft, held: Sequence[Observation]) -> Draft:
+        """Figures as a Markdown table, a line an indicator, a column a year; chart data with it."""
+        whens = list(dict.fromkeys(self.when(one) or "数值" for one in held))
+        whens.sort(key=lambda when: (not when[:4].isdigit(), when))
+        rows: dict[str, dict[str, Observation]] = {}
+        for one in held:
+            rows.setdefault(one.name, {}).setdefault(self.when(one) or "数值", one)
+        lines = [f"| 指标 | {' | '.join(whens)} |", "|---" * (len(whens) + 1) + "|"]
+        for name, cells in rows.items():
+            told = (
+                f"{self.figure(cells[when])}{draft.cite(cells[when].sentence)}"
+                if when in cells
+                else "——"
+                for when in whens
+            )
+            lines.append(f"| {name} | {' | '.join(told)} |")
+        draft.say("\n\n" + "\n".join(lines) + "\n")
+        draft.points += [
+            Point(one.name, one.year, float(one.shown[0]), one.shown[1])
+            for one in held
+            if one.low == one.high
+        ]
+        return draft
+
+    def in_unit(self, draft: Draft, one: Observation, unit: str) -> Result | None:
+        """Tell a figure in another unit, the original shown; None where that cannot be had."""
+        if not unit or one.low != one.high or unit == one.shown[1]:
+            return None
+        result = converted(one.shown, unit)
+        if result is not None:
+            figure = qualified(f"{plain_digits(result.value)}{joint(unit)}", one.qualifier)
+            draft.say(f"折合{figure}（{result.equation}）。")
+        return result
+
+    def conflict(
+        self,
+        best: Observation,
+        same: Sequence[Observation],
+        computed: Sequence[tuple[Observation, Result]] = (),
+        inputs: Sequence[Observation] = (),
+    ) -> Composed:
+        """The values the plan gives one indicator, each with its addresses.
+
+        Args:
+            best: the figure asked for.
+            same: all observations of it.
+            computed: what follows from each value, where something is computed.
+            inputs: the other figures that go into it.
+        """
+        draft = Draft(self._plan)
+        year = f"{best.year}年" if best.year is not None else ""
+        by_value: dict[Decimal, list[Observation]] = {}
+        for one in same:
+            by_value.setdefault(one.low, []).append(one)
+        count = _COUNTS[len(by_value)] if len(by_value) < len(_COUNTS) else "多"
+        draft.say(f"{year}{best.name}，规划内有{count}个数值，前后不一：")
+        told = []
+        for held in by_value.values():
+            where = "、".join(self._plan.by_path[one.path].label for one in held)
+            marks = "".join(dict.fromkeys(draft.cite(one.sentence) for one in held))
+            told.append(f"{self.figure(held[0])}（{where}）{marks}")
+        draft.say("；".join(told)).say("。")
+        for one in inputs:
+            draft.say(f"{self.told(draft, one)}。")
+        for one, result in computed:
+            figure = f"{plain_digits(abs(result.value))}{joint(result.unit)}"
+            draft.say(f"按{self.figure(one)}算，为 {figure}（{result.equation}）。")
+        equations = "；".join(result.equation for _, result in computed)
+        return Composed(draft, Status.CONFLICT, best.path, calculation=equations or None)
+
+
+def joint(unit: str) -> str:
+    """A unit as it follows a number: a blank before it but for % and 倍."""
+    return unit if unit in {"%", "倍", ""} else f" {unit}"
+
+
+def value_of(one: Observation) -> Value | None:
+    """The single number of an observation, in the unit printed; None for a range."""
+    if one.low != one.high:
+        return None
+    number, unit = one.shown
+    if one.in_table and one.since is not None and "〔" in one.sentence.text:
+        return None  # an average over years
+    whole = int(number) if number == number.to_integral_value() else float(number)
+    return Value(whole, unit, one.year if one.own_year else None, one.qualifier)

@@ -1,0 +1,551 @@
+"""Figures that follow from the plan's: each with its inputs cited and its equation in sight.
+
+What the plan states of a change itself goes before what is worked out. Where an input is one the
+plan contradicts itself on, both results are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant import calculations as calc
+from assistant.answer import Status, Value
+from assistant.calculations import Result
+from assistant.composer import Composed, Draft
+from assistant.figure_question import FigureQuestion, Operation
+from assistant.figure_table import FAIR, GOOD, FigureTable, Match
+from assistant.figure_teller import FigureTeller, joint
+from assistant.figure_words import SAID
+from assistant.general_terms import spoken_forms
+from assistant.unit_words import unit_wanted
+from corpus.indicators import Dimension, Kind, Observation
+from corpus.plan import Plan
+from corpus.quantities import base_unit, plain_digits
+
+__all__ = ["FigureComputer"]
+
+_CHANGES = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
+# Of what is to come; of what a figure is above or below.
+_AHEAD = re.compile(
+    r"要(?!累计|求)|得(?!出|知|多少)|将|目标|打算|计划|规划定|十三五|十四五|十五五|未来|接下来"
+)
+_AGAINST = re.compile(r"(?:高于|低于|快于|慢于|领先于?|落后于?|超过)(.+)$")
+_OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
+_TWO_SPANS = re.compile(r"两段|前一个.{0,16}后一个|前五年.{0,16}后五年|上个五年.{0,16}这个五年")
+_EACH = re.compile(
+    r"(?:(?:平均|每|单)(?:一|每)?|一|平均到)(?:个|位|条|座)?(公里|平方公里|平方米|平米|亩|公顷|人次|入境游客|游客|套|家|张|户|名|床|人)"
+)
+_VISITS = {"入境游客": "人次", "游客": "人次", "床": "张", "平米": "平方米"}
+_OF_WHOLE = re.compile(r"百分|几成|比重|比例|份额|占|几分之|除以")
+_TO_TWO = {
+    Operation.DIFFERENCE: calc.difference,
+    Operation.MULTIPLE: calc.multiple,
+    Operation.TIMES_MORE: calc.times_more,
+    Operation.GROWTH: calc.growth,
+}
+_WORDS = {
+    Operation.DIFFERENCE: ("增加", "减少"),
+    Operation.MULTIPLE: ("前者是后者的", "前者是后者的"),
+    Operation.TIMES_MORE: ("多", "少"),
+    Operation.GROWTH: ("增长", "下降"),
+    Operation.YEARLY: ("折合年均增长", "折合年均下降"),
+    Operation.PER_YEAR: ("平均每年", "平均每年减少"),
+}
+_APART = {Operation.DIFFERENCE: "相差", Operation.GROWTH: "前者比后者高"}
+
+
+class FigureComputer:
+    """Works out what is asked from one plan's observations."""
+
+    def __init__(self, plan: Plan, table: FigureTable, teller: FigureTeller) -> None:
+        self._plan = plan
+        self._table = table
+        self._teller = teller
+
+    def compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """The answer to a question that asks for something computed; None where it cannot be."""
+        if asked.operation is Operation.SUM:
+            return self._sum(asked)
+        if asked.operation is Operation.MEAN:
+            return self._mean(asked, matches)
+        if asked.operation is Operation.WHOLE:
+            return self._whole(asked)
+        if asked.operation is Operation.BEFORE:
+            return self._before(asked)
+        if asked.operation is Operation.PER_YEAR:
+            return self._per_year(asked, matches)
+        if asked.operation is Operation.PER_UNIT:
+            return self._per_unit(asked)
+        if _TWO_SPANS.search(asked.text):
+            return None
+        return self._change(asked, matches)
+
+    # --- changes over time --------------------------------------------------------------------
+
+    def _change(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """A change: as the plan states it, else between two years, else between two subjects."""
+        stated = self._stated(asked, matches)
+        if stated is not None:
+            return stated
+        plain = asked
+        if asked.dimension in _CHANGES and asked.operation is not Operation.DIFFERENCE:
+            plain = replace(asked, dimension=None)
+            matches = self._table.match(plain)
+        if asked.operation is Operation.YEARLY:
+            plain = replace(asked, dimension=None)
+            matches = [m for m in matches if m.observation.dimension is Dimension.LEVEL]
+        if matches and matches[0].score >= GOOD:
+            found = self._over_time(plain, matches[0].observation)
+            if found is not None:
+                return found
+        return self._apart(plain) or self._grown(asked)
+
+    def _grown(self, asked: FigureQuestion) -> Composed | None:
+        """The growth the plan states where the figures it lies between are not both given."""
+        if asked.operation is not Operation.DIFFERENCE or not asked.years:
+            return None
+        grown = replace(asked, dimension=Dimension.GROWTH, operation=Operation.GROWTH)
+        grown = replace(grown, units=frozenset())
+        return self._stated(grown, self._table.match(grown))
+
+    def implied_rate(self, asked: FigureQuestion) -> Composed | None:
+        """The yearly growth between two values, where the plan states none."""
+        if asked.dimension is not Dimension.RATE:
+            return None
+        yearly = replace(asked, operation=Operation.YEARLY, dimension=None, units=frozenset())
+        return self._change(yearly, self._table.match(yearly))
+
+    def _stated(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """What the plan says of the change itself: 比2010年增长117.5%, 高于全国2.7个百分点."""
+        wanted = list(matches)
+        if asked.operation is Operation.DIFFERENCE:
+            points = replace(asked, dimension=Dimension.POINTS, units=frozenset())
+            wanted = self._table.match(points)
+        wanted = [m for m in wanted if self._tells_change(asked, m.observation)]
+        one = self._table.best(asked, wanted)
+        if one is None or self._table.differing(one):
+            return None
+        draft = Draft(self._plan)
+        if one.in_table:
+            draft.say(f"{self._teller.told(draft, one)}。")
+        else:
+            draft.say(f"{one.sentence.text}{draft.cite(one.sentence)}")
+        number, unit = one.shown
+        year = one.year if one.own_year else None
+        value = Value(_plain(number), unit, year, one.qualifier) if one.low == one.high else None
+        return Composed(draft, Status.ANSWERED, one.path, value)
+
+    def _tells_change(self, asked: FigureQuestion, one: Observation) -> bool:
+        """Whether a figure is the change asked for: of its period, and against what is named."""
+        if one.dimension not in _CHANGES:
+            return False
+        if one.dimension is Dimension.RATE and asked.dimension is not Dimension.RATE:
+            return False
+        ahead = asked.kind is Kind.TARGET or bool(_AHEAD.search(asked.text))
+        if one.kind is Kind.ACTUAL and ahead and not asked.past:
+            return False
+        against = _AGAINST.search(one.name)
+        if against is None:
+            return one.since in {None, *asked.years} or asked.since in {None, one.since}
+        if asked.since is not None or len(asked.years) > 1:
+            return False  # against another year, and not against the country
+        rates = bool(re.search(r"增速|增幅|增长", against[1]))
+        if rates and re.search(r"比重|占比|占", asked.text):
+            return False
+        words = self._table.words.own_words(against[1]) or self._table.words.scopes(against[1])
+        named = [w for w in words if not re.search(r"平均|增", w)]
+        return all(self._is_said(word, asked.text) for word in named)
+
+    def _is_said(self, word: str, text: str) -> bool:
+        return any(form in text.lower() for form in (word, *spoken_forms(word)))
+
+    def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:
+        """Between the first and the last year asked for, else between base and target."""
+        ends = self._ends(asked, one)
+        if ends is None:
+            return None
+        first, last = ends
+        percents = re.search(r"百分之|%|几成|百分比", asked.text)
+        if asked.operation is Operation.GROWTH and first.unit == "%" and not percents:
+            asked = replace(asked, operation=Operation.DIFFERENCE)
+        work = self._work(asked.operation, first, last)
+        firsts = [first] if asked.within else self._table.differing(first) or [first]
+        lasts = [last] if asked.within else self._table.differing(last) or [last]
+        if len({o.low for o in (*firsts, *lasts)}) > 2:
+            torn, inputs = (last, [first]) if len(lasts) > 1 else (first, [last])
+            values = {o.low: o for o in (lasts if len(lasts) > 1 else firsts)}
+            pairs = [(first, o) if len(lasts) > 1 else (o, last) for o in values.values()]
+            computed = [
+                (pair[1] if len(lasts) > 1 else pair[0], result)
+                for pair in pairs
+                if (result := self._work(asked.operation, *pair)) is not None
+            ]
+            same = lasts if len(lasts) > 1 else firsts
+            return self._teller.conflict(torn, same, computed, inputs)
+        return self._told_pair(asked.operation, first, last, work)
+
+    def _ends(
+        self, asked: FigureQuestion, one: Observation
+    ) -> tuple[Observation, Observation] | None:
+        """The earlier and the later figure of one indicator that a change is asked between."""
+        held = [o for o in self._table.over_time(one) if o.low == o.high and o.year is not None]
+        if not asked.years:  # base and target of one row: other years are another comparison
+            held = self._one_row(held, one)
+        years = sorted({o.year for o in held if o.year is not None})
+        if len(years) < 2:
+            return None
+        wanted = sorted({min(asked.years), max(asked.years)}) if asked.years else []
+        if not set(wanted) <= set(years):
+            return None
+        if len(wanted) == 1 and self._is_alone(asked, wanted[0]):
+            return None
+        if len(wanted) == 1:  # up to the year named, from the year before it that the row has
+            row = [o.year for o in held if o.path == one.path and o.year is not None]
+            known = sorted(set(row or years))
+            later = asked.since is not None
+            others = [y for y in known if y != wanted[0] and (y > wanted[0]) == later]
+            others = others or [y for y in known if y != wanted[0]]
+            if not others:
+                return None
+            wanted = sorted([others[-1], *wanted])
+        first_year, last_year = (wanted or years)[0], (wanted or years)[-1]
+        first = next(o for o in held if o.year == first_year)
+        last = next(o for o in held if o.year == last_year)
+        return first, last
+
+    def _is_alone(self, asked: FigureQuestion, year: int) -> bool:
+        """Whether only the base year is named, and nothing that it is to be compared with."""
+        period = self._plan.meta.period
+        based = period is not None and year < period[0] and asked.since is None
+        return based and not asked.compares and asked.kind is not Kind.TARGET and not asked.past
+
+    def _one_row(self, held: Sequence[Observation], one: Observation) -> list[Observation]:
+        """Those of one table row: one that reaches the plan's last year, else the figure's own."""
+        period = self._plan.meta.period
+        rows = [o.path for o in held if o.in_table]
+        aimed = [o.path for o in held if o.in_table and period and o.year == period[1]]
+        chosen = next((path for path in (*aimed, *rows) if path == one.path), None)
+        if chosen is None or (aimed and chosen not in aimed):
+            chosen = next(iter((*aimed, *rows)), None)
+        if chosen is None:
+            return list(held)  # in prose alone
+        return [o for o in held if o.path == chosen]
+
+    @staticmethod
+    def _work(operation: Operation, first: Observation, last: Observation) -> Result | None:
+        if first.low != first.high or last.low != last.high:
+            return None
+        years = (last.year or 0) - (first.year or 0)
+        if operation is Operation.YEARLY:
+            return calc.yearly_growth(first.shown, last.shown, years)
+        if operation is Operation.PER_YEAR:
+            return calc.per_year(first.shown, last.shown, years)
+        return _TO_TWO[operation](first.shown, last.shown)
+
+    def _told_pair(
+        self, operation: Operation, first: Observation, last: Observation, result: Result | None
+    ) -> Composed | None:
+        if result is None:
+            return None
+        draft = Draft(self._plan)
+        told = self._teller.told
+        short = first.name == last.name
+        draft.say(f"{told(draft, last)}，{told(draft, first, short=short)}，")
+        word = _WORDS[operation][result.value < 0]
+        if first.year == last.year:
+            word = _APART.get(operation, word) if result.value >= 0 else "前者比后者少"
+        draft.say(f"{word} {plain_digits(abs(result.value))}{joint(result.unit)}")
+        draft.say(f"（{result.equation}）。")
+        if operation is Operation.YEARLY:
+            draft.say(self._stated_rate(draft, last))
+        draft.say(_approximate((first, last))).say(_mixed_prices((first, last)))
+        return self._composed(draft, last, result)
+
+    def _stated_rate(self, draft: Draft, one: Observation) -> str:
+        """The rate the plan states beside one that follows from two values."""
+        rates = [
+            o
+            for o in self._table.observations
+            if o.dimension is Dimension.RATE
+            and o.year == one.year
+            and self._table.words.same_name(_of_what(o.name), _of_what(one.name))
+        ]
+        return f"规划写明：{self._teller.told(draft, rates[0])}。" if rates else ""
+
+    def _per_year(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """What comes on a year: between two years, or of what is done over the plan's years."""
+        if not matches or matches[0].score < GOOD:
+            return None
+        one = matches[0].observation
+        if not _OVER_YEARS.search(
+            one.name + one.sentence.text[: one.sentence.text.find(one.printed)]
+        ):
+            found = self._over_time(asked, one)
+            if found is not None:
+                return found
+        period = self._plan.meta.period
+        before = one.sentence.text[: one.sentence.text.find(one.printed)]
+        done = _OVER_YEARS.search(one.name + before)
+        reached = one.kind is Kind.ACTUAL and "累计" not in one.name + before
+        if period is None or one.low != one.high or not done or reached or one.unit == "%":
+            return None  # a stock is not divided by years
+        years = period[1] - period[0] + 1
+        result = calc.per_year(None, one.shown, years)
+        if result is None:
+            return None
+        draft = Draft(self._plan)
+        draft.say(f"{self._teller.told(draft, one)}，按 {years} 年平均，每年 ")
+        draft.say(f"{plain_digits(result.value)}{joint(result.unit)}（{result.equation}）。")
+        draft.say(_approximate((one,)))
+        return self._composed(draft, one, result)
+
+    def _per_unit(self, asked: FigureQuestion) -> Composed | None:
+        """One amount divided by another of the same sentence or node: 总投资 by 公里."""
+        each = _EACH.search(asked.text)
+        wanted = unit_wanted(asked.text) or ("元" if "钱" in asked.text else "")
+        if each is None or not wanted:
+            return None
+        unit = _VISITS.get(each[1], each[1])
+        plain = replace(asked, dimension=None, units=frozenset(), operation=Operation.LOOK_UP)
+        held = [m for m in self._table.scored(plain) if m.score >= FAIR]
+        overs = [m.observation for m in held if m.observation.unit == base_unit(wanted)[1]]
+        unders = [m.observation for m in held if m.observation.unit == unit]
+        pairs = [
+            (over, under)
+            for over in overs
+            for under in unders
+            if over.sentence.start == under.sentence.start and over is not under
+        ]
+        if not pairs:
+            return None
+        over, under = pairs[0]
+        result = calc.per_unit(over.shown, under.shown, wanted, unit)
+        if result is None:
+            return None
+        figure = f"{plain_digits(result.value)}{joint(result.unit)}"
+        return self._quotient(over, under, result, f"平均每{each[1]} {figure}")
+
+    # --- two subjects -------------------------------------------------------------------------
+
+    def _apart(self, asked: FigureQuestion) -> Composed | None:
+        """Two subjects side by side, the first named against the second."""
+        held = [match.observation for match in self._table.parts(asked)]
+        if len(held) != 2 or self._table.measures(asked) > 1:
+            return None  # 甲的收入和乙的增加值: which is whose is not known
+        last, first = held
+        if asked.operation is Operation.DIFFERENCE and last.low < first.low:
+            last, first = first, last
+        if asked.operation not in _TO_TWO:
+            return None
+        torn = [o for o in held if self._table.differing(o)]
+        if torn:
+            return self._teller.conflict(torn[0], self._table.differing(torn[0]))
+        result = self._work(asked.operation, first, last)
+        return self._told_pair(asked.operation, first, last, result)
+
+    def is_other_share(self, asked: FigureQuestion, matches: Sequence[Match]) -> bool:
+        """Whether a share is asked of a whole that the plan's own shares are not of."""
+        if not _OF_WHOLE.search(asked.text):
+            return False
+        shares = [m.observation for m in matches if m.observation.dimension is Dimension.SHARE]
+        words = [w for w in self._table.words.words(asked.whole) if self._table.words.restricts(w)]
+        if not shares or not words:
+            return bool(words) and self._amount(asked, asked.whole) is not None
+        of = re.search(r"占(.+?)的?(?:比重|比例|份额|$)", shares[0].name)
+        return of is not None and not all(self._table.words.says(w, of[1]) >= SAID for w in words)
+
+    def share_of_two(self, asked: FigureQuestion) -> Composed | None:
+        """Which share one amount is of another that the question names."""
+        rest = asked.text.replace(asked.whole, " ", 1)
+        part, of = self._amount(asked, rest), self._amount(asked, asked.whole)
+        if part is None or of is None or part is of:
+            return None
+        of = next((o for o in self._table.over_time(of) if o.year == part.year), of)
+        if part.year != of.year:
+            return None
+        result = calc.share(part.shown, of.shown)
+        if result is None:
+            return None
+        return self._quotient(part, of, result, f"前者为后者的 {plain_digits(result.value)}%")
+
+    def _amount(self, asked: FigureQuestion, words: str) -> Observation | None:
+        """The amount some words of a question name."""
+        plain = replace(
+            asked,
+            focus=words,
+            rest="",
+            dimension=None,
+            units=frozenset(),
+            operation=Operation.LOOK_UP,
+            claim=None,
+        )
+        matches = [
+            m for m in self._table.match(plain) if m.observation.dimension is Dimension.LEVEL
+        ]
+        if not matches or matches[0].score < GOOD:
+            return None
+        period = self._plan.meta.period
+        close = [m.observation for m in matches if m.score >= matches[0].score - 0.06]
+        aimed = period and not asked.years and asked.kind is not Kind.ACTUAL
+        return next((o for o in close if aimed and period and o.year == period[1]), close[0])
+
+    def _quotient(
+        self, over: Observation, under: Observation, result: Result, words: str
+    ) -> Composed | None:
+        torn = [o for o in (over, under) if self._table.differing(o)]
+        if torn:
+            return self._teller.conflict(torn[0], self._table.differing(torn[0]))
+        draft = Draft(self._plan)
+        told = self._teller.told
+        draft.say(f"{told(draft, over)}；{told(draft, under)}。{words}（{result.equation}）。")
+        draft.say(_approximate((over, under))).say(_mixed_prices((over, under)))
+        return self._composed(draft, over, result)
+
+    # --- from a share, from a growth ----------------------------------------------------------
+
+    def _whole(self, asked: FigureQuestion) -> Composed | None:
+        """The whole that follows from an amount and its share: 增加值 ÷ 占比."""
+        pairs = self._pairs(asked, Dimension.SHARE)
+        return self._from_pair(pairs, calc.whole, "推算总量为")
+
+    def _before(self, asked: FigureQuestion) -> Composed | None:
+        """What an amount was before the growth that the plan states."""
+        free = replace(asked, years=())
+        pairs = [
+            (amount, grown)
+            for amount, grown in self._pairs(free, Dimension.GROWTH)
+            if not asked.years or grown.since in asked.years
+        ]
+        found = self._from_pair(pairs, calc.before_growth, "推算此前为")
+        if found is not None or len(asked.years) > 2:
+            return found
+        for amount, rate in self._pairs(free, Dimension.RATE):
+            years = (amount.year or 0) - (min(asked.years) if asked.years else amount.year or 0)
+            result = calc.before_growth(amount.shown, rate.shown, years)
+            if years > 0 and result is not None and amount.low == amount.high:
+                figure = f"约 {plain_digits(result.value)}{joint(result.unit)}"
+                return self._quotient(amount, rate, result, f"推算此前为{figure}")
+        return None
+
+    def _pairs(
+        self, asked: FigureQuestion, dimension: Dimension
+    ) -> list[tuple[Observation, Observation]]:
+        """Amounts, and shares or growths of the same subject and year, best first."""
+        focus = re.sub(r"GDP|gdp|(?:地区|国内)?生产总值|占比|比重|增幅|涨幅", " ", asked.focus)
+        plain = replace(
+            asked, focus=focus, dimension=None, units=frozenset(), operation=Operation.LOOK_UP
+        )
+        amounts = [
+            m.observation
+            for m in self._table.match(replace(plain, numbers=()))
+            if m.score >= GOOD / 2 and m.observation.dimension is Dimension.LEVEL
+        ]
+        if not self._table.restricting(plain):  # no subject named: the plan's own whole first
+            held = [o for o in self._table.observations if o.subject and o.in_table]
+            amounts = sorted(held, key=lambda o: o.subject not in self._plan.meta.title)
+        period = self._plan.meta.period
+        target = period[1] if period and asked.kind is not Kind.ACTUAL else None
+        if target is not None and not asked.years:
+            amounts = sorted(amounts, key=lambda o: o.year != target)
+        others = [o for o in self._table.observations if o.dimension is dimension]
+        return [
+            (amount, other)
+            for amount in amounts
+            for other in others
+            if self._belongs(amount, other, dimension)
+            and (not asked.years or amount.year in asked.years)
+        ]
+
+    @staticmethod
+    def _belongs(amount: Observation, other: Observation, dimension: Dimension) -> bool:
+        """Whether a share or growth is of an amount: the same name, or a row's subject."""
+        same = _of_what(other.name) == _of_what(amount.name) or (
+            bool(amount.subject)
+            and amount.subject == other.subject
+            and "增加值" in amount.name
+            and (amount.path == other.path or "增加值" in other.name)
+        )
+        whole = dimension is not Dimension.SHARE or "生产总值" in other.name
+        return same and whole and amount.year == other.year
+
+    def _from_pair(
+        self,
+        pairs: Sequence[tuple[Observation, Observation]],
+        work: Callable[[calc.Amount, calc.Amount], Result | None],
+        word: str,
+    ) -> Composed | None:
+        for amount, other in pairs:
+            result = work(amount.shown, other.shown)
+            if result is None or amount.low != amount.high or other.low != other.high:
+                continue
+            figure = f"约 {plain_digits(result.value)}{joint(result.unit)}"
+            return self._quotient(amount, other, result, f"{word}{figure}")
+        return None
+
+    # --- several ------------------------------------------------------------------------------
+
+    def _sum(self, asked: FigureQuestion) -> Composed | None:
+        """The subjects named added up."""
+        held = [match.observation for match in self._table.parts(asked)]
+        return self._total(held, calc.total, "合计")
+
+    def _mean(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """The mean of one indicator over the years asked for, or of several subjects."""
+        if not matches or matches[0].score < GOOD:
+            held = [match.observation for match in self._table.parts(asked)]
+            return self._total(held, calc.mean, "平均")
+        found = self._table.over_time(matches[0].observation, *asked.years)
+        by_year = {one.year: one for one in reversed(found)}
+        if len(by_year) < max(2, len(asked.years)):
+            return None
+        years = sorted(by_year, key=lambda y: y or 0)
+        return self._total([by_year[year] for year in years], calc.mean, "平均")
+
+    def _total(
+        self,
+        held: Sequence[Observation],
+        work: Callable[[Sequence[calc.Amount]], Result | None],
+        word: str,
+    ) -> Composed | None:
+        plain = all(one.low == one.high and not self._table.differing(one) for one in held)
+        result = work([one.shown for one in held]) if len(held) > 1 and plain else None
+        if result is None:
+            return None
+        draft = Draft(self._plan)
+        draft.say(f"{word} {plain_digits(result.value)}{joint(result.unit)}（{result.equation}）。")
+        draft.say("；".join(self._teller.told(draft, one) for one in held)).say("。")
+        draft.say(_approximate(held)).say(_mixed_prices(held))
+        return self._composed(draft, held[0], result)
+
+    @staticmethod
+    def _composed(draft: Draft, one: Observation, result: Result) -> Composed:
+        value = Value(float(abs(result.value)), result.unit, None)
+        return Composed(draft, Status.ANSWERED, one.path, value, result.equation)
+
+
+def _of_what(name: str) -> str:
+    """A name without the share, rate or growth told of it: 增加值 of 增加值占…比重."""
+    return re.sub(r"(?:占.*|年均.*|(?:比|较)\s*(?:19|20)\d{2}.*|同比.*|增长.*|增速.*)$", "", name)
+
+
+def _approximate(held: Sequence[Observation]) -> str:
+    """A word where what was computed with is no exact figure."""
+    vague = [one for one in held if one.qualifier]
+    if not vague:
+        return ""
+    return f"原文带有“{'”“'.join(dict.fromkeys(one.qualifier for one in vague))}”，结果为约数。"
+
+
+def _mixed_prices(held: Sequence[Observation]) -> str:
+    """A word where figures at different prices were computed with."""
+    bases = dict.fromkeys(one.price_basis for one in held if one.price_basis)
+    if len(bases) < 2:
+        return ""
+    return f"所用数值价格口径不同（{'、'.join(bases)}），结果仅供参考。"
+
+
+def _plain(number: object) -> int | float:
+    value = float(str(number))
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,88 @@
+"""Units in questions: which units fit what is asked (多少家), and in which unit it is wanted."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.quantities import base_unit
+
+__all__ = ["UNIT_WORDS", "answers_in_kind", "unit_wanted"]
+
+# What a question says, and the base units that fit it.
+UNIT_WORDS: tuple[tuple[str, frozenset[str]], ...] = tuple(
+    (words, frozenset(units))
+    for words, units in (
+        (r"人次", {"人次"}),
+        (
+            r"平方公里|平方米|平米|公顷|面积|多大(?:地方|的地)|占地(?!区|方)|多少(?:地|亩)",
+            {"平方公里", "平方米", "公顷", "亩"},
+        ),
+        (r"(?:多少|几)(?:人|位)(?!次)|多少名(?!次|列)", {"人", "名", "位", "强"}),
+        (r"(?:多少|几)套|套数", {"套"}),
+        (r"(?:多少|几)强|第几(?![页章节行条])|排名|名次", {"强", "位"}),
+        (r"(?:多少|几)公里|多长(?!时间)", {"公里", "米"}),
+        (r"(?:多少|几)(?:分钟|个?小时|天)|多长时间|多久", {"分钟", "小时", "天", "年"}),
+        (
+            r"(?:多少|几)(?:个|家|项|条|座|幢|栋|处|所|间|张|只|户)(?!百分|点|月|年|亿|[^，。？?]{0,3}(?:平方|人次|亩|公顷))",
+            set("个家项条座幢栋处所间张只户"),
+        ),
+        (r"亿美元|万美元|美元|美金|美刀", {"美元"}),
+        (
+            r"亿元(?!楼|级|产)|万元|多少钱|[亿万]块|人民币|多少亿$|多少个?亿(?!人|美|平)|多少元|几个?亿(?!人|美)|多少万亿",
+            {"元"},
+        ),
+        (r"个百分点|几个?点", {"%", "个百分点"}),
+    )
+)
+_UNITS = (
+    r"万亿元|万亿|亿美元|万美元|亿元|万元|亿人次|万人次|人次|平方公里|平方千米|平方米|平米|公顷|亩|公里|小时|分钟|"
+    r"万平方米|亿平方米|万套|万亩|万标箱|万吨|亿吨|吨|元|天|套|米|人"
+)
+# 折成公顷; 用亿元说; 换算为万元; 多少万亿; 写成完整的套数
+_IN_UNIT = (
+    re.compile(rf"(?:换算|换|折合|折算|折|合|写|化|改)(?:成|为|作|到)(?:完整的)?({_UNITS})"),
+    re.compile(
+        rf"(?:用|按|以)(?:“)?({_UNITS})(?:”)?(?:来)?(?:说|表示|计|算|为单位|作单位|做单位|讲|报|表达|回答|口径)"
+    ),
+    re.compile(rf"(?:单位|口径)[^，。？?]{{0,3}}({_UNITS})"),
+    re.compile(rf"(?:多少|几)个?({_UNITS})"),
+    re.compile(rf"(?:等于|是|合|折|有)(?:多少|几)个?({_UNITS})"),
+)
+
+
+def unit_wanted(text: str) -> str:
+    """The unit a question wants its figure in; "" where it does not say."""
+    found = (pattern.search(text) for pattern in _IN_UNIT)
+    unit = next((match[1] for match in found if match), "")
+    return {"万亿": "万亿元", "平米": "平方米"}.get(unit, unit)
+
+
+# What the asking words want, and the base units that are of that kind.
+_KINDS = (
+    (r"(?:几|多少)倍|翻(?:了)?几番", frozenset({"倍", "%"})),
+    (r"百分之(?:几|多少)|几成|百分比|百分数|几个百分之", frozenset({"%", "倍"})),
+    (r"(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
+    (r"(?:几|多少)个?(?:亿|万)*(?:美元|美金)", frozenset({"美元"})),
+    (
+        r"多少个?亿(?:元|块)?(?!人|美|平|件|吨|斤|条|标)|(?:几|多少)个?(?:亿|万)*元|多少钱|几个亿",
+        frozenset({"元", "美元"}),
+    ),
+    (r"(?:几|多少)个?(?:万|亿)*人次", frozenset({"人次"})),
+    (
+        r"(?:几|多少)个?(?:万|亿)*(?:平方公里|平方米|公顷|亩)|多大面积|面积多大",
+        frozenset({"平方公里", "平方米", "公顷", "亩"}),
+    ),
+    (r"(?:几|多少)个?(?:万)*公里", frozenset({"公里", "米"})),
+    (r"(?:几|多少)(?:家|幢|套|座|条|所|处|张|户|项)", frozenset("家幢栋套座条所处张户项个")),
+)
+
+
+def answers_in_kind(text: str, unit: str) -> bool:
+    """Whether a figure's unit is of the kind that the asking words of a question want.
+
+    多少亿元 is not answered in percentage points, 百分之几 not in 亿元. A question that wants two
+    kinds, or none that is known, takes any.
+    """
+    wanted = [units for words, units in _KINDS if re.search(words, text)]
+    base = base_unit(unit)[1]
+    return not wanted or any(base in units for units in wanted)
