@@ -14,7 +14,8 @@ from enum import StrEnum
 from assistant.figure_words import measures_in
 from assistant.figures import asks_wider
 from assistant.general_terms import spell_out
-from assistant.question import Question, is_aside
+from assistant.intents import Intent, intents_of
+from assistant.question import Ask, Question, is_aside
 from assistant.unit_words import UNIT_WORDS, unit_wanted
 from corpus.indicators import Dimension, Kind
 from corpus.quantities import Quantity, read_quantities
@@ -232,9 +233,17 @@ def read_figure_question(question: Question) -> FigureQuestion:
     text = _SET_ASIDE.sub("", question.text) or question.text
     plain = spell_out(_MENTION.sub(" ", text))
     named = _named(plain)
-    checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text))
+    whole = next((m["whole"] for pattern in _WHOLE if (m := pattern.search(text))), "")
     bound = _bound(plain, named)
-    operation = _operation(text, named, bound, checks=checks)
+    checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text))
+    hint = _operation(text, named, bound, checks=checks)
+    speaks = bool(ASKS.search(text) or {Ask.FIGURE, Ask.NUMBER} & question.asks or checks)
+    speaks = speaks or hint is not Operation.LOOK_UP
+    intent = _intent(text, hint, named, whole, bound, checks=checks, speaks=speaks)
+    operation = _of_intent(intent, hint)
+    if operation in {Operation.SELECT, Operation.COUNT} and bound is None:
+        bound = Bound(most=intent is not Intent.LEAST, first=None if intent is Intent.RANK else 1)
+    checks = checks or intent is Intent.CONFIRM
     focus, rest = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
     restricting = tuple(q for q in named if q is not claim and _restricts(plain, q))
@@ -243,10 +252,8 @@ def read_figure_question(question: Question) -> FigureQuestion:
         focus=focus,
         rest=rest,
         operation=operation,
-        dimension=_dimension(focus if ASKS.search(focus) else text, operation),
-        units=frozenset(
-            next((units for words, units in UNIT_WORDS if re.search(words, focus)), ())
-        ),
+        dimension=_dimension_of(intent, operation, focus if ASKS.search(focus) else text),
+        units=_units(focus, claim, operation),
         kind=_kind(text),
         years=_years(question, text),
         numbers=named if operation is Operation.REVERSE else restricting,
@@ -254,16 +261,111 @@ def read_figure_question(question: Question) -> FigureQuestion:
         claim=claim or _premise(plain, named, restricting, bound, operation),
         compares=bool(_COMPARES.search(text)),
         within=_within(text),
-        whole=next((m["whole"] for pattern in _WHOLE if (m := pattern.search(text))), ""),
+        whole=whole,
         past=bool(_PAST.search(text)),
         wider=asks_wider(question),
         falls=bool(_FALLS.search(focus)),
         checks=checks,
-        asks=bool(ASKS.search(text)) or checks or operation is not Operation.LOOK_UP,
+        asks=intent is not Intent.NONE,
         unit=unit_wanted(text),
         bound=bound if operation in {Operation.SELECT, Operation.COUNT} else None,
         in_text=bool(_IN_TEXT.search(text)),
     )
+
+
+# What each intent comes to.
+_OPERATION_OF = {
+    Intent.GROWTH: Operation.GROWTH,
+    Intent.POINTS: Operation.DIFFERENCE,
+    Intent.DIFFERENCE: Operation.DIFFERENCE,
+    Intent.DIFFERENCE_OF_TWO: Operation.DIFFERENCE,
+    Intent.MULTIPLE: Operation.MULTIPLE,
+    Intent.YEARLY: Operation.YEARLY,
+    Intent.PER_YEAR: Operation.PER_YEAR,
+    Intent.PER_UNIT: Operation.PER_UNIT,
+    Intent.SUM: Operation.SUM,
+    Intent.MEAN: Operation.MEAN,
+    Intent.WHOLE: Operation.WHOLE,
+    Intent.BEFORE: Operation.BEFORE,
+    Intent.MOST: Operation.SELECT,
+    Intent.LEAST: Operation.SELECT,
+    Intent.TWO: Operation.SELECT,
+    Intent.RANK: Operation.SELECT,
+    Intent.FILTER: Operation.SELECT,
+    Intent.LIST: Operation.LIST,
+    Intent.COUNT: Operation.COUNT,
+    Intent.REVERSE: Operation.REVERSE,
+}
+# Probabilities from which the model is followed: against the words of another operation, where no
+# word tells of one, and where an operation's own words back it. Set on the development questions.
+_AGAINST_WORDS, _WITHOUT_WORDS, _WITH_WORDS = 0.6, 0.45, 0.04
+_NO_FIGURE = 0.6  # … where words speak of quantities
+_FIGURE = 0.5  # from which a question without such words asks for a figure
+
+
+def _intent(
+    text: str,
+    hint: Operation,
+    named: tuple[Quantity, ...],
+    whole: str,
+    bound: Bound | None,
+    *,
+    checks: bool,
+    speaks: bool,
+) -> Intent:
+    """The likeliest intent that the question can have, by the model and by plain words."""
+    likely = [
+        (intent, p) for intent, p in intents_of(text) if _can_be(intent, text, named, whole, bound)
+    ]
+    none = next(p for intent, p in likely if intent is Intent.NONE)
+    likely = [pair for pair in likely if pair[0] is not Intent.NONE]
+    top, probability = likely[0]
+    if none >= _NO_FIGURE or (not speaks and probability < _FIGURE):
+        return Intent.NONE
+    if checks and named:
+        return Intent.CONFIRM
+    computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
+    if hint is Operation.LOOK_UP:
+        if computed and computed[0][1] >= _WITHOUT_WORDS:
+            return computed[0][0]
+        return next(i for i, _ in likely if _of_intent(i, hint) is Operation.LOOK_UP)
+    backed = [pair for pair in computed if _of_intent(pair[0], hint) is hint]
+    if not backed or (computed[0][1] >= _AGAINST_WORDS and backed[0][1] < _WITH_WORDS):
+        return computed[0][0]
+    return backed[0][0]
+
+
+def _can_be(
+    intent: Intent,
+    text: str,
+    named: tuple[Quantity, ...],
+    whole: str,
+    bound: Bound | None,
+) -> bool:
+    """Whether a question holds what an intent needs."""
+    if intent in {Intent.REVERSE, Intent.CONFIRM}:
+        return bool(named)
+    if intent is Intent.FILTER:
+        return bound is not None and (bound.above is not None or bound.below is not None)
+    if intent is Intent.SHARE_OF:
+        return bool(whole)
+    if _OPERATION_OF.get(intent) is Operation.SELECT:
+        return bound is not None or bool(measures_in(text))
+    return True
+
+
+def _of_intent(intent: Intent, hint: Operation) -> Operation:
+    operation = _OPERATION_OF.get(intent, Operation.LOOK_UP)
+    more = operation is Operation.MULTIPLE and hint is Operation.TIMES_MORE
+    return Operation.TIMES_MORE if more else operation
+
+
+def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension | None:
+    """The sort of figure asked for: by plain words, else by the intent."""
+    told = _dimension(focus, operation)
+    if told is not None or operation is not Operation.LOOK_UP:
+        return told
+    return {Intent.SHARE: Dimension.SHARE, Intent.RATE: Dimension.RATE}.get(intent)
 
 
 def _units(focus: str, claim: Quantity | None, operation: Operation) -> frozenset[str]:

@@ -18,7 +18,7 @@ from assistant.figure_table import CLOSE, FigureTable, Match, without_years
 from assistant.figure_teller import FigureTeller, value_of
 from assistant.number_compute import FigureComputer
 from assistant.number_select import FigureSelector
-from assistant.question import Ask, Question
+from assistant.question import Question
 from assistant.unit_words import answers_in_kind
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
@@ -49,7 +49,7 @@ class NumberRoute:
         """
         asked = read_figure_question(question)
         asked = replace(asked, within=within or asked.within)
-        if not (asked.asks or {Ask.FIGURE, Ask.NUMBER} & question.asks):
+        if not asked.asks:
             return None
         if asked.operation is Operation.REVERSE:
             return self._reverse(asked)
