@@ -81,6 +81,7 @@ class FigureQuestion:
     checks: bool = False  # whether it asks if something is so
     unit: str = ""  # unit the answer is wanted in: 万元, 亩
     bound: Bound | None = None  # for a selection
+    implied: bool = False  # whether it wants what two values imply: 折算, 才能
     in_text: bool = False  # whether it wants the words of a section, not of a table
 
 
@@ -132,7 +133,11 @@ _OPERATIONS = (
     ),
     (
         Operation.BEFORE,
-        r"(?:倒推|反推|推算|推出|反算|倒算|算出|还原|倒回).{0,16}(?:当年|那年|时|基数|底子|原来|之前|\d{4}年)|\d{4}年的?(?:基数|底子)|(?:基数|底子)[^，。？?]{0,6}(?:多少|几)",
+        r"(?:倒推|反推|推算|推出|反算|倒算|算出|还原|倒回).{0,16}(?:当年|那年|时|基数|底子|原来|之前|\d{4}年)|\d{4}年的?(?:基数|底子)[^，。？?]{0,6}(?:多少|几)",
+    ),
+    (
+        Operation.PER_UNIT,
+        r"(?:(?:平均|每|单)(?:一|每)?|一|平均到)(?:个|位|条|座)?(?:公里|平方公里|平方米|平米|亩|公顷|人次|入境游客|游客|套|家|张|户|名|床|人)(?![均次]|口|员)[^，。？?年]{0,16}(?:多少|几)个?(?:万|亿)?(?:元|美元|钱|平方米|平米|亩|人|张|公里)",
     ),
     (
         Operation.SUM,
@@ -270,6 +275,7 @@ def read_figure_question(question: Question) -> FigureQuestion:
         unit=unit_wanted(text),
         bound=bound if operation in {Operation.SELECT, Operation.COUNT} else None,
         in_text=bool(_IN_TEXT.search(text)),
+        implied=hint is Operation.YEARLY,
     )
 
 

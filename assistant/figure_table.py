@@ -38,6 +38,7 @@ IN_TEXT = 0.2  # a sentence, where the question asks for the words of a section
 CLOSE = 0.06  # matches as good as the best
 
 _COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.REVERSE})
+_RATED = ("人均", "户均", "地均", "亩均")
 _COUNTS = frozenset("个家项条座幢栋处所间张只户")
 _AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
 _CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
@@ -113,6 +114,8 @@ class FigureTable:
             words, extra = [*words, *extra], []  # the asking clause leans on the others
         text = asked.focus if extra else f"{asked.focus} {asked.rest}"
         restricting = [w for w in words if self.words.requires(w, text, self._names)]
+        if not restricting:  # GDP, 入托率: all that is said has to be said
+            restricting = [w for w in words if len(w) > 1 and self.lexicon.weight(w)]
         if restricting:
             restricting += [w for w in self.words.scopes(asked.focus) if w not in restricting]
         words += [word for word in restricting if word not in words]
@@ -297,7 +300,7 @@ class FigureTable:
         for place in self._fitting(asked):
             record = self._records[place]
             one, own = record.observation, record.measures
-            if record.wider and not asked.wider:
+            if (record.wider and not asked.wider) or self._is_rated(record, spoken):
                 continue
             if not own and one.dimension is Dimension.LEVEL:
                 own = measures_in(record.sentence)
@@ -314,6 +317,11 @@ class FigureTable:
             score += IN_TEXT * (not one.in_table) if asked.in_text else TABLED * one.in_table
             matches.append(Match(one, score, said))
         return sorted(matches, key=lambda m: (-m.score, m.observation.sentence.start))
+
+    @staticmethod
+    def _is_rated(record: _Record, spoken: str) -> bool:
+        """Whether a figure is one for each head or household, and the question asks for none."""
+        return any(word in record.name and word not in spoken for word in _RATED)
 
     def _record(self, one: Observation) -> _Record:
         sentence = ""

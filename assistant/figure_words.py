@@ -14,6 +14,7 @@ from assistant.general_terms import equivalents
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.plan import Plan
+from corpus.quantities import read_quantities
 
 __all__ = ["SAID", "SPELT", "FigureWords", "agree", "measures_in"]
 
@@ -37,6 +38,7 @@ _INDICATOR = re.compile(
     r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
 )
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
+_COMPOUND = 4  # characters from which a word may be said by its halves
 _GENERAL = frozenset({"收入", "投资", "面积", "产值", "资产"})  # 进出口 is no 出口
 _AMOUNT_OF = re.compile(r"(?:数量|总数|总量|人数|量|数|额)$")
 _INDUSTRY = re.compile(r"(?:服务|产|行)?业$")
@@ -61,6 +63,8 @@ class FigureWords:
         for word in self._joined(self.lexicon.words(text), text):
             if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
                 continue
+            if _is_unit(word):
+                continue
             found += self._pieces(word)
         return list(dict.fromkeys(found))
 
@@ -70,7 +74,8 @@ class FigureWords:
         for word in words:
             last = joined[-1] if joined else ""
             both = last + word
-            if len(last) == len(word) == 1 and both in text and self.lexicon.known(both):
+            known = self.lexicon.known(both) or bool(equivalents(both))
+            if len(last) == len(word) == 1 and both in text and known:
                 joined[-1] = both
             else:
                 joined.append(word)
@@ -180,6 +185,10 @@ class FigureWords:
             return 1.0
         if self.form(word, text):
             return SPELT
+        if len(word) >= _COMPOUND:  # 研发投入 of 研发经费支出
+            cuts = range(2, len(word) - 1)
+            if any(self.says(word[:n], text) and self.says(word[n:], text) for n in cuts):
+                return SPELT
         if self.lexicon.is_common(word):
             return 0.0  # 进口 is a word of its own and no abbreviation of 进出口
         return 0.0 if self.lexicon.known(word) else self.lexicon.match(word, text)
@@ -224,6 +233,13 @@ class FigureWords:
 
     def _abbreviates(self, word: str, text: str) -> bool:
         return len(self.form(word, text)) > len(word)
+
+
+@lru_cache(maxsize=2000)
+def _is_unit(word: str) -> bool:
+    """Whether a word is nothing but a unit: 万人, 亿吨, 万千瓦."""
+    found = read_quantities(f"1{word}")
+    return len(found) == 1 and bool(found[0].unit) and found[0].end == len(word) + 1
 
 
 def agree(asked: frozenset[str], own: frozenset[str]) -> bool:

@@ -94,6 +94,11 @@ class FigureComputer:
             plain = replace(asked, dimension=None)
             matches = self._table.match(plain)
         if asked.operation is Operation.YEARLY:
+            rate = replace(asked, dimension=Dimension.RATE, operation=Operation.LOOK_UP)
+            if not asked.implied:  # stated rather than worked out
+                found = self._stated(rate, self._table.match(rate))
+                if found is not None:
+                    return found
             plain = replace(asked, dimension=None)
             matches = [m for m in matches if m.observation.dimension is Dimension.LEVEL]
         if matches and matches[0].score >= GOOD:
