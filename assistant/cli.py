@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli_parser import Parser
-from corpus.errors import PlanQAError
+from corpus.errors import PlanQAError, SettingsError
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     form = indicators.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--csv", action="store_true", help="输出 CSV，可用电子表格打开")
+    indicators.add_argument("--audit", action="store_true", help="核对：前后不一之处和提示")
     indicators.add_argument("--plan", metavar="编号", help="规划编号")
     indicators.set_defaults(run=_indicators)
 
@@ -165,6 +166,8 @@ def _indicators(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.indicator_view import indicators_csv, indicators_json, indicators_text
     from corpus.library import load_plan
 
+    if arguments.audit:
+        return _audit(arguments, settings)
     plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
     if arguments.csv:
         # With a mark, by which spreadsheets tell UTF-8, whatever the terminal's encoding is.
@@ -175,6 +178,22 @@ def _indicators(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(indicators_json(plan), ensure_ascii=False, indent=1))  # noqa: T201
     else:
         print(indicators_text(plan))  # noqa: T201
+    return 0
+
+
+def _audit(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The figures that contradict each other; names are compared by the plan's own words."""
+    from assistant.audit import audit_json, audit_text
+    from assistant.pipeline import build_assistant
+
+    if arguments.csv:
+        raise SettingsError("核对结果没有 CSV 形式。请去掉 --csv，或改用 --json。")
+    assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+    findings = assistant.audit()
+    if arguments.json:
+        print(json.dumps(audit_json(assistant.plan, findings), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print(audit_text(assistant.plan, findings))  # noqa: T201
     return 0
 
 

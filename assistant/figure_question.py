@@ -198,7 +198,7 @@ _ABOVE = re.compile(r"超过?|大于|高于|多于|过了?|以上|突破|不低�
 _BELOW = re.compile(r"低于|小于|少于|不到|不足|不超过|以下|以内|未达|没到|没过|[<≤]")
 _STRICT = re.compile(r"以上|不低于|不少于|不超过|以下|以内|达到|至少|起码|[≥≤]")
 _LISTS = re.compile(
-    r"(?:哪些|哪几|列出?|全部|所有|各个?|都有|几个|多少个|几项).{0,12}指标|指标(?:有|包括|是|分别).{0,6}(?:哪|几|多少|什么)|(?:约束性|预期性).{0,8}(?:哪|几|多少|什么|有)|指标.{0,6}(?:有哪|几个|多少个)"
+    r"(?:哪些|哪几|列出?|全部|所有|各个?|都有|几个|多少个|几项).{0,12}指标|指标(?:有|包括|是|分别).{0,6}(?:哪|几|多少|什么)|(?:约束性|预期性).{0,8}(?:哪|几|多少|什么|有)|指标.{0,6}(?:有哪|有几个|几个(?=[？?，]|$)|多少个)"
 )
 _COUNTS = re.compile(r"(?:几|多少)(?:个|项|条)(?:指标|约束|预期)?|指标.{0,6}(?:几|多少)(?:个|项)")
 _RATE = re.compile(
@@ -325,7 +325,7 @@ def _intent(
     ]
     none = next(p for intent, p in likely if intent is Intent.NONE)
     likely = [pair for pair in likely if pair[0] is not Intent.NONE]
-    top, probability = likely[0]
+    _top, probability = likely[0]
     if none >= _NO_FIGURE or (not speaks and probability < _FIGURE):
         return Intent.NONE
     if checks and named:

@@ -22,6 +22,7 @@ from corpus.indicator_table import IndicatorQuery, IndicatorTable
 from corpus.indicators import Dimension, Kind, Observation, read_observations
 from corpus.plan import NodeKind, Plan, Sentence
 from corpus.quantities import Quantity, read_quantities
+from corpus.subjects import is_bare_measure
 
 __all__ = ["CLOSE", "GOOD", "FigureTable", "Match"]
 
@@ -39,6 +40,8 @@ CLOSE = 0.06  # matches as good as the best
 
 _COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.REVERSE})
 _RATED = ("人均", "户均", "地均", "亩均")
+_SCOPE = 5  # times from which two values are of different things
+_BARE = 3  # characters of a name that says only what is measured
 _COUNTS = frozenset("个家项条座幢栋处所间张只户")
 _AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
 _CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
@@ -244,6 +247,9 @@ class FigureTable:
     def differing(self, one: Observation) -> list[Observation]:
         """Observations of the same indicator and year with another value, with it; else none."""
         same = self.same(one)
+        lows = [o.low for o in same]
+        if max(lows) > _SCOPE * min(lows):
+            return []  # of another scope: 高新技术企业 2.5万家, of them 1000家 in one field
         return same if len({(o.low, o.high) for o in same}) > 1 else []
 
     def over_time(self, observation: Observation, *years: int) -> list[Observation]:
@@ -274,7 +280,14 @@ class FigureTable:
             and one.kind is other.kind
             and (one.since == other.since or one.dimension is Dimension.RATE)
             and self.words.same_name(one.name, other.name)
+            and self._same_subject(one, other)
         )
+
+    @staticmethod
+    def _same_subject(one: Observation, other: Observation) -> bool:
+        """Whether figures whose names say only what is measured (全长, 总投资) are of one thing."""
+        bare = [o for o in (one, other) if len(o.name) <= _BARE or is_bare_measure(o.name)]
+        return not bare or (bool(one.subject) and one.subject == other.subject)
 
     def _are_siblings(self, one: str, other: str) -> bool:
         """Whether two nodes stand side by side: 总投资 of one project is not that of the next."""

@@ -23,7 +23,7 @@ SPELT = 0.9  # how far a form spelt out says a word
 
 _MEASURES = re.compile(
     r"总?(?:增加值|产值|总收入|外汇收入|营业收入|营收|收入|出口额?|进口额?|进出口|交易(?:总)?额|零售(?:总)?额|投资|"
-    r"进账|创收|成交|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|资产)"
+    r"进账|创收|成交|花钱|花费|造价|投钱|斥资|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|挣(?!扎)|资产)"
 )
 _SAME_MEASURE = {
     "营收": "营业收入",
@@ -32,6 +32,12 @@ _SAME_MEASURE = {
     "创收": "收入",
     "成交": "交易额",
     "占地": "面积",
+    "花钱": "投资",
+    "花费": "投资",
+    "造价": "投资",
+    "投钱": "投资",
+    "斥资": "投资",
+    "挣": "收入",
 }
 # How indicators, sectors and bodies end; a word so ending is no way to put a question.
 _INDICATOR = re.compile(

@@ -10,28 +10,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answer import Answer
+from assistant.number_gate import number_faults, without_labels
 from corpus.arithmetic import equations, false_equations
 from corpus.plan import NodeKind, Plan
 from corpus.quantities import plain_digits
 from corpus.textops import clean
 
-__all__ = ["Fault", "check"]
+__all__ = ["Fault", "check", "without_unsupported"]
 
+_PARTS = re.compile(r"(?<=[。；\n])(?!\[)|(?<=\])(?=[^\[。；，、])")
+_LEFT_OUT = "（有的数字未能核对，已略去。）"
 _MARK = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
-# Figures the composer writes itself: pages, counts, and labels such as 三、（四）2.（1） or 专栏9.
-_FURNITURE = re.compile(
-    r"第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
-    r"专栏\d+|表\d+|第\d+[行条]|"
-    r"(?m:^\s*(?:- )?\d+\.)|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
-)
-
-
 # Of the formulas of growth, and between units of one kind (a 平方公里 is 1500 亩).
 _CONSTANTS = {"1", "100", "15", "24", "60", "1000", "1500", "10000", "1000000", "100000000"}
 
@@ -57,18 +52,39 @@ def check(answer: Answer, plan: Plan) -> list[Fault]:
     faults += [Fault("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
     known = _known_figures(answer, plan)
     faults += [Fault("figure", figure) for figure in _unsupported(answer, plan, known)]
+    faults += [Fault("figure", figure) for figure in number_faults(answer, plan)]
     faults += [Fault("calculation", fault) for fault in _miscalculated(answer, plan)]
     return faults + [Fault("figure", f"value {figure}") for figure in _untold(answer, known)]
 
 
+def without_unsupported(answer: Answer, plan: Plan) -> Answer | None:
+    """The answer without the sentences whose figures nothing supports, and marked so.
+
+    None where nothing with a citation is left, or what is left does not pass either.
+    """
+    parts = [part for part in _PARTS.split(answer.text) if part]
+    kept = [part for part in parts if not _figures_fail(replace(answer, text=part), plan)]
+    text = "".join(kept)
+    numbers = sorted({int(mark) for mark in _MARK.findall(text)})
+    if len(kept) == len(parts) or not numbers:
+        return None
+    places = {number: place for place, number in enumerate(numbers, 1)}
+    text = _MARK.sub(lambda match: f"[{places[int(match[1])]}]", text)
+    citations = [replace(c, n=places[c.n]) for c in answer.citations if c.n in places]
+    left = replace(
+        answer, text=text + _LEFT_OUT, citations=tuple(citations), value=None, calculation=None
+    )
+    return None if check(left, plan) else left
+
+
+def _figures_fail(part: Answer, plan: Plan) -> bool:
+    known = _known_figures(part, plan)
+    return bool(_unsupported(part, plan, known) or number_faults(part, plan))
+
+
 def _unsupported(answer: Answer, plan: Plan, known: set[str]) -> list[str]:
     """Figures of the text that are not known; the labels of cited nodes hold none."""
-    text = _MARK.sub(" ", answer.text)
-    cited = [plan.by_path[c.section] for c in answer.citations if c.section in plan.by_path]
-    labels = {form for node in cited for form in (node.label, f"{node.number}{node.title}")}
-    for label in sorted(filter(None, labels), key=len, reverse=True):  # 专栏10 before 专栏1
-        text = text.replace(label, " ")
-    text = _FURNITURE.sub(" ", text)
+    text = without_labels(_MARK.sub(" ", answer.text), answer, plan)
     return sorted(set(_FIGURE.findall(text)) - known)
 
 

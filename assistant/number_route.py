@@ -66,6 +66,7 @@ class NumberRoute:
         else:
             found = self._look_up(asked, matches) or self._each(asked, matches)
             found = found or self._computer.implied_rate(asked)
+            found = found or (self._selector.of_category(asked) if not matches else None)
         if found is not None and found.value is not None:
             found = found if answers_in_kind(asked.text, found.value.unit) else None
         return self._judged(asked, found) if found is not None else self._held_otherwise(asked)

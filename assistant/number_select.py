@@ -36,6 +36,10 @@ _NO_BASE = re.compile(
     r"(?:没有?|无|缺|空着?|未|不含).{0,8}(?:基数|基期|实际值|现状|数值|\d{4}年|数据|值)|(?:\d{4}年|基数|基期|实际值).{0,10}(?:没有|空着|空白|缺|未(?:给|列|填)|是横线)"
 )
 _FORCES = ("约束性", "预期性")
+_PRINTED = r"(%|百分[比数]|亿元|万元|亿美元|万人次|万人|平方公里|平方米)"
+_BY_UNIT = re.compile(
+    rf"{_PRINTED}[^，。？?]{{0,4}}(?:单位|计量|计价|算的)|单位[^，。？?]{{0,4}}{_PRINTED}"
+)
 _WHICH_YEAR = re.compile(r"哪(?:一)?年|什么年份|哪个年份|哪几年")
 _MOST_ROWS = 40
 
@@ -138,6 +142,9 @@ class FigureSelector:
             held = [o for o in held if "生产总值" in o.name]
         if asked.units and dimension is Dimension.LEVEL:
             held = [o for o in held if o.unit in asked.units]
+        named = self._categories(asked)
+        if named:
+            held = [o for o in held if o.category in named]
         groups: dict[tuple[str, str, str], list[Observation]] = {}
         for one in held:
             if one.low == one.high and not self._is_whole(one.subject):
@@ -145,7 +152,9 @@ class FigureSelector:
                     (self._kin(one), split_name(one.name)[1][-4:], one.unit), []
                 ).append(one)
         said = self._said(asked)
-        must = self._table.restricting(asked)
+        aspects = word_list("aspects")
+        must = [w for w in self._table.restricting(asked) if w not in aspects]
+        must = [w for w in must if not any(w in category for category in named)]
         fitting = [g for g in groups.values() if self._says_all(must, g)]
         best = max(
             fitting,
@@ -156,6 +165,11 @@ class FigureSelector:
             default=[],
         )
         return best if len({o.subject for o in best}) > 1 else []
+
+    def _categories(self, asked: FigureQuestion) -> set[str]:
+        """Categories of the table that the question names."""
+        known = {o.category for o in self._table.observations if o.category}
+        return {category for category in known if category in asked.text}
 
     def _says_all(self, words: Sequence[str], group: Sequence[Observation]) -> bool:
         """Whether each word that restricts the question is said of some figure of a group."""
@@ -309,6 +323,10 @@ class FigureSelector:
         count = _count(asked, len(inside))
         return Composed(draft, Status.ANSWERED, focus, count, "；".join(equations) or None)
 
+    def of_category(self, asked: FigureQuestion) -> Composed | None:
+        """All indicators of a category that the question names and asks the figures of."""
+        return self._rows(asked) if self._categories(asked) else None
+
     # --- rows of a table ----------------------------------------------------------------------
 
     def _rows(self, asked: FigureQuestion) -> Composed | None:
@@ -352,7 +370,7 @@ class FigureSelector:
         """The lines the question restricts itself to; None where it does not."""
         wanted = list(lines)
         force = next((f for f in _FORCES if f in asked.text), "")
-        named = {o.category for o in held.values() if o.category and o.category in asked.text}
+        named = self._categories(asked)
         if force:
             wanted = [(r, line) for r, line in wanted if line.force.startswith(force[:2])]
         if named:
@@ -371,9 +389,9 @@ class FigureSelector:
                 for r, line in wanted
                 if not any(ch.isdigit() for ch in line.value_in(year) or "")
             ]
-        unit = re.search(r"单位[^，。？?]{0,4}(%|百分|亿元|亿美元|个)", asked.text)
+        unit = _BY_UNIT.search(asked.text)
         if unit:
-            printed = unit[1].replace("百分", "%")
+            printed = (unit[1] or unit[2]).replace("百分比", "%").replace("百分数", "%")
             wanted = [(r, line) for r, line in wanted if line.unit == printed]
         return wanted if force or named or empty or unit else None
 

@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Conversation, Route, Status
+from assistant.audit import Finding, audit
 from assistant.composer import Composed
 from assistant.definitions import DefinitionRoute
 from assistant.dialogue import stand_alone
 from assistant.evidence import EvidenceFinder
 from assistant.figure_table import FigureTable
-from assistant.gates import check
+from assistant.gates import check, without_unsupported
 from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
@@ -60,7 +61,7 @@ class Assistant:
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
-        table = FigureTable(plan, self._lexicon)
+        table = self._table = FigureTable(plan, self._lexicon)
         self._numbers = NumberRoute(plan, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
         self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
@@ -80,6 +81,10 @@ class Assistant:
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with, made from the plan's own titles."""
         return examples_for(self.plan)
+
+    def audit(self) -> tuple[Finding, ...]:
+        """Where the plan's figures contradict each other or pull apart."""
+        return audit(self.plan, self._table)
 
     def ask(self, conversation: Conversation, question: str, *, question_id: str = "q1") -> Answer:
         """Answer a question in its conversation.
@@ -151,12 +156,19 @@ class Assistant:
         return self._chain.invoke(ChainState(routed.question, routed.scope, only=routed.only))
 
     def _gate(self, answer: Answer) -> Answer:
-        """The answer if it passes all gates, else a plain refusal; a fault is logged."""
+        """The answer if it passes all gates, else what of it does; a fault is logged.
+
+        A figure that nothing supports goes with its sentence; any other fault makes a refusal.
+        """
         faults = check(answer, self.plan)
         if not faults:
             return answer
         reasons = tuple(f"{fault.gate} {fault.detail}" for fault in faults)
         _log.error("answer withheld: %s", "; ".join(reasons))
+        if all(fault.gate == "figure" for fault in faults):
+            left = without_unsupported(answer, self.plan)
+            if left is not None:
+                return replace(left, withheld=reasons)
         return replace(
             answer,
             route=Route.REFUSAL,

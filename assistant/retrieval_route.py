@@ -14,6 +14,7 @@ from assistant.figures import asks_figure, holds_figure, units_asked
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter
+from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import RowLine, plain_number, read_row, told
 
@@ -109,11 +110,16 @@ class RetrievalRoute:
         """A picture box that, by its title, holds what the plan's text does not."""
         if findings.years_missing:
             return None
+        # 深圳 stands in the picture, and what it is asked for may have any name.
+        missing_names = set(findings.names_missing)
+        missing = missing_names | word_list("aspects") if missing_names else missing_names
         for box in self._plan.boxes:
             title = squeeze(box.title)
             said = sum(len(word) for word in findings.words if word in title)
-            covered = self._lexicon.coverage(findings.words, [title], literally=True)
-            picture = box.box_kind is BoxKind.PICTURE
+            words = [w for w in findings.words if w not in missing]
+            covered = self._lexicon.coverage(words, [title], literally=True)
+            own = max(self._lexicon.words(box.title), key=self._lexicon.weight, default="")
+            picture = box.box_kind is BoxKind.PICTURE and (not missing_names or own in words)
             if picture and covered >= PICTURED and said >= HALF * len(title):
                 return box
         return None

@@ -15,7 +15,7 @@ from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.quantities import Quantity, read_quantities
 from corpus.subjects import is_bare_measure, subject_of
 
-__all__ = ["figures_of_prose"]
+__all__ = ["figures_of_prose", "qualifier_of"]
 
 _CLAUSE = re.compile(r"[，。；：！？]")
 _YEARS = re.compile(
@@ -114,7 +114,7 @@ def _of_sentence(
             high=quantity.high,
             unit=quantity.unit,
             printed=quantity.printed,
-            qualifier=_qualifier(text, quantity),
+            qualifier=qualifier_of(text, quantity),
             year=year,
             since=since,
             kind=kind_of_year(plan, year) or kind_of_heading(section),
@@ -239,7 +239,7 @@ def _implied_year(plan: Plan, section: Section, text: str) -> int | None:
     return period[1] if period and aims else None
 
 
-def _qualifier(text: str, quantity: Quantity) -> str:
+def qualifier_of(text: str, quantity: Quantity) -> str:
     """Beside the figure, else 力争 where it opens the clauses the figure stands in."""
     if quantity.qualifier:
         return quantity.qualifier

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ def _model() -> tuple[
     """Vocabulary, weights (n-grams × intents), their scale and the bias of each intent."""
     terms = (files(__name__) / "grams.txt").read_text("utf-8").split("\n")
     vocabulary = {gram: place for place, gram in enumerate(terms) if gram}
-    weights = _array("weights")
+    weights: NDArray[np.int8] = _array("weights")
     scales, bias = _array("scales")
     return vocabulary, weights, scales, bias
 
@@ -97,10 +98,10 @@ def _model() -> tuple[
 @cache
 def _frequencies() -> NDArray[np.float32]:
     """Inverse sentence frequency of each n-gram."""
-    return _array("frequencies")
+    frequencies: NDArray[np.float32] = _array("frequencies")
+    return frequencies
 
 
-def _array(name: str) -> NDArray[np.float32]:
+def _array(name: str) -> Any:  # noqa: ANN401 - bytes or floats, as the file has them
     with as_file(files(__name__) / f"{name}.npy") as path:
-        array: NDArray[np.float32] = np.load(path, allow_pickle=False)
-    return array
+        return np.load(path, allow_pickle=False)
