@@ -99,8 +99,9 @@ _MENTION = re.compile(
 )
 # How the asker came by what he asks: 领导稿子里写着, 同事坚持说, 我记得.
 _HEARSAY = re.compile(
-    r"(?:我|有|有个|有位)?(?:领导|同事|朋友|客户|老师|材料|稿子|讲话稿?|报道|新闻|网上|有人|人家|他们?|她|听说|据说|记得|印象中?|好像|假设|假如|如果|既然|要是)"
-    r"[^，,。？?0-9]{0,10}?(?:说|讲|写着?|提到?|坚持说?|称|以为|认为|里|中|是)?(?:的是|着|过|了)?[“\"：:]?"
+    r"(?:我|有|有个|有位|有份)?(?:领导|同事|朋友|客户|老师|材料|稿子|讲话稿?|报道|新闻|网上|有人|人家|他们?|她)"
+    r"[^，,。？?0-9]{0,10}?(?:说|讲|写着?|提到?|坚持说?|称|以为|认为|引了一句)(?:的是|着|过|了)?[“\"：:]?|"
+    r"(?:我)?(?:听说|据说|记得|印象中?(?:是)?|好像|假设|假如|如果|既然|要是)[“\"：:]?"
 )
 # 先不说2020; 不是问那个集聚平台.
 _SET_ASIDE = re.compile(
@@ -170,7 +171,7 @@ _OPERATIONS = (
         Operation.DIFFERENCE,
         r"净增|增量|(?:提|升|抬|涨|降|压|长|增)(?:高|升|了|上去|上来)?[^，。？?]{0,3}(?:多少|几)个?(?:百分)?点|(?:放慢|加快|提速|放缓|回落|减速)了?(?:多少|几)|(?:省|缩短|节省|压缩|少花)(?:下|出|了)?[^，。？?]{0,3}(?:多少|几)|提升幅度|(?:超出|多出|高出|领先|反超)(?:去)?了?(?:多少|几)|(?:高|多|低|少|大|小|快|慢|(?<!增)长)(?:了|出来?|得?出来?)?(?:大概|大约|约)?(?:多少|几)|"
         r"(?:增加|提高|提升|抬高|抬升|上升|跳升|升|降|下降|减少|扩大|领先|拉高|拉开|甩开|压)了?(?:大概|大约|约)?(?:多少|几)(?!倍|成|分之)|"
-        r"(?:高于|低于|领先|落后).{0,8}(?:多少|几)|相差|差(?:了|着|出)?(?:多少|几|距|额|多大)|差别|(?:再|还要|还得|还|要)(?:添|增(?!长|速)|多|建|新增|补)[^，。？?百]{0,6}(?:多少|(?<!哪)几)(?!倍|成)|跨度",
+        r"(?:高于|低于|领先|落后).{0,8}(?:多少|几)|相差|差(?:了|着|出)?(?:多少|几|距|额|多大)|差别|(?:再|还要|还得|还|要再|要多|要新)(?:添|增(?!长|速)|多|建|新增|补)?[^，。？?百]{0,6}(?:多少|(?<!哪)几)(?!倍|成)|跨度",
     ),
     (
         Operation.GROWTH,
@@ -215,6 +216,7 @@ _COMPARES = re.compile(
     r"(?<![之占对环同])比(?!重|例|率|对)|较(?!高|低|大|快)|相差|差距|高于|低于|领先|落后|差多少"
 )
 _ASKS_MUCH = re.compile(r"多少|几(?!乎)")
+_YEARLY = re.compile(r"每年|年均|一年|逐年|增|涨|快|长")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
 _YEAR_COMPARED = re.compile(r"(?:比|较|跟|和|与|同)\s*((?:19|20)\d{2})\s*年?(?:相比|比|时)?")
 _YEAR_BEFORE = re.compile(r"(?:比|较)(?:上一?年|前一年|上年)")
@@ -250,6 +252,9 @@ def read_figure_question(question: Question) -> FigureQuestion:
         bound = Bound(most=intent is not Intent.LEAST, first=None if intent is Intent.RANK else 1)
     checks = checks or intent is Intent.CONFIRM
     focus, rest = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
+    dimension = _dimension_of(intent, operation, focus if ASKS.search(focus) else text)
+    if operation is Operation.GROWTH and dimension is Dimension.RATE:
+        operation = Operation.LOOK_UP  # 年均增长多少: the plan states it
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
     restricting = tuple(q for q in named if q is not claim and _restricts(plain, q))
     return FigureQuestion(
@@ -257,7 +262,7 @@ def read_figure_question(question: Question) -> FigureQuestion:
         focus=focus,
         rest=rest,
         operation=operation,
-        dimension=_dimension_of(intent, operation, focus if ASKS.search(focus) else text),
+        dimension=dimension,
         units=_units(focus, claim, operation),
         kind=_kind(text),
         years=_years(question, text),
@@ -369,9 +374,9 @@ def _of_intent(intent: Intent, hint: Operation) -> Operation:
 def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension | None:
     """The sort of figure asked for: by plain words, else by the intent."""
     told = _dimension(focus, operation)
-    if told is not None or operation is not Operation.LOOK_UP:
-        return told
-    return {Intent.SHARE: Dimension.SHARE, Intent.RATE: Dimension.RATE}.get(intent)
+    if told is not None or operation is not Operation.LOOK_UP or measures_in(focus):
+        return told  # 增加值是多少 asks for no share, whatever else
+    return Dimension.RATE if intent is Intent.RATE and _YEARLY.search(focus) else None
 
 
 def _units(focus: str, claim: Quantity | None, operation: Operation) -> frozenset[str]:

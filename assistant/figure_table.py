@@ -66,6 +66,7 @@ class _Record:
     heading: str
     measures: frozenset[str]  # what its name measures
     wider: bool  # whether it is of the country or the world
+    rivals: tuple[str, ...] = ()  # what the other figures of its clause count
 
 
 class FigureTable:
@@ -88,7 +89,25 @@ class FigureTable:
 
     @cached_property
     def _records(self) -> list[_Record]:
-        return [self._record(one) for one in self.observations]
+        records = [self._record(one) for one in self.observations]
+        clauses: dict[tuple[int, int], list[str]] = {}
+        for record in records:
+            if not record.observation.in_table:
+                noun = _counted(record.observation)
+                clauses.setdefault(_clause(record.observation), []).append(noun)
+        return [
+            record
+            if record.observation.in_table
+            else replace(
+                record,
+                rivals=tuple(
+                    noun
+                    for noun in clauses[_clause(record.observation)]
+                    if noun and noun not in record.name
+                ),
+            )
+            for record in records
+        ]
 
     @cached_property
     def _names(self) -> str:
@@ -357,6 +376,8 @@ class FigureTable:
             form = self.words.form(word, text) if said >= SPELT else ""
             if form and self.words.is_of_another(form, text, spoken):
                 said = WITHIN_LONGER
+            if text is record.sentence and any(word in rival for rival in record.rivals):
+                said = min(said, WITHIN_LONGER)  # 100个重点集聚平台和300个重点项目
             best = max(best, said * share)
         return best
 
@@ -387,6 +408,21 @@ class FigureTable:
             kinds=frozenset({Kind.ACTUAL, None}) if asked.kind is Kind.ACTUAL else frozenset(),
         )
         return [n for n in self.table.ids(query) if _fits(asked, self.observations[n])]
+
+
+def _clause(one: Observation) -> tuple[int, int]:
+    """The clause a figure of prose stands in: its sentence, and the clause's place there."""
+    place = max(one.sentence.text.find(one.printed), 0)
+    return one.sentence.start, len(re.findall(r"[，。；：]", one.sentence.text[:place]))
+
+
+def _counted(one: Observation) -> str:
+    """What a figure counts where it follows it, squeezed: 重点集聚平台 after 100个; "" for none."""
+    text = one.sentence.text
+    after = squeeze(text[text.find(one.printed) + len(one.printed) :])
+    name = squeeze(one.name)
+    sizes = (n for n in range(len(name), 1, -1) if after.startswith(name[-n:]))
+    return name[-size:] if (size := next(sizes, 0)) else ""
 
 
 def without_years(asked: FigureQuestion) -> FigureQuestion:

@@ -41,7 +41,7 @@ _SAME_MEASURE = {
 }
 # How indicators, sectors and bodies end; a word so ending is no way to put a question.
 _INDICATOR = re.compile(
-    r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
+    r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|电话|号码|邮编|邮箱|网址|工资|月薪|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
 )
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
 _COMPOUND = 4  # characters from which a word may be said by its halves

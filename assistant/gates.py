@@ -51,8 +51,9 @@ def check(answer: Answer, plan: Plan) -> list[Fault]:
     marks = {int(mark) for mark in _MARK.findall(answer.text)}
     faults += [Fault("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
     known = _known_figures(answer, plan)
-    faults += [Fault("figure", figure) for figure in _unsupported(answer, plan, known)]
-    faults += [Fault("figure", figure) for figure in number_faults(answer, plan)]
+    bare = _unsupported(answer, plan, known)
+    told = [f for f in number_faults(answer, plan) if not any(f.startswith(b) for b in bare)]
+    faults += [Fault("figure", figure) for figure in (*bare, *told)]
     faults += [Fault("calculation", fault) for fault in _miscalculated(answer, plan)]
     return faults + [Fault("figure", f"value {figure}") for figure in _untold(answer, known)]
 

@@ -70,6 +70,9 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
     asked = f"{answer.question} {answer.standalone_question}"
+    held_ranges = _ranges(asked) | {r for c in answer.citations for r in _ranges(c.quote)}
+    held_ranges |= {tuple(map(str, plan.meta.period or ()))}
+    faults += ["—".join(r) for r in sorted(_ranges(text) - held_ranges)] if answer.citations else []
     for line in text.split("\n"):
         for segment, marks in _segments(line):
             held = [s for s in supports if not marks or s.citation in marks]
@@ -139,6 +142,11 @@ def _years(text: str) -> frozenset[int]:
     ):
         found |= set(range(int(first), min(int(last), int(first) + 30) + 1))
     return frozenset(found)
+
+
+def _ranges(text: str) -> set[tuple[str, ...]]:
+    """First and last year of each period a text prints."""
+    return set(re.findall(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})", text))
 
 
 def _asked(answer: Answer) -> list[Quantity]:

@@ -250,7 +250,9 @@ class FigureSelector:
         first = bound.first
         top = ranked[: first or len(ranked)]
         if first == 1:
-            draft.say(f"{top[0].subject}{word}：{self._line(draft, top[0])}。")
+            name = top[0].one.name if top[0].result is None else top[0].subject
+            name = name if name.startswith(top[0].subject) else top[0].subject
+            draft.say(f"{name}{word}：{self._line(draft, top[0])}。")
             rest = ranked[1:]
             if rest:
                 draft.say("其余：" if len(rest) > 1 else "另一个：")

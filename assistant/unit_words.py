@@ -48,12 +48,16 @@ _IN_UNIT = (
     re.compile(rf"(?:多少|几)个?({_UNITS})"),
     re.compile(rf"(?:等于|是|合|折|有)(?:多少|几)个?({_UNITS})"),
 )
+_COUNTED = frozenset({"人次", "元", "套", "米", "人", "吨", "平方米", "公里", "天"})
+_TO_UNIT = re.compile(r"换|折|写成|化成|改成|等于|合多少|单位|完整|一个零")
 
 
 def unit_wanted(text: str) -> str:
     """The unit a question wants its figure in; "" where it does not say."""
     found = (pattern.search(text) for pattern in _IN_UNIT)
     unit = next((match[1] for match in found if match), "")
+    if _IN_UNIT[3].search(text) and unit in _COUNTED and not _TO_UNIT.search(text):
+        return ""  # 多少人次 asks for no other unit than the plan's
     return {"万亿": "万亿元", "平米": "平方米"}.get(unit, unit)
 
 

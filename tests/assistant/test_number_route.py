@@ -88,7 +88,7 @@ def test_a_figure_is_computed_in_sight(hangzhou, question, result, unit, calcula
 
 def test_two_subjects_side_by_side(hangzhou):
     answer = ask(hangzhou, "金融服务业和电子商务产业2020年增加值哪个更高")
-    assert answer.text.startswith("电子商务产业增加值更高。")
+    assert answer.text.startswith("电子商务产业增加值更高：2020年目标值 2000 亿元")
     assert answer.calculation == "2000 − 1600 = 400"
     assert sections(answer) == ["B5/r7", "B5/r6"]
 

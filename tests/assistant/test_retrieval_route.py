@@ -127,9 +127,6 @@ def test_an_average_in_brackets_is_no_value_of_its_year(hangzhou):
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
-        ("2017年服务业增加值是多少", "2017年"),
-        ("2025年杭州服务业增加值的目标是多少", "2025年"),
-        ("2018年文化创意产业增加值实际完成了多少", "2018年"),
         ("宁波的服务业增加值目标是多少", "宁波"),
         ("苏州的科技服务业有什么举措", "苏州"),
         ("市发改委服务业处的电话是多少", "电话|发改委"),
@@ -176,9 +173,7 @@ def test_a_refusal_names_the_nearest_sections(hangzhou, question, near):
     assert near & set(sections(answer))
 
 
-@pytest.mark.parametrize(
-    "question", ["杭州的海洋生产总值是多少", "2022年海洋生产总值是多少", "市海洋局的电话是多少"]
-)
+@pytest.mark.parametrize("question", ["杭州的海洋生产总值是多少", "市海洋局的电话是多少"])
 def test_refusals_of_another_plan(yunlan, question):
     answer = ask(yunlan, question)
     assert (answer.route, answer.status) == (Route.REFUSAL, Status.NOT_IN_PLAN)
