@@ -30,6 +30,8 @@ GOOD = 0.62  # score from which a match answers
 FAIR = 0.3  # … one of several subjects, each of which says a part of the question
 # Share of a word a place counts: the figure's own name, its sentence, the headings above it.
 IN_NAME, IN_SENTENCE, IN_HEADING = 1.0, 0.85, 0.7
+ALONE = 0.15  # what an indicator gains that no other comes near
+LOST = 0.45  # share of a question's weight that words no figure says may carry
 WITHIN_LONGER = 0.45  # what a word counts that is said only as the end of a longer one
 UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
@@ -122,7 +124,27 @@ class FigureTable:
         if not restricting:
             return []
         scored = self._scored(asked, words, extra)
-        return [m for m in scored if all(word in m.said for word in restricting)]
+        kept = [m for m in scored if all(word in m.said for word in restricting)]
+        return self._alone(kept)
+
+    def _alone(self, kept: list[Match]) -> list[Match]:
+        """The matches, those of the first indicator raised where no other is near it."""
+        if not kept:
+            return kept
+        first = kept[0].observation
+        own = [
+            m.observation.name == first.name
+            or self.words.same_name(m.observation.name, first.name)
+            or m.observation.dimension is not first.dimension
+            for m in kept
+        ]
+        rival = max((m.score for m, mine in zip(kept, own, strict=True) if not mine), default=-1.0)
+        if rival > kept[0].score - ALONE:
+            return kept
+        return [
+            replace(m, score=m.score + ALONE) if mine else m
+            for m, mine in zip(kept, own, strict=True)
+        ]
 
     def restricting(self, asked: FigureQuestion) -> list[str]:
         """The words that say what is asked."""
@@ -136,12 +158,33 @@ class FigureTable:
             words, extra = [*words, *extra], []  # the asking clause leans on the others
         text = asked.focus if extra else f"{asked.focus} {asked.rest}"
         restricting = [w for w in words if self.words.requires(w, text, self._names)]
+        restricting = self._satisfiable(restricting, words, text)
         if not restricting:  # GDP, 入托率: all that is said has to be said
             restricting = [w for w in words if len(w) > 1 and self.lexicon.weight(w)]
         if restricting:
             restricting += [w for w in self.words.scopes(asked.focus) if w not in restricting]
         words += [word for word in restricting if word not in words]
         return words, extra, restricting
+
+    def _satisfiable(self, restricting: list[str], words: list[str], text: str) -> list[str]:
+        """The restricting words without those that no figure at all says, where others are left.
+
+        Such a word is the asker's way to put it, unless it names something, stands before what is
+        measured, or carries much of the question.
+        """
+        lost = [w for w in restricting if self.words.says(w, self._spoken) < SAID]
+        if not lost or len(lost) == len(restricting):
+            return restricting
+        total = sum(self.lexicon.weight(word) for word in words) or 1.0
+        heavy = sum(self.lexicon.weight(word) for word in lost) > LOST * total
+        if heavy or any(self.words.is_firm(word, text) for word in lost):
+            return restricting
+        return [word for word in restricting if word not in lost]
+
+    @cached_property
+    def _spoken(self) -> str:
+        """All that figures are said of, and the headings above them, squeezed."""
+        return "|".join(f"{r.name}|{r.sentence}|{r.heading}" for r in self._records)
 
     def _told(self, text: str) -> list[str]:
         """Words of a text that the plan's figures may say."""

@@ -147,6 +147,15 @@ class FigureWords:
             return word not in word_list("askers")
         return self._names_something(word) or self._qualifies(word, text)
 
+    def is_firm(self, word: str, text: str) -> bool:
+        """Whether a word cannot be put otherwise: a name, an indicator, what a measure is of."""
+        return (
+            self.lexicon.is_name(word)
+            or bool(_INDICATOR.search(word))
+            or word in word_list("scopes")
+            or self._qualifies(word, text)
+        )
+
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _names_something(self, word: str) -> bool:
         """Whether a word no figure says is a name or an indicator, which nothing else can say."""

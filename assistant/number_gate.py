@@ -123,6 +123,10 @@ def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
                     low = Decimal(number)
                     year = frozenset({column.year})
                     yield _Support(low, low, unit, "", year, f"{number}{unit}", citation.n)
+            for quantity in read_quantities(line.name):  # 3岁以下婴幼儿入托率
+                yield replace(_plain(quantity), citation=citation.n)
+    for quantity in read_quantities(node.title):
+        yield replace(_plain(quantity), citation=citation.n)
     years = _years(citation.quote)
     for quantity in read_quantities(citation.quote):
         qualifier = qualifier_of(citation.quote, quantity)

@@ -22,11 +22,12 @@ from assistant.question import Question
 from assistant.unit_words import answers_in_kind
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
-from corpus.quantities import Quantity, plain_digits
+from corpus.quantities import Quantity, plain_digits, read_quantities
 from corpus.rows import read_row, told
 
 __all__ = ["NumberRoute"]
 
+_LONGEST_NAME = 24  # characters of a name that is told before its figure
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
 
 
@@ -94,11 +95,20 @@ class NumberRoute:
             draft.say(self._teller.other_wording(draft, best))
             draft.say(f"（{self._plan.by_path[best.path].label}）。")
         else:
+            if self._is_among_others(best):
+                draft.say(f"{self._teller.told(draft, best)}。")
             draft.say(f"{best.sentence.text}{draft.cite(best.sentence)}")
         if len(row) > 1 and len(asked.years) > 1:
             value = None
         calculation = result.equation if result else None
         return Composed(draft, Status.ANSWERED, best.path, value, calculation)
+
+    @staticmethod
+    def _is_among_others(one: Observation) -> bool:
+        """Whether other figures stand before it in its sentence, so that it is told first."""
+        before = one.sentence.text[: max(one.sentence.text.find(one.printed), 0)]
+        others = [q for q in read_quantities(before) if q.unit and q.printed[0].isdigit()]
+        return bool(others) and len(one.name) <= _LONGEST_NAME
 
     def _in_years(self, best: Observation, years: tuple[int, ...]) -> list[Observation]:
         """The figure, and those of its row in the years asked for, or in all where none is."""

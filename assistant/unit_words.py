@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.quantities import base_unit
+from corpus.quantities import base_unit, read_quantities
 
 __all__ = ["UNIT_WORDS", "answers_in_kind", "unit_wanted"]
 
@@ -79,6 +79,10 @@ _KINDS = (
     (r"(?:几|多少)个?(?:万)*公里", frozenset({"公里", "米"})),
     (r"(?:几|多少)(?:家|幢|套|座|条|所|处|张|户|项)", frozenset("家幢栋套座条所处张户项个")),
 )
+_HOW_MUCH = re.compile(r"(?:多少|几)个?")
+_ANY = frozenset(
+    {"", "个", "家", "项", "年", "天", "次", "倍", "%", "个百分点", "强", "位", "名", "人"}
+)
 
 
 def answers_in_kind(text: str, unit: str) -> bool:
@@ -88,5 +92,9 @@ def answers_in_kind(text: str, unit: str) -> bool:
     kinds, or none that is known, takes any.
     """
     wanted = [units for words, units in _KINDS if re.search(words, text)]
+    for asked in _HOW_MUCH.finditer(text):
+        found = read_quantities(f"1{text[asked.end() : asked.end() + 6]}")
+        if found and found[0].start == 0 and found[0].unit not in _ANY:
+            wanted.append(frozenset({found[0].unit}))
     base = base_unit(unit)[1]
     return not wanted or any(base in units for units in wanted)

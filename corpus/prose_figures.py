@@ -105,7 +105,7 @@ def _of_sentence(
             continue  # where a figure comes from, and one of several subjects' figures
         full = _quoted((named or name).strip("“”、 "))
         owner = subject_of(full, section, text[: quantity.start], subjects)
-        if is_bare_measure(full) and owner in subjects:
+        if is_bare_measure(full) and owner in subjects and full[:2] not in owner:
             full = owner + full  # 2015年实现增加值…: of what is said before, or above
         yield Observation(
             name=full,

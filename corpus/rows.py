@@ -82,8 +82,8 @@ class RowLine:
 def told(row: Section, line: RowLine, years: tuple[int, ...] = ()) -> str:
     """A line of a row in words: 旅游休闲业增加值：2015年实际值 719.68 亿元，2020年目标值 …."""
     title = row.title.rstrip("*")
-    name = line.name if title.startswith(line.name) else title + line.name
-    return f"{name}：{line.said(years)}"
+    whole = title.startswith(line.name) or "/" in title or line.name.startswith(title[:4])
+    return f"{line.name if whole else title + line.name}：{line.said(years)}"
 
 
 def year_columns(box: Section) -> tuple[Column, ...]:
