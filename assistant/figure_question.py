@@ -216,6 +216,7 @@ _COMPARES = re.compile(
     r"(?<![之占对环同])比(?!重|例|率|对)|较(?!高|低|大|快)|相差|差距|高于|低于|领先|落后|差多少"
 )
 _ASKS_MUCH = re.compile(r"多少|几(?!乎)")
+_PERCENT = re.compile(r"百分|几成|比重|比例|份额|占比|率|几分之|%")
 _YEARLY = re.compile(r"每年|年均|一年|逐年|增|涨|快|长")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
 _YEAR_COMPARED = re.compile(r"(?:比|较|跟|和|与|同)\s*((?:19|20)\d{2})\s*年?(?:相比|比|时)?")
@@ -374,6 +375,9 @@ def _of_intent(intent: Intent, hint: Operation) -> Operation:
 def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension | None:
     """The sort of figure asked for: by plain words, else by the intent."""
     told = _dimension(focus, operation)
+    units = next((units for words, units in UNIT_WORDS if re.search(words, focus)), frozenset())
+    if told is Dimension.SHARE and units and "%" not in units and not _PERCENT.search(focus):
+        return None  # 占了多少公顷
     if told is not None or operation is not Operation.LOOK_UP or measures_in(focus):
         return told  # 增加值是多少 asks for no share, whatever else
     return Dimension.RATE if intent is Intent.RATE and _YEARLY.search(focus) else None

@@ -496,6 +496,11 @@ class FigureComputer:
         held = [match.observation for match in self._table.parts(asked)]
         return self._total(held, calc.total, "合计")
 
+    def total(self, held: Sequence[Observation], operation: Operation) -> Composed | None:
+        """The sum or the mean of figures of one unit."""
+        mean = operation is Operation.MEAN
+        return self._total(held, calc.mean if mean else calc.total, "平均" if mean else "合计")
+
     def _mean(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """The mean of one indicator over the years asked for, or of several subjects."""
         if not matches or matches[0].score < GOOD:

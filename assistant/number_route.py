@@ -64,6 +64,8 @@ class NumberRoute:
             found = self._computer.share_of_two(asked)
         elif asked.operation is not Operation.LOOK_UP:
             found = self._computer.compute(asked, matches)
+            if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
+                found = self._computer.total(self._selector.members(asked), asked.operation)
         else:
             found = self._look_up(asked, matches) or self._each(asked, matches)
             found = found or self._computer.implied_rate(asked)

@@ -40,6 +40,9 @@ _PRINTED = r"(%|百分[比数]|亿元|万元|亿美元|万人次|万人|平方�
 _BY_UNIT = re.compile(
     rf"{_PRINTED}[^，。？?]{{0,4}}(?:单位|计量|计价|算的)|单位[^，。？?]{{0,4}}{_PRINTED}"
 )
+_TOGETHER = re.compile(
+    r"(?:[二两三四五六七八九十几各\d]+(?:个|大|类|项)?|所有|全部|这些|那些|各)(?:重点|主要)?(?:产业|行业|领域|项目|门类)"
+)
 _WHICH_YEAR = re.compile(r"哪(?:一)?年|什么年份|哪个年份|哪几年")
 _MOST_ROWS = 40
 
@@ -328,6 +331,12 @@ class FigureSelector:
     def of_category(self, asked: FigureQuestion) -> Composed | None:
         """All indicators of a category that the question names and asks the figures of."""
         return self._rows(asked) if self._categories(asked) else None
+
+    def members(self, asked: FigureQuestion) -> list[Observation]:
+        """The figures of all that a question names together: 五个产业2020年增加值."""
+        if not _TOGETHER.search(asked.text):
+            return []
+        return [entry.one for entry in self._ranked(asked) if entry.result is None]
 
     # --- rows of a table ----------------------------------------------------------------------
 
