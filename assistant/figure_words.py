@@ -233,7 +233,8 @@ class FigureWords:
             return True
         left = [w for w in words if w not in other_text]
         other_left = [w for w in others if w not in text]
-        spelt = [w for w in (*left, *other_left) if self._abbreviates(w, other_text + "|" + text)]
+        spelt = [w for w in left if self._abbreviates(w, other_text)]
+        spelt += [w for w in other_left if self._abbreviates(w, text)]
         whole = "".join(spelt)
         rest = [w for w in (*left, *other_left) if w not in spelt]
         return bool(spelt) and all(any(ch in whole for ch in w) for w in rest)

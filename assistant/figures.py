@@ -36,7 +36,7 @@ _HOLDS_SHARE = re.compile(r"占|比重|比例|份额|率")
 _ASKS_SHARE = re.compile(r"占|比重|比例|份额|百分|几成")
 # What is said of more than the plan's own region.
 _WIDER = re.compile(r"我国|国内生产总值|世界各国|全球[^，。]{0,8}比重")
-_ASKS_WIDER = re.compile(r"全国|我国|国家|国内|中国|世界|全球|各国")
+_ASKS_WIDER = re.compile(r"全国|我国|国家(?!级)|国内(?!生产总值)|中国|世界|全球|各国")
 
 
 def holds_figure(text: str) -> bool:

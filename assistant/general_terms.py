@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from assistant.words import word_groups
 
-__all__ = ["equivalents", "spell_out", "spoken_forms"]
+__all__ = ["equivalents", "spell_out", "with_equivalents"]
 
 # One way only: a question's word for the plan's.
 _SAME = {
@@ -25,6 +26,7 @@ _SAME = {
     "占比": ("比重",),
     "就业": ("从业人员",),
 }
+_COUNTRY = re.compile(r"全国|我国|中国|国家")
 # Statistical terms cut so short that they fall into single characters.
 _SPELT = {"社零额": "社会消费品零售总额", "社零": "社会消费品零售", "固投": "固定资产投资"}
 
@@ -36,15 +38,17 @@ def equivalents(word: str) -> tuple[str, ...]:
     return _SAME.get(word, ()) + tuple(w for group in groups for w in group if w != word)
 
 
-@cache
-def spoken_forms(word: str) -> tuple[str, ...]:
-    """Words of questions that say a plan's word: GDP for 地区生产总值, 电商 for 电子商务."""
-    said = tuple(short for short, words in _SAME.items() if any(w in word for w in words))
-    return said + equivalents(word)
+def with_equivalents(text: str) -> str:
+    """A text, lower case, and all that its words stand for: GDP, 地区生产总值."""
+    plain = text.lower()
+    said = [words for short, words in _SAME.items() if short in plain]
+    said += [group for group in word_groups("same") if any(word in plain for word in group)]
+    return "|".join([plain, *(word for words in said for word in words)])
 
 
 def spell_out(text: str) -> str:
     """A text with the abbreviations spelt out that no segmenter keeps whole."""
     for short, whole in _SPELT.items():
         text = text.replace(short, whole)
-    return text
+    # Without a country in sight it is the plan's own product that is meant.
+    return text if _COUNTRY.search(text) else text.replace("国内生产总值", "地区生产总值")

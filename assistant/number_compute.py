@@ -18,7 +18,7 @@ from assistant.figure_question import FigureQuestion, Operation
 from assistant.figure_table import FAIR, GOOD, FigureTable, Match
 from assistant.figure_teller import FigureTeller, joint
 from assistant.figure_words import SAID
-from assistant.general_terms import spoken_forms
+from assistant.general_terms import with_equivalents
 from assistant.unit_words import unit_wanted
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
@@ -161,10 +161,8 @@ class FigureComputer:
             return False
         words = self._table.words.own_words(against[1]) or self._table.words.scopes(against[1])
         named = [w for w in words if not re.search(r"平均|增", w)]
-        return all(self._is_said(word, asked.text) for word in named)
-
-    def _is_said(self, word: str, text: str) -> bool:
-        return any(form in text.lower() for form in (word, *spoken_forms(word)))
+        spoken = with_equivalents(asked.text)
+        return all(word in spoken for word in named)
 
     def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:
         """Between the first and the last year asked for, else between base and target."""

@@ -26,7 +26,7 @@ _LEADS = re.compile(
 )
 _LONGEST_TITLE = 12  # characters of a node's title that names a thing
 _SECTOR = re.compile(r"[\u4e00-\u9fff]{1,9}(?:业|经济|贸易)$")
-_FILLER = 2  # characters beside what is measured that name no subject
+_FILLER = 1  # characters beside what is measured that name no subject
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -39,3 +39,10 @@ def environment(home: Path, hangzhou: Assistant, monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(f"PLANQA_{name}", raising=False)
     monkeypatch.setenv("PLANQA_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def yunxi(home: Path) -> Assistant:
+    """The fictional plan that the evaluation keeps."""
+    plans = Path(__file__).parents[2] / "eval" / "plans"
+    return build_assistant(Settings(home=home, plans=plans), plan_id="yunxi-tourism-14-5")

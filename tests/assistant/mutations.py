@@ -11,7 +11,8 @@ from corpus.quantities import read_quantities
 SORTS = ("digit", "unit", "year", "sign", "scale", "qualifier")
 
 _OWN = re.compile(
-    r"\[\d+\]|“[^”]*”|专栏\d+|表\d+|第\d+(?:—\d+)?[页行条]|共 \d+|按 \d+ 年|（\d+）|(?<=[）、])\d{1,2}\."
+    r"\[\d+\]|“[^”]*”|"
+    r"专栏\d+|表\d+|第\d+(?:—\d+)?[页行条]|共 \d+|按 \d+ 年|（\d+）|(?<=[）、])\d{1,2}\."
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _UNITS = {

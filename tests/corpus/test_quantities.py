@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.numerals import to_chinese
-from corpus.quantities import base_unit, parse_number, read_quantities, same_quantity
+from corpus.quantities import base_unit, conversion, parse_number, read_quantities, same_quantity
 
 
 def read(text):
@@ -135,3 +135,41 @@ def test_any_text_can_be_read(text):
 def test_any_heap_of_digits_and_signs_can_be_read(text):
     for quantity in read_quantities(text):
         assert 0 <= quantity.start < quantity.end <= len(text)
+
+
+# --- units of one kind, units shared --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "factor"),
+    [
+        ("亿元", "万元", 10_000),
+        ("万亿元", "亿元", 10_000),
+        ("平方公里", "亩", 1500),
+        ("平方公里", "公顷", 100),
+        ("公里", "米", 1000),
+        ("小时", "分钟", 60),
+        ("万套", "套", 10_000),
+    ],
+)
+def test_conversion(unit, other, factor):
+    assert conversion(unit, other) == factor
+    assert conversion(other, unit) * factor == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("unit", "other"), [("亿元", "亿美元"), ("%", "个百分点"), ("家", "亩")])
+def test_no_conversion(unit, other):
+    assert conversion(unit, other) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("高于全省、全国平均增幅 1.4 和 2.7 个百分点", [("1.4", "个百分点"), ("2.7", "个百分点")]),
+        ("分别提高5.3个和4.1个百分点", [("5.3", "个百分点"), ("4.1", "个百分点")]),
+        ("15和62亿元", [("1500000000", "元"), ("6200000000", "元")]),
+        ("2016、2017年各3家", [("3", "家")]),
+    ],
+)
+def test_a_unit_that_stands_after_the_last_figure(text, found):
+    assert [(f"{q.low:f}", q.unit) for q in read_quantities(text)] == found

@@ -78,6 +78,10 @@ def test_a_dropped_qualifier(before, home, monkeypatch):
     monkeypatch.setattr(assistant.composer.Draft, "say", bare)
     said = verdict(before, asked(home, SET))
     assert said.outcome is Outcome.BROKEN
+    assert any("答案未通过核对而撤下" in reason for reason in said.reasons)
+    monkeypatch.setattr(assistant.pipeline, "check", lambda *_: [])  # without the product's gates
+    said = verdict(before, asked(home, SET))
+    assert said.outcome is Outcome.BROKEN
     assert any("漏了“" in reason and "数字答错" in reason for reason in said.reasons)
 
 
