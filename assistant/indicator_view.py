@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from corpus.indicators import KIND_NAMES, Dimension, Observation, read_observations
-from corpus.plan import NodeKind, Plan
+from corpus.plan import Plan
 from corpus.quantities import base_unit, qualified
 from corpus.textops import aligned, column_width
 
@@ -30,7 +29,8 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 _DATE = re.compile(r"\d{1,4}(?:/\d{1,4}){1,2}")
 _HEADER = (
     *("指标名称", "主体", "数值", "数值上限", "单位", "限定词", "年份", "起始年份", "年份出处"),
-    *("实际或目标", "类别", "地址", "出处", "页码", "原文"),
+    *("实际或目标", "类别", "指标类别", "属性", "价格口径", "所属行"),
+    *("地址", "出处", "页码", "原文"),
 )
 
 
@@ -63,14 +63,14 @@ def indicators_csv(plan: Plan) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_HEADER)
-    subjects = _subjects(plan)
     for one in read_observations(plan):
         section = plan.by_path[one.path]
         low, high, unit = _as_printed(one)
         since_printed = "" if one.year is None else "原文" if one.own_year else "推得"
         row = (
-            *(one.name, _subject(one, subjects), low, high, unit, one.qualifier),
+            *(one.name, one.subject, low, high, unit, one.qualifier),
             *(one.year, one.since, since_printed, KIND_NAMES[one.kind], _DIMENSIONS[one.dimension]),
+            *(one.category, one.force, one.price_basis, one.part_of),
             *(one.path, section.label, one.page, one.sentence.text),
         )
         writer.writerow(_cell(value) for value in row)
@@ -79,16 +79,15 @@ def indicators_csv(plan: Plan) -> str:
 
 def indicators_json(plan: Plan) -> list[dict[str, Any]]:
     """The figures with English keys; `value` is None for a range, which `low` and `high` bound."""
-    subjects = _subjects(plan)
-    return [_object(plan, one, subjects) for one in read_observations(plan)]
+    return [_object(plan, one) for one in read_observations(plan)]
 
 
-def _object(plan: Plan, one: Observation, subjects: Sequence[str]) -> dict[str, Any]:
+def _object(plan: Plan, one: Observation) -> dict[str, Any]:
     section = plan.by_path[one.path]
     low, high, unit = _as_printed(one)
     return {
         "name": one.name,
-        "subject": _subject(one, subjects),
+        "subject": one.subject,
         "value": _number(low) if low == high else None,
         "unit": unit,
         "year": one.year,
@@ -103,29 +102,16 @@ def _object(plan: Plan, one: Observation, subjects: Sequence[str]) -> dict[str, 
         "since": one.since,
         "year_printed": one.year is not None and one.own_year,
         "dimension": one.dimension.value,
+        "category": one.category,
+        "force": one.force,
+        "price_basis": one.price_basis,
+        "part_of": one.part_of,
         "label": section.label,
         "heading": list(section.heading),
         "page": one.page,
         "start": one.sentence.start,
         "end": one.sentence.end,
     }
-
-
-def _subjects(plan: Plan) -> list[str]:
-    """What the rows with several lines are about (文化创意产业), the longest first."""
-    rows = [section for section in plan.sections if section.kind is NodeKind.ROW]
-    titles = {row.title.rstrip("*") for row in rows if len(row.sentences) > 1}
-    return sorted(titles - {""}, key=lambda title: (-len(title), title))
-
-
-def _subject(one: Observation, subjects: Sequence[str]) -> str:
-    """The one its name begins with, else the only one its part of the sentence has named."""
-    named = next((subject for subject in subjects if one.name.startswith(subject)), "")
-    if named or one.in_table:
-        return named
-    before = re.split(r"[。；]", one.sentence.text.partition(one.printed)[0])[-1]
-    said = [subject for subject in subjects if subject in before]
-    return said[0] if len(said) == 1 else ""
 
 
 def _as_printed(one: Observation) -> tuple[Decimal, Decimal, str]:
