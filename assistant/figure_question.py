@@ -93,6 +93,7 @@ _CHECKS = re.compile(
 )
 _ASKS_MUCH = re.compile(r"多少|几(?!乎)")
 _PERCENT = re.compile(r"百分|几成|比重|比例|份额|占比|率|几分之|%")
+_LARGE = 10_000  # 5000亿: a figure without a unit that is one all the same
 _YEARLY = re.compile(r"每年|年均|一年|逐年|增|涨|快|长")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
 _YEAR_COMPARED = re.compile(r"(?:比|较|跟|和|与|同)\s*((?:19|20)\d{2})\s*年?(?:相比|比|时)?")
@@ -133,7 +134,9 @@ def read_figure_question(question: Question) -> FigureQuestion:
     if operation is Operation.GROWTH and dimension is Dimension.RATE:
         operation = Operation.LOOK_UP  # 年均增长多少: the plan states it
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
+    limits = bound is not None and (bound.above is not None or bound.below is not None)
     restricting = tuple(q for q in named if q is not claim and _restricts(plain, q))
+    restricting = () if limits and operation is Operation.SELECT else restricting
     return FigureQuestion(
         text=text,
         focus=focus,
@@ -210,7 +213,7 @@ def _premise(
     """A figure the asker takes for granted: 目标不是5000亿嘛，那比2015年多多少."""
     if bound is not None or operation in {Operation.REVERSE, Operation.SELECT}:
         return None
-    free = [q for q in named if q not in restricting and q.unit]
+    free = [q for q in named if q not in restricting and (q.unit or q.low >= _LARGE)]
     return free[0] if len(free) == 1 else None
 
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.figure_question import FigureQuestion, Operation
+from assistant.figure_operations import Operation
+from assistant.figure_question import FigureQuestion
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
 from assistant.figures import says_wider
 from assistant.lexicon import Lexicon, squeeze

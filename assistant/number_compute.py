@@ -14,15 +14,16 @@ from assistant import calculations as calc
 from assistant.answer import Status, Value
 from assistant.calculations import Result
 from assistant.composer import Composed, Draft
-from assistant.figure_question import FigureQuestion, Operation
-from assistant.figure_table import FAIR, GOOD, FigureTable, Match
+from assistant.computed import approximate, composed, mixed_prices, of_what, whole_number
+from assistant.figure_operations import Operation
+from assistant.figure_question import FigureQuestion
+from assistant.figure_table import GOOD, FigureTable, Match
 from assistant.figure_teller import FigureTeller, joint
-from assistant.figure_words import SAID
 from assistant.general_terms import with_equivalents
-from assistant.unit_words import unit_wanted
+from assistant.number_ratio import FigureRatios
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
-from corpus.quantities import base_unit, plain_digits
+from corpus.quantities import plain_digits
 
 __all__ = ["FigureComputer"]
 
@@ -34,11 +35,6 @@ _AHEAD = re.compile(
 _AGAINST = re.compile(r"(?:高于|低于|快于|慢于|领先于?|落后于?|超过)(.+)$")
 _OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
 _TWO_SPANS = re.compile(r"两段|前一个.{0,16}后一个|前五年.{0,16}后五年|上个五年.{0,16}这个五年")
-_EACH = re.compile(
-    r"(?:(?:平均|每|单)(?:一|每)?|一|平均到)(?:个|位|条|座)?(公里|平方公里|平方米|平米|亩|公顷|人次|入境游客|游客|套|家|张|户|名|床|人)"
-)
-_VISITS = {"入境游客": "人次", "游客": "人次", "床": "张", "平米": "平方米"}
-_OF_WHOLE = re.compile(r"百分|几成|比重|比例|份额|占|几分之|除以")
 _TO_TWO = {
     Operation.DIFFERENCE: calc.difference,
     Operation.MULTIPLE: calc.multiple,
@@ -63,6 +59,7 @@ class FigureComputer:
         self._plan = plan
         self._table = table
         self._teller = teller
+        self.ratios = FigureRatios(plan, table, teller)
 
     def compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """The answer to a question that asks for something computed; None where it cannot be."""
@@ -71,13 +68,13 @@ class FigureComputer:
         if asked.operation is Operation.MEAN:
             return self._mean(asked, matches)
         if asked.operation is Operation.WHOLE:
-            return self._whole(asked)
+            return self.ratios.whole(asked)
         if asked.operation is Operation.BEFORE:
-            return self._before(asked)
+            return self.ratios.before(asked)
         if asked.operation is Operation.PER_YEAR:
             return self._per_year(asked, matches)
         if asked.operation is Operation.PER_UNIT:
-            return self._per_unit(asked)
+            return self.ratios.per_unit(asked)
         if _TWO_SPANS.search(asked.text):
             return None
         return self._change(asked, matches)
@@ -139,7 +136,9 @@ class FigureComputer:
             draft.say(f"{one.sentence.text}{draft.cite(one.sentence)}")
         number, unit = one.shown
         year = one.year if one.own_year else None
-        value = Value(_plain(number), unit, year, one.qualifier) if one.low == one.high else None
+        value = (
+            Value(whole_number(number), unit, year, one.qualifier) if one.low == one.high else None
+        )
         return Composed(draft, Status.ANSWERED, one.path, value)
 
     def _tells_change(self, asked: FigureQuestion, one: Observation) -> bool:
@@ -263,8 +262,8 @@ class FigureComputer:
         draft.say(f"（{result.equation}）。")
         if operation is Operation.YEARLY:
             draft.say(self._stated_rate(draft, last))
-        draft.say(_approximate((first, last))).say(_mixed_prices((first, last)))
-        return self._composed(draft, last, result)
+        draft.say(approximate((first, last))).say(mixed_prices((first, last)))
+        return composed(draft, last, result)
 
     def _stated_rate(self, draft: Draft, one: Observation) -> str:
         """The rate the plan states beside one that follows from two values."""
@@ -273,7 +272,7 @@ class FigureComputer:
             for o in self._table.observations
             if o.dimension is Dimension.RATE
             and o.year == one.year
-            and self._table.words.same_name(_of_what(o.name), _of_what(one.name))
+            and self._table.words.same_name(of_what(o.name), of_what(one.name))
         ]
         return f"规划写明：{self._teller.told(draft, rates[0])}。" if rates else ""
 
@@ -301,34 +300,8 @@ class FigureComputer:
         draft = Draft(self._plan)
         draft.say(f"{self._teller.told(draft, one)}，按 {years} 年平均，每年 ")
         draft.say(f"{plain_digits(result.value)}{joint(result.unit)}（{result.equation}）。")
-        draft.say(_approximate((one,)))
-        return self._composed(draft, one, result)
-
-    def _per_unit(self, asked: FigureQuestion) -> Composed | None:
-        """One amount divided by another of the same sentence or node: 总投资 by 公里."""
-        each = _EACH.search(asked.text)
-        wanted = unit_wanted(asked.text) or ("元" if "钱" in asked.text else "")
-        if each is None or not wanted:
-            return None
-        unit = _VISITS.get(each[1], each[1])
-        plain = replace(asked, dimension=None, units=frozenset(), operation=Operation.LOOK_UP)
-        held = [m for m in self._table.scored(plain) if m.score >= FAIR]
-        overs = [m.observation for m in held if m.observation.unit == base_unit(wanted)[1]]
-        unders = [m.observation for m in held if m.observation.unit == unit]
-        pairs = [
-            (over, under)
-            for over in overs
-            for under in unders
-            if over.sentence.start == under.sentence.start and over is not under
-        ]
-        if not pairs:
-            return None
-        over, under = pairs[0]
-        result = calc.per_unit(over.shown, under.shown, wanted, unit)
-        if result is None:
-            return None
-        figure = f"{plain_digits(result.value)}{joint(result.unit)}"
-        return self._quotient(over, under, result, f"平均每{each[1]} {figure}")
+        draft.say(approximate((one,)))
+        return composed(draft, one, result)
 
     # --- two subjects -------------------------------------------------------------------------
 
@@ -347,145 +320,6 @@ class FigureComputer:
             return self._teller.conflict(torn[0], self._table.differing(torn[0]))
         result = self._work(asked.operation, first, last)
         return self._told_pair(asked.operation, first, last, result)
-
-    def is_other_share(self, asked: FigureQuestion, matches: Sequence[Match]) -> bool:
-        """Whether a share is asked of a whole that the plan's own shares are not of."""
-        if not _OF_WHOLE.search(asked.text):
-            return False
-        shares = [m.observation for m in matches if m.observation.dimension is Dimension.SHARE]
-        words = [w for w in self._table.words.words(asked.whole) if self._table.words.restricts(w)]
-        if not shares or not words:
-            return bool(words) and self._amount(asked, asked.whole) is not None
-        of = re.search(r"占(.+?)的?(?:比重|比例|份额|$)", shares[0].name)
-        return of is not None and not all(self._table.words.says(w, of[1]) >= SAID for w in words)
-
-    def share_of_two(self, asked: FigureQuestion) -> Composed | None:
-        """Which share one amount is of another that the question names."""
-        rest = asked.text.replace(asked.whole, " ", 1)
-        part, of = self._amount(asked, rest), self._amount(asked, asked.whole)
-        if part is None or of is None or part is of:
-            return None
-        of = next((o for o in self._table.over_time(of) if o.year == part.year), of)
-        if part.year != of.year:
-            return None
-        result = calc.share(part.shown, of.shown)
-        if result is None:
-            return None
-        return self._quotient(part, of, result, f"前者为后者的 {plain_digits(result.value)}%")
-
-    def _amount(self, asked: FigureQuestion, words: str) -> Observation | None:
-        """The amount some words of a question name."""
-        plain = replace(
-            asked,
-            focus=words,
-            rest="",
-            dimension=None,
-            units=frozenset(),
-            operation=Operation.LOOK_UP,
-            claim=None,
-        )
-        matches = [
-            m for m in self._table.match(plain) if m.observation.dimension is Dimension.LEVEL
-        ]
-        if not matches or matches[0].score < GOOD:
-            return None
-        period = self._plan.meta.period
-        close = [m.observation for m in matches if m.score >= matches[0].score - 0.06]
-        aimed = period and not asked.years and asked.kind is not Kind.ACTUAL
-        return next((o for o in close if aimed and period and o.year == period[1]), close[0])
-
-    def _quotient(
-        self, over: Observation, under: Observation, result: Result, words: str
-    ) -> Composed | None:
-        torn = [o for o in (over, under) if self._table.differing(o)]
-        if torn:
-            return self._teller.conflict(torn[0], self._table.differing(torn[0]))
-        draft = Draft(self._plan)
-        told = self._teller.told
-        draft.say(f"{told(draft, over)}；{told(draft, under)}。{words}（{result.equation}）。")
-        draft.say(_approximate((over, under))).say(_mixed_prices((over, under)))
-        return self._composed(draft, over, result)
-
-    # --- from a share, from a growth ----------------------------------------------------------
-
-    def _whole(self, asked: FigureQuestion) -> Composed | None:
-        """The whole that follows from an amount and its share: 增加值 ÷ 占比."""
-        pairs = self._pairs(asked, Dimension.SHARE)
-        return self._from_pair(pairs, calc.whole, "推算总量为")
-
-    def _before(self, asked: FigureQuestion) -> Composed | None:
-        """What an amount was before the growth that the plan states."""
-        free = replace(asked, years=())
-        pairs = [
-            (amount, grown)
-            for amount, grown in self._pairs(free, Dimension.GROWTH)
-            if not asked.years or grown.since in asked.years
-        ]
-        found = self._from_pair(pairs, calc.before_growth, "推算此前为")
-        if found is not None or len(asked.years) > 2:
-            return found
-        for amount, rate in self._pairs(free, Dimension.RATE):
-            years = (amount.year or 0) - (min(asked.years) if asked.years else amount.year or 0)
-            result = calc.before_growth(amount.shown, rate.shown, years)
-            if years > 0 and result is not None and amount.low == amount.high:
-                figure = f"约 {plain_digits(result.value)}{joint(result.unit)}"
-                return self._quotient(amount, rate, result, f"推算此前为{figure}")
-        return None
-
-    def _pairs(
-        self, asked: FigureQuestion, dimension: Dimension
-    ) -> list[tuple[Observation, Observation]]:
-        """Amounts, and shares or growths of the same subject and year, best first."""
-        focus = re.sub(r"GDP|gdp|(?:地区|国内)?生产总值|占比|比重|增幅|涨幅", " ", asked.focus)
-        plain = replace(
-            asked, focus=focus, dimension=None, units=frozenset(), operation=Operation.LOOK_UP
-        )
-        amounts = [
-            m.observation
-            for m in self._table.match(replace(plain, numbers=()))
-            if m.score >= GOOD / 2 and m.observation.dimension is Dimension.LEVEL
-        ]
-        if not self._table.restricting(plain):  # no subject named: the plan's own whole first
-            held = [o for o in self._table.observations if o.subject and o.in_table]
-            amounts = sorted(held, key=lambda o: o.subject not in self._plan.meta.title)
-        period = self._plan.meta.period
-        target = period[1] if period and asked.kind is not Kind.ACTUAL else None
-        if target is not None and not asked.years:
-            amounts = sorted(amounts, key=lambda o: o.year != target)
-        others = [o for o in self._table.observations if o.dimension is dimension]
-        return [
-            (amount, other)
-            for amount in amounts
-            for other in others
-            if self._belongs(amount, other, dimension)
-            and (not asked.years or amount.year in asked.years)
-        ]
-
-    @staticmethod
-    def _belongs(amount: Observation, other: Observation, dimension: Dimension) -> bool:
-        """Whether a share or growth is of an amount: the same name, or a row's subject."""
-        same = _of_what(other.name) == _of_what(amount.name) or (
-            bool(amount.subject)
-            and amount.subject == other.subject
-            and "增加值" in amount.name
-            and (amount.path == other.path or "增加值" in other.name)
-        )
-        whole = dimension is not Dimension.SHARE or "生产总值" in other.name
-        return same and whole and amount.year == other.year
-
-    def _from_pair(
-        self,
-        pairs: Sequence[tuple[Observation, Observation]],
-        work: Callable[[calc.Amount, calc.Amount], Result | None],
-        word: str,
-    ) -> Composed | None:
-        for amount, other in pairs:
-            result = work(amount.shown, other.shown)
-            if result is None or amount.low != amount.high or other.low != other.high:
-                continue
-            figure = f"约 {plain_digits(result.value)}{joint(result.unit)}"
-            return self._quotient(amount, other, result, f"{word}{figure}")
-        return None
 
     # --- several ------------------------------------------------------------------------------
 
@@ -524,36 +358,5 @@ class FigureComputer:
         draft = Draft(self._plan)
         draft.say(f"{word} {plain_digits(result.value)}{joint(result.unit)}（{result.equation}）。")
         draft.say("；".join(self._teller.told(draft, one) for one in held)).say("。")
-        draft.say(_approximate(held)).say(_mixed_prices(held))
-        return self._composed(draft, held[0], result)
-
-    @staticmethod
-    def _composed(draft: Draft, one: Observation, result: Result) -> Composed:
-        value = Value(float(abs(result.value)), result.unit, None)
-        return Composed(draft, Status.ANSWERED, one.path, value, result.equation)
-
-
-def _of_what(name: str) -> str:
-    """A name without the share, rate or growth told of it: 增加值 of 增加值占…比重."""
-    return re.sub(r"(?:占.*|年均.*|(?:比|较)\s*(?:19|20)\d{2}.*|同比.*|增长.*|增速.*)$", "", name)
-
-
-def _approximate(held: Sequence[Observation]) -> str:
-    """A word where what was computed with is no exact figure."""
-    vague = [one for one in held if one.qualifier]
-    if not vague:
-        return ""
-    return f"原文带有“{'”“'.join(dict.fromkeys(one.qualifier for one in vague))}”，结果为约数。"
-
-
-def _mixed_prices(held: Sequence[Observation]) -> str:
-    """A word where figures at different prices were computed with."""
-    bases = dict.fromkeys(one.price_basis for one in held if one.price_basis)
-    if len(bases) < 2:
-        return ""
-    return f"所用数值价格口径不同（{'、'.join(bases)}），结果仅供参考。"
-
-
-def _plain(number: object) -> int | float:
-    value = float(str(number))
-    return int(value) if value.is_integer() else value
+        draft.say(approximate(held)).say(mixed_prices(held))
+        return composed(draft, held[0], result)

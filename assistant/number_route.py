@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft
-from assistant.figure_question import FigureQuestion, Operation, read_figure_question
+from assistant.figure_operations import Operation
+from assistant.figure_question import FigureQuestion, read_figure_question
 from assistant.figure_table import CLOSE, FigureTable, Match, without_years
 from assistant.figure_teller import FigureTeller, value_of
 from assistant.number_compute import FigureComputer
@@ -60,8 +61,8 @@ class NumberRoute:
                 return found
             asked = replace(asked, operation=Operation.LOOK_UP, bound=None)
         matches = self._table.match(asked)
-        if asked.whole and self._computer.is_other_share(asked, matches):
-            found = self._computer.share_of_two(asked)
+        if asked.whole and self._computer.ratios.is_other_share(asked, matches):
+            found = self._computer.ratios.share_of_two(asked)
         elif asked.operation is not Operation.LOOK_UP:
             found = self._computer.compute(asked, matches)
             if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
@@ -69,10 +70,17 @@ class NumberRoute:
         else:
             found = self._look_up(asked, matches) or self._each(asked, matches)
             found = found or self._computer.implied_rate(asked)
-            found = found or (self._selector.of_category(asked) if not matches else None)
+            found = found or (self._selector.rows.of_category(asked) if not matches else None)
         if found is not None and found.value is not None:
             found = found if answers_in_kind(asked.text, found.value.unit) else None
         return self._judged(asked, found) if found is not None else self._held_otherwise(asked)
+
+    def listed(self, question: Question) -> Composed | None:
+        """The rows of a table that a question restricts it to; None where it wants all of it."""
+        asked = read_figure_question(question)
+        if asked.operation not in {Operation.LIST, Operation.COUNT}:
+            return None
+        return self._selector.rows.rows(asked)
 
     # --- read off -----------------------------------------------------------------------------
 
@@ -170,7 +178,8 @@ class NumberRoute:
             plain = replace(plain, dimension=asked.dimension)
         matches = self._table.match(plain)
         best = self._table.best(plain, matches)
-        if best is None or claim.unit != best.unit:
+        money = not claim.unit and best is not None and best.unit in {"元", "美元"}
+        if best is None or (claim.unit != best.unit and not money):
             return found
         close = [m.observation for m in matches if m.score >= matches[0].score - CLOSE]
         values = {(o.low, o.high) for o in close if o.year == best.year}

@@ -11,16 +11,18 @@ from assistant import calculations as calc
 from assistant.answer import Status, Value
 from assistant.calculations import Result
 from assistant.composer import Composed, Draft
-from assistant.figure_question import Bound, FigureQuestion, Operation
+from assistant.figure_operations import Bound, Operation
+from assistant.figure_question import FigureQuestion
 from assistant.figure_table import GOOD, FigureTable
 from assistant.figure_teller import FigureTeller, joint, value_of
 from assistant.figure_words import SAID, agree, measures_in
+from assistant.number_rows import FigureRows, categories_named, count_of
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery
 from corpus.indicators import Dimension, Kind, Observation
-from corpus.plan import BoxKind, NodeKind, Plan, Section
+from corpus.numerals import parse_numeral
+from corpus.plan import NodeKind, Plan
 from corpus.quantities import plain_digits
-from corpus.rows import RowLine, read_row
 from corpus.subjects import split_name
 
 __all__ = ["FigureSelector"]
@@ -32,19 +34,10 @@ _RATE = re.compile(r"增速|年均|增长率")
 _AMOUNT_GAIN = re.compile(
     r"增量|净增|绝对|新增|多了|增加(?:额|量|得)|增加值(?:增加|增长|提高).{0,4}(?:额|亿)"
 )
-_NO_BASE = re.compile(
-    r"(?:没有?|无|缺|空着?|未|不含).{0,8}(?:基数|基期|实际值|现状|数值|\d{4}年|数据|值)|(?:\d{4}年|基数|基期|实际值).{0,10}(?:没有|空着|空白|缺|未(?:给|列|填)|是横线)"
-)
-_FORCES = ("约束性", "预期性")
-_PRINTED = r"(%|百分[比数]|亿元|万元|亿美元|万人次|万人|平方公里|平方米)"
-_BY_UNIT = re.compile(
-    rf"{_PRINTED}[^，。？?]{{0,4}}(?:单位|计量|计价|算的)|单位[^，。？?]{{0,4}}{_PRINTED}"
-)
 _TOGETHER = re.compile(
-    r"(?:[二两三四五六七八九十几各\d]+(?:个|大|类|项)?|所有|全部|这些|那些|各)(?:重点|主要)?(?:产业|行业|领域|项目|门类)"
+    r"(?:([二两三四五六七八九十]+)(?:个|大|类|项)?|\d+个|所有|全部|这些|那些|各)(?:重点|主要)?(?:产业|行业|领域|项目|门类)"
 )
 _WHICH_YEAR = re.compile(r"哪(?:一)?年|什么年份|哪个年份|哪几年")
-_MOST_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +58,12 @@ class FigureSelector:
         self._plan = plan
         self._table = table
         self._teller = teller
+        self.rows = FigureRows(plan, table)
 
     def select(self, asked: FigureQuestion) -> Composed | None:
         """The answer to a question that selects; None where there is nothing to select from."""
         if asked.operation in {Operation.LIST, Operation.COUNT}:
-            return self._rows(asked)
+            return self.rows.rows(asked)
         bound = asked.bound
         if bound is None:
             return None
@@ -145,7 +139,7 @@ class FigureSelector:
             held = [o for o in held if "生产总值" in o.name]
         if asked.units and dimension is Dimension.LEVEL:
             held = [o for o in held if o.unit in asked.units]
-        named = self._categories(asked)
+        named = categories_named(asked, self._table)
         if named:
             held = [o for o in held if o.category in named]
         groups: dict[tuple[str, str, str], list[Observation]] = {}
@@ -168,11 +162,6 @@ class FigureSelector:
             default=[],
         )
         return best if len({o.subject for o in best}) > 1 else []
-
-    def _categories(self, asked: FigureQuestion) -> set[str]:
-        """Categories of the table that the question names."""
-        known = {o.category for o in self._table.observations if o.category}
-        return {category for category in known if category in asked.text}
 
     def _says_all(self, words: Sequence[str], group: Sequence[Observation]) -> bool:
         """Whether each word that restricts the question is said of some figure of a group."""
@@ -325,96 +314,19 @@ class FigureSelector:
             draft.say(f"\n\n不符合的：{'；'.join(rest)}。")
         focus = (inside or fitting)[0].one.path
         equations = [r.result.equation for r in fitting if r.result is not None]
-        count = _count(asked, len(inside))
+        count = count_of(asked, len(inside))
         return Composed(draft, Status.ANSWERED, focus, count, "；".join(equations) or None)
-
-    def of_category(self, asked: FigureQuestion) -> Composed | None:
-        """All indicators of a category that the question names and asks the figures of."""
-        return self._rows(asked) if self._categories(asked) else None
 
     def members(self, asked: FigureQuestion) -> list[Observation]:
         """The figures of all that a question names together: 五个产业2020年增加值."""
-        if not _TOGETHER.search(asked.text):
+        together = _TOGETHER.search(asked.text)
+        if not together:
             return []
-        return [entry.one for entry in self._ranked(asked) if entry.result is None]
-
-    # --- rows of a table ----------------------------------------------------------------------
-
-    def _rows(self, asked: FigureQuestion) -> Composed | None:
-        """The indicators of a table: of a category, of a force, without a value for a year."""
-        box = self._table_box(asked)
-        if box is None:
-            return None
-        rows = [s for s in self._plan.children.get(box.path, ()) if s.kind is NodeKind.ROW]
-        held = {o.path: o for o in self._table.observations if o.in_table}
-        lines = [(row, line) for row in rows for line in read_row(self._plan, row)]
-        wanted = self._wanted_lines(asked, lines, held)
-        if wanted is None:
-            return None
-        draft = Draft(self._plan)
-        count = len({row.path for row, _ in wanted})
-        draft.say(f"{box.label}中共 {count} 项：" if wanted else f"{box.label}中没有这样的指标。")
-        if not wanted:
-            draft.say(draft.cite(box.sentences[0]))
-            return Composed(draft, Status.ANSWERED, box.path)
-        self._as_table(draft, wanted[:_MOST_ROWS])
-        draft.items += [line.name for _, line in wanted]
-        return Composed(draft, Status.ANSWERED, box.path, _count(asked, count))
-
-    def _table_box(self, asked: FigureQuestion) -> Section | None:
-        """The table the question names, else the one that reaches the plan's last year."""
-        if asked.within:
-            box = self._plan.by_path.get(asked.within)
-            return box if box is not None and box.box_kind is BoxKind.TABLE else None
-        period = self._plan.meta.period
-        aimed = [
-            o for o in self._table.observations if o.in_table and period and o.year == period[1]
-        ]
-        return self._plan.by_path[self._plan.by_path[aimed[0].path].parent or ""] if aimed else None
-
-    def _wanted_lines(
-        self,
-        asked: FigureQuestion,
-        lines: Sequence[tuple[Section, RowLine]],
-        held: dict[str, Observation],
-    ) -> list[tuple[Section, RowLine]] | None:
-        """The lines the question restricts itself to; None where it does not."""
-        wanted = list(lines)
-        force = next((f for f in _FORCES if f in asked.text), "")
-        named = self._categories(asked)
-        if force:
-            wanted = [(r, line) for r, line in wanted if line.force.startswith(force[:2])]
-        if named:
-            wanted = [
-                (r, line) for r, line in wanted if r.path in held and held[r.path].category in named
-            ]
-        empty = bool(_NO_BASE.search(asked.text))
-        if empty:
-            year = (
-                asked.years[0]
-                if len(asked.years) == 1
-                else min((column.year for _, line in lines for column in line.columns), default=0)
-            )
-            wanted = [
-                (r, line)
-                for r, line in wanted
-                if not any(ch.isdigit() for ch in line.value_in(year) or "")
-            ]
-        unit = _BY_UNIT.search(asked.text)
-        if unit:
-            printed = (unit[1] or unit[2]).replace("百分比", "%").replace("百分数", "%")
-            wanted = [(r, line) for r, line in wanted if line.unit == printed]
-        return wanted if force or named or empty or unit else None
-
-    def _as_table(self, draft: Draft, lines: Sequence[tuple[Section, RowLine]]) -> None:
-        columns = lines[0][1].columns
-        head = " | ".join(column.label for column in columns)
-        draft.say(f"\n\n| 指标 | 单位 | {head} |\n|{'---|' * (len(columns) + 2)}\n")
-        for row, line in lines:
-            title = row.title.rstrip("*")
-            name = line.name if title.startswith(line.name) else title + line.name
-            cells = " | ".join(line.values)
-            draft.say(f"| {name}{draft.cite(line.sentence)} | {line.unit} | {cells} |\n")
+        held = [entry.one for entry in self._ranked(asked) if entry.result is None]
+        count = parse_numeral(together[1]) if together[1] else None
+        if count is not None and len(held) != count:  # 五个产业: those of the table
+            held = [one for one in held if one.in_table]
+        return held if count in {None, len(held)} else []
 
 
 def _texts(plan: Plan, one: Observation) -> str:
@@ -439,9 +351,3 @@ def _inside(entry: _Ranked, bound: Bound) -> bool:
     above = bound.above is None or value > bound.above or (bound.inclusive and value == bound.above)
     below = bound.below is None or value < bound.below or (bound.inclusive and value == bound.below)
     return above and below
-
-
-def _count(asked: FigureQuestion, count: int) -> Value | None:
-    """How many there are, where that was asked."""
-    how_many = re.search(r"(?:几|多少)(?:个|项|条)", asked.text)
-    return Value(count, "个", None) if how_many else None

@@ -135,6 +135,9 @@ class Assistant:
             answer = step(parsed, self.plan)
             if answer is not None:
                 return Routed(parsed, answer.route, answer=answer)
+        listed = self._numbers.listed(parsed)
+        if listed is not None:
+            return Routed(parsed, Route.NUMBERS, answer=listed.answer(parsed.raw, Route.NUMBERS))
         found: Composed | Scope | None = self._outline.answer(parsed)
         if found is None:
             found = self._definitions.answer(parsed, standalone.scope)

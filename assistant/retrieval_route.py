@@ -8,7 +8,8 @@ from dataclasses import replace
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
 from assistant.evidence import Evidence, EvidenceFinder, Findings
-from assistant.figure_question import Operation, read_figure_question
+from assistant.figure_operations import Operation
+from assistant.figure_question import read_figure_question
 from assistant.figure_table import FigureTable
 from assistant.figures import asks_figure, holds_figure, units_asked
 from assistant.lexicon import Lexicon, squeeze

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.figure_question import Operation, read_figure_question
+from assistant.figure_operations import Operation
+from assistant.figure_question import read_figure_question
 from assistant.question import parse_question
 from corpus.indicators import Dimension, Kind
 

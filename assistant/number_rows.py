@@ -1,0 +1,128 @@
+"""Rows of an indicator table: of a category, of a force, in a unit, without a value for a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Status, Value
+from assistant.composer import Composed, Draft
+from assistant.figure_question import FigureQuestion
+from assistant.figure_table import FigureTable
+from corpus.indicators import Observation
+from corpus.plan import BoxKind, NodeKind, Plan, Section
+from corpus.rows import RowLine, read_row
+
+__all__ = ["FigureRows", "categories_named", "count_of"]
+
+_NO_BASE = re.compile(
+    r"(?:没有?|无|缺|空着?|未|不含).{0,8}(?:基数|基期|实际值|现状|数值|\d{4}年|数据|值)|(?:\d{4}年|基数|基期|实际值).{0,10}(?:没有|空着|空白|缺|未(?:给|列|填)|是横线)"
+)
+_FORCES = ("约束性", "预期性")
+_MOST_ROWS = 40
+
+
+_PRINTED = r"(%|百分[比数]|亿元|万元|亿美元|万人次|万人|平方公里|平方米)"
+_BY_UNIT = re.compile(
+    rf"{_PRINTED}[^，。？?]{{0,4}}(?:单位|计量|计价|算的)|单位[^，。？?]{{0,4}}{_PRINTED}"
+)
+
+
+class FigureRows:
+    """Lists indicators of one plan's tables."""
+
+    def __init__(self, plan: Plan, table: FigureTable) -> None:
+        self._plan = plan
+        self._table = table
+
+    def of_category(self, asked: FigureQuestion) -> Composed | None:
+        """All indicators of a category that the question names and asks the figures of."""
+        return self.rows(asked) if categories_named(asked, self._table) else None
+
+    def rows(self, asked: FigureQuestion) -> Composed | None:
+        """The indicators of a table: of a category, of a force, without a value for a year."""
+        box = self._table_box(asked)
+        if box is None:
+            return None
+        rows = [s for s in self._plan.children.get(box.path, ()) if s.kind is NodeKind.ROW]
+        held = {o.path: o for o in self._table.observations if o.in_table}
+        lines = [(row, line) for row in rows for line in read_row(self._plan, row)]
+        wanted = self._wanted_lines(asked, lines, held)
+        if wanted is None:
+            return None
+        draft = Draft(self._plan)
+        count = len({row.path for row, _ in wanted})
+        draft.say(f"{box.label}中共 {count} 项：" if wanted else f"{box.label}中没有这样的指标。")
+        if not wanted:
+            draft.say(draft.cite(box.sentences[0]))
+            return Composed(draft, Status.ANSWERED, box.path)
+        self._as_table(draft, wanted[:_MOST_ROWS])
+        draft.items += [line.name for _, line in wanted]
+        return Composed(draft, Status.ANSWERED, box.path, count_of(asked, count))
+
+    def _table_box(self, asked: FigureQuestion) -> Section | None:
+        """The table the question names, else the one that reaches the plan's last year."""
+        if asked.within:
+            box = self._plan.by_path.get(asked.within)
+            return box if box is not None and box.box_kind is BoxKind.TABLE else None
+        period = self._plan.meta.period
+        aimed = [
+            o for o in self._table.observations if o.in_table and period and o.year == period[1]
+        ]
+        return self._plan.by_path[self._plan.by_path[aimed[0].path].parent or ""] if aimed else None
+
+    def _wanted_lines(
+        self,
+        asked: FigureQuestion,
+        lines: Sequence[tuple[Section, RowLine]],
+        held: dict[str, Observation],
+    ) -> list[tuple[Section, RowLine]] | None:
+        """The lines the question restricts itself to; None where it does not."""
+        wanted = list(lines)
+        force = next((f for f in _FORCES if f in asked.text), "")
+        named = categories_named(asked, self._table)
+        if force:
+            wanted = [(r, line) for r, line in wanted if line.force.startswith(force[:2])]
+        if named:
+            wanted = [
+                (r, line) for r, line in wanted if r.path in held and held[r.path].category in named
+            ]
+        empty = bool(_NO_BASE.search(asked.text))
+        if empty:
+            year = (
+                asked.years[0]
+                if len(asked.years) == 1
+                else min((column.year for _, line in lines for column in line.columns), default=0)
+            )
+            wanted = [
+                (r, line)
+                for r, line in wanted
+                if not any(ch.isdigit() for ch in line.value_in(year) or "")
+            ]
+        unit = _BY_UNIT.search(asked.text)
+        if unit:
+            printed = (unit[1] or unit[2]).replace("百分比", "%").replace("百分数", "%")
+            wanted = [(r, line) for r, line in wanted if line.unit == printed]
+        return wanted if force or named or empty or unit else None
+
+    def _as_table(self, draft: Draft, lines: Sequence[tuple[Section, RowLine]]) -> None:
+        columns = lines[0][1].columns
+        head = " | ".join(column.label for column in columns)
+        draft.say(f"\n\n| 指标 | 单位 | {head} |\n|{'---|' * (len(columns) + 2)}\n")
+        for row, line in lines:
+            title = row.title.rstrip("*")
+            name = line.name if title.startswith(line.name) else title + line.name
+            cells = " | ".join(line.values)
+            draft.say(f"| {name}{draft.cite(line.sentence)} | {line.unit} | {cells} |\n")
+
+
+def categories_named(asked: FigureQuestion, table: FigureTable) -> set[str]:
+    """Categories of the plan's tables that a question names."""
+    known = {o.category for o in table.observations if o.category}
+    return {category for category in known if category in asked.text}
+
+
+def count_of(asked: FigureQuestion, count: int) -> Value | None:
+    """How many there are, where that was asked."""
+    how_many = re.search(r"(?:几|多少)(?:个|项|条)", asked.text)
+    return Value(count, "个", None) if how_many else None
