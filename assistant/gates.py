@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from assistant.answer import Answer
 from assistant.number_gate import number_faults, without_labels
+from assistant.question import plain
 from corpus.arithmetic import equations, false_equations
 from corpus.plan import NodeKind, Plan
 from corpus.quantities import plain_digits
@@ -97,7 +98,7 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
     # A refusal repeats the question's figures as ordinary digits, however they were typed.
     question = f"{answer.question} {answer.standalone_question}".replace("，", " ")
-    asked = unicodedata.normalize("NFKC", question)
+    asked = f"{unicodedata.normalize('NFKC', question)} {plain(question)}"
     held += [*_table_headers(answer, plan), asked, answer.calculation or ""]
     known = {figure for text in held for figure in _FIGURE.findall(text)}
     known |= {figure.rstrip("%") for figure in _FIGURE.findall(asked)}

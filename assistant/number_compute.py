@@ -114,8 +114,11 @@ class FigureComputer:
 
     def implied_rate(self, asked: FigureQuestion) -> Composed | None:
         """The yearly growth between two values, where the plan states none."""
-        if asked.dimension is not Dimension.RATE:
-            return None
+        period = self._plan.meta.period
+        single = len(asked.years) == 1 and asked.since is None
+        past = single and period is not None and asked.years[0] < period[0]
+        if asked.dimension is not Dimension.RATE or past:
+            return None  # of the period before, whose first value would be needed
         yearly = replace(asked, operation=Operation.YEARLY, dimension=None, units=frozenset())
         return self._change(yearly, self._table.match(yearly))
 

@@ -8,12 +8,12 @@ with its qualifier, or a result of the calculation shown, in the unit that its f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answer import Answer, Citation, Status
+from assistant.question import plain
 from corpus.arithmetic import equations
 from corpus.plan import NodeKind, Plan
 from corpus.prose_figures import qualifier_of
@@ -155,8 +155,8 @@ def _ranges(text: str) -> set[tuple[str, ...]]:
 
 def _asked(answer: Answer) -> list[Quantity]:
     """Figures the asker names: an answer may repeat them (规划写的不是5000亿)."""
-    asked = f"{answer.question} {answer.standalone_question}".replace("，", "。")
-    return read_quantities(unicodedata.normalize("NFKC", asked))
+    asked = f"{answer.question}。{answer.standalone_question}".replace("，", "。")
+    return read_quantities(plain(asked))
 
 
 def _stands(words: str, answer: Answer, plan: Plan) -> bool:
@@ -164,7 +164,9 @@ def _stands(words: str, answer: Answer, plan: Plan) -> bool:
     titles = (plan.by_path[c.section].title for c in answer.citations if c.section in plan.by_path)
     held = [*(c.quote for c in answer.citations), *titles, plan.meta.title, answer.question]
     held += [s.text for box in plan.boxes for s in box.sentences[:1]]
-    held.append(answer.standalone_question)
+    held += [answer.standalone_question, plain(answer.question), plain(answer.standalone_question)]
+    held = [text.lower() for text in held]
+    words = words.lower()
     # A refusal names the question's words, marks between them: “制造业、2025”.
     return all(any(_bare(part) in _bare(text) for text in held) for part in words.split("、")) or (
         any(_bare(words) in _bare(text) for text in held)
@@ -252,7 +254,8 @@ def _fault(
     told = [s for s in same if s.qualifier == quantity.qualifier]
     told = told or [s for s in same if quantity.qualifier and quantity.qualifier in s.qualifier]
     if not told:
-        return f"{quantity.printed} 限定词"
+        computed = _is_result(quantity, results, {s.qualifier for s in supports})
+        return "" if computed else f"{quantity.printed} 限定词"
     before = [int(y) for y in _YEAR.findall(segment[: quantity.start])]
     years = {year for s in told for year in s.years}
     if before and years and before[-1] not in years:

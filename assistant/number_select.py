@@ -28,7 +28,7 @@ from corpus.subjects import split_name
 __all__ = ["FigureSelector"]
 
 _GROWS = re.compile(
-    r"增幅|涨幅|增长|涨|升幅|新增|增量|净增|提升|提高|上升|抬升|进步|长得|翻|增加|扩大|变化|跳|窜|蹿"
+    r"增幅|涨幅|增长|涨|升幅|新增|增量|净增|提得|提了|提升|提高|上升|抬升|进步|长得|翻|增加|扩大|变化|跳|窜|蹿"
 )
 _RATE = re.compile(r"增速|年均|增长率")
 _AMOUNT_GAIN = re.compile(
@@ -99,7 +99,7 @@ class FigureSelector:
     def _ranked(self, asked: FigureQuestion) -> list[_Ranked]:
         """One entry a subject, for the year asked for, else the plan's last."""
         text = asked.text.replace("增加值", "")
-        grows = bool(_GROWS.search(text)) and not _RATE.search(text)
+        grows = bool(_GROWS.search(text) or len(asked.years) > 1) and not _RATE.search(text)
         rate = bool(_RATE.search(text))
         share = bool(re.search(r"占比|比重|占|份额|比例", asked.text))
         dimension = Dimension.SHARE if share else Dimension.RATE if rate else Dimension.LEVEL

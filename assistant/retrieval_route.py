@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
 from assistant.evidence import Evidence, EvidenceFinder, Findings
-from assistant.figure_operations import Operation
+from assistant.figure_operations import ASKS, Operation
 from assistant.figure_question import read_figure_question
 from assistant.figure_table import FigureTable
 from assistant.figures import asks_figure, holds_figure, units_asked
@@ -90,7 +90,8 @@ class RetrievalRoute:
         """
         asked = read_figure_question(question)
         computed = asked.operation is not Operation.LOOK_UP
-        exact = asked.asks and (asked.dimension is not None or computed)
+        sort = asked.dimension is not None and bool(ASKS.search(question.text))
+        exact = asked.asks and (sort or computed)
         if not findings.evidence or not (Ask.FIGURE in question.asks or exact):
             return findings
         best = findings.evidence[0]
