@@ -70,6 +70,7 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
     asked = f"{answer.question} {answer.standalone_question}"
+    asked += f" {plain(asked)}"
     held_ranges = _ranges(asked) | {r for c in answer.citations for r in _ranges(c.quote)}
     held_ranges |= {tuple(map(str, plan.meta.period or ()))}
     faults += ["—".join(r) for r in sorted(_ranges(text) - held_ranges)] if answer.citations else []

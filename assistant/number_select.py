@@ -217,8 +217,9 @@ class FigureSelector:
                 (o for o in self._table.over_time(one) if o.low == o.high and o.year),
                 key=lambda o: (o.year or 0, not o.in_table),
             )
-            if asked.years:
-                held = [o for o in held if min(asked.years) <= (o.year or 0) <= max(asked.years)]
+            if asked.years:  # one year is the last of those it grew over
+                first = min(asked.years) if len(asked.years) > 1 else 0
+                held = [o for o in held if first <= (o.year or 0) <= max(asked.years)]
             if not held or held[0].year == held[-1].year:
                 continue
             gain = share or bool(_AMOUNT_GAIN.search(asked.text))

@@ -86,11 +86,13 @@ _ANY = frozenset(
 
 
 def answers_in_kind(text: str, unit: str) -> bool:
-    """Whether a figure's unit is of the kind that the asking words of a question want.
+    """Whether a figure's unit is of the kind that the last asking words of a question want.
 
     多少亿元 is not answered in percentage points, 百分之几 not in 亿元. A question that wants two
     kinds, or none that is known, takes any.
     """
+    asking = [clause for clause in re.split(r"[，,。；;？?]", text) if _HOW_MUCH.search(clause)]
+    text = asking[-1] if asking else text
     wanted = [units for words, units in _KINDS if re.search(words, text)]
     for asked in _HOW_MUCH.finditer(text):
         found = read_quantities(f"1{text[asked.end() : asked.end() + 6]}")
