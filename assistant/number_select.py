@@ -114,7 +114,7 @@ class FigureSelector:
         named = self._named(asked, cohort)
         if len({o.subject for o in named}) == 1:
             return []  # one of them is spoken of: nothing is to be chosen
-        cohort = named or cohort
+        cohort = named or self._as_many(asked, cohort)
         if not grows:
             return [_Ranked(o.subject or o.name, o, o.low) for o in self._one_each(cohort)]
         return self._grown(asked, cohort, share=share)
@@ -194,6 +194,15 @@ class FigureSelector:
             ):
                 found.append(one)
         return found
+
+    def _as_many(
+        self, asked: FigureQuestion, cohort: Sequence[Observation]
+    ) -> Sequence[Observation]:
+        """Those of the table, where these are as many as the question counts: 五个产业."""
+        count = _counted(asked.text)
+        tabled = [one for one in cohort if one.in_table]
+        many = len({one.subject for one in tabled}) == count
+        return tabled if many else cohort
 
     def _one_each(self, cohort: Sequence[Observation]) -> list[Observation]:
         """One figure a subject, a table's before a sentence's; none that the plan contradicts."""
@@ -320,14 +329,16 @@ class FigureSelector:
 
     def members(self, asked: FigureQuestion) -> list[Observation]:
         """The figures of all that a question names together: 五个产业2020年增加值."""
-        together = _TOGETHER.search(asked.text)
-        if not together:
+        if not _TOGETHER.search(asked.text):
             return []
         held = [entry.one for entry in self._ranked(asked) if entry.result is None]
-        count = parse_numeral(together[1]) if together[1] else None
-        if count is not None and len(held) != count:  # 五个产业: those of the table
-            held = [one for one in held if one.in_table]
-        return held if count in {None, len(held)} else []
+        return held if _counted(asked.text) in {None, len(held)} else []
+
+
+def _counted(text: str) -> int | None:
+    """How many members a question counts: 5 of 五个产业; None where it does not."""
+    together = _TOGETHER.search(text)
+    return parse_numeral(together[1]) if together and together[1] else None
 
 
 def _texts(plan: Plan, one: Observation) -> str:
