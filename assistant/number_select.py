@@ -197,12 +197,12 @@ class FigureSelector:
 
     def _as_many(
         self, asked: FigureQuestion, cohort: Sequence[Observation]
-    ) -> Sequence[Observation]:
+    ) -> list[Observation]:
         """Those of the table, where these are as many as the question counts: 五个产业."""
         count = _counted(asked.text)
         tabled = [one for one in cohort if one.in_table]
         many = len({one.subject for one in tabled}) == count
-        return tabled if many else cohort
+        return tabled if many else list(cohort)
 
     def _one_each(self, cohort: Sequence[Observation]) -> list[Observation]:
         """One figure a subject, a table's before a sentence's; none that the plan contradicts."""
