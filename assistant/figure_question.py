@@ -118,6 +118,7 @@ _UNITLESS = {Operation.MULTIPLE, Operation.TIMES_MORE, Operation.GROWTH, Operati
 def read_figure_question(question: Question) -> FigureQuestion:
     """Take a question apart; `focus` is all of it where no clause asks by itself."""
     text = _SET_ASIDE.sub("", question.text) or question.text
+    text = re.sub(r"(占比|比重|比例)比", r"\1，比", text)
     plain = spell_out(_MENTION.sub(" ", text))
     named = _named(plain)
     whole = next((m["whole"] for pattern in _WHOLE if (m := pattern.search(text))), "")

@@ -17,6 +17,7 @@ from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
 from assistant.figures import says_wider
+from assistant.general_terms import equivalents
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
@@ -36,6 +37,7 @@ LOST = 0.45  # share of a question's weight that words no figure says may carry
 WITHIN_LONGER = 0.45  # what a word counts that is said only as the end of a longer one
 UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
+ALIKE = 0.5  # share of that for a measure of its kind (外汇收入 for 收入)
 UNIT = 0.15  # what being of a unit that few things are counted in is worth
 TABLED = 0.03  # a table's cell before a sentence that says the same
 IN_TEXT = 0.2  # a sentence, where the question asks for the words of a section
@@ -44,6 +46,7 @@ CLOSE = 0.06  # matches as good as the best
 _COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.REVERSE})
 _RATED = ("人均", "户均", "地均", "亩均")
 _SCOPE = 5  # times from which two values are of different things
+_HEAD = 2  # characters at the end of a name that say what is counted
 _BARE = 3  # characters of a name that says only what is measured
 _COUNTS = frozenset("个家项条座幢栋处所间张只户")
 _AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
@@ -126,7 +129,17 @@ class FigureTable:
             return []
         scored = self._scored(asked, words, extra)
         kept = [m for m in scored if all(word in m.said for word in restricting)]
-        return self._alone(kept)
+        spoken = squeeze(asked.focus + asked.rest)
+        named = (self._names_what_it_counts(m.observation, words, spoken) for m in kept)
+        return self._alone([m for m, fits in zip(kept, named, strict=True) if fits])
+
+    def _names_what_it_counts(self, one: Observation, words: Sequence[str], spoken: str) -> bool:
+        """Whether a question for a number of things names the things: 楼宇 of 税收超亿元楼宇."""
+        if one.unit not in _COUNTS:
+            return True
+        head = re.sub(r"(?:数量|总数|个数|总量|数)$", "", squeeze(one.name))[-_HEAD:]
+        said = any(form in spoken for form in (head, *equivalents(head)))
+        return said or any(self.words.says(word, head) >= SAID for word in words)
 
     def _alone(self, kept: list[Match]) -> list[Match]:
         """The matches, those of the first indicator raised where no other is near it."""
@@ -250,6 +263,7 @@ class FigureTable:
         if any(self.words.says(word, text) < SAID for word in scopes):
             return False
         measures = self._measures(asked)
+        spoken = squeeze(asked.focus + asked.rest)
         fitting = set(self._fitting(asked))
         for place in self._by_sentence.get(sentence.start, ()):
             record = self._records[place]
@@ -257,6 +271,8 @@ class FigureTable:
             own = record.measures or measures_in(one.sentence.text)
             if asked.operation in _COMPUTED and one.dimension in {Dimension.LEVEL, Dimension.SHARE}:
                 continue  # what it would be computed from, which is no answer
+            if not self._names_what_it_counts(one, words, spoken):
+                continue
             if place in fitting and (not measures or agree(measures, own)):
                 return True
         return False
@@ -388,7 +404,7 @@ class FigureTable:
             score = sum(weights[word] * credit[word] for word in words) / total
             score += 0.1 * sum(self._credit(word, record, spoken) >= SAID for word in extra)
             score -= UNASKED * self._unasked(one, (*words, *extra), spoken)
-            score += MEASURE * agree(measures, own)
+            score += MEASURE * (1 if measures & own else ALIKE * agree(measures, own))
             score += UNIT * (one.unit in asked.units and one.unit not in _COUNTS)
             score += IN_TEXT * (not one.in_table) if asked.in_text else TABLED * one.in_table
             matches.append(Match(one, score, said))

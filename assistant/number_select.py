@@ -195,9 +195,7 @@ class FigureSelector:
                 found.append(one)
         return found
 
-    def _as_many(
-        self, asked: FigureQuestion, cohort: Sequence[Observation]
-    ) -> list[Observation]:
+    def _as_many(self, asked: FigureQuestion, cohort: Sequence[Observation]) -> list[Observation]:
         """Those of the table, where these are as many as the question counts: 五个产业."""
         count = _counted(asked.text)
         tabled = [one for one in cohort if one.in_table]

@@ -64,7 +64,7 @@ def unit_wanted(text: str) -> str:
 # What the asking words want, and the base units that are of that kind.
 _KINDS = (
     (r"(?:几|多少)倍|翻(?:了)?几番", frozenset({"倍", "%"})),
-    (r"百分之(?:几|多少)|几成|百分比|百分数|几个百分之", frozenset({"%", "倍"})),
+    (r"百分之(?:几|多少)|几成|百分比|百分数", frozenset({"%", "倍"})),
     (r"(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
     (r"(?:几|多少)个?(?:亿|万)*(?:美元|美金)", frozenset({"美元"})),
     (
@@ -91,7 +91,8 @@ def answers_in_kind(text: str, unit: str) -> bool:
     多少亿元 is not answered in percentage points, 百分之几 not in 亿元. A question that wants two
     kinds, or none that is known, takes any.
     """
-    asking = [clause for clause in re.split(r"[，,。；;？?]", text) if _HOW_MUCH.search(clause)]
+    clauses = re.split(r"[，,。；;？?]", text)
+    asking = [c for c in clauses if _HOW_MUCH.search(c) or re.search(r"百分[比数]", c)]
     text = asking[-1] if asking else text
     wanted = [units for words, units in _KINDS if re.search(words, text)]
     for asked in _HOW_MUCH.finditer(text):
