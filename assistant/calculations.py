@@ -19,6 +19,7 @@ __all__ = [
     "converted",
     "difference",
     "growth",
+    "joint",
     "mean",
     "multiple",
     "per_unit",
@@ -41,6 +42,21 @@ class Result:
     equation: str
     value: Decimal
     unit: str
+
+    @property
+    def figure(self) -> str:
+        """The value with its unit, as it is told."""
+        return f"{plain_digits(self.value)}{joint(self.unit)}"
+
+    @property
+    def size(self) -> str:
+        """The same without its sign, which the words beside it tell: 减少 5 亿元."""
+        return f"{plain_digits(abs(self.value))}{joint(self.unit)}"
+
+
+def joint(unit: str) -> str:
+    """A unit as it follows a number: a blank before it but for % and 倍."""
+    return unit if unit in {"%", "倍", ""} else f" {unit}"
 
 
 def difference(first: Amount, last: Amount) -> Result | None:

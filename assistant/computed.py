@@ -10,7 +10,7 @@ from assistant.calculations import Result
 from assistant.composer import Composed, Draft
 from corpus.indicators import Observation
 
-__all__ = ["approximate", "composed", "mixed_prices", "of_what", "whole_number"]
+__all__ = ["approximate", "composed", "mixed_prices", "of_what"]
 
 
 def composed(draft: Draft, one: Observation, result: Result) -> Composed:
@@ -38,9 +38,3 @@ def mixed_prices(held: Sequence[Observation]) -> str:
     if len(bases) < 2:
         return ""
     return f"所用数值价格口径不同（{'、'.join(bases)}），结果仅供参考。"
-
-
-def whole_number(number: object) -> int | float:
-    """A number without a fraction as an integer."""
-    value = float(str(number))
-    return int(value) if value.is_integer() else value

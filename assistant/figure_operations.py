@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assistant.figure_words import measures_in
 from assistant.intents import Intent, intents_of
+from corpus.numerals import parse_numeral
 from corpus.quantities import Quantity
 
 __all__ = [
@@ -311,7 +312,7 @@ def bound_of(plain: str, named: tuple[Quantity, ...]) -> Bound | None:
     low = match["least"] or match["least2"] or match["least3"]
     least = bool(low or _REVERSED.search(plain))
     top = _TOP.search(plain)
-    first = _number(top[1]) if top else (None if match["rank"] and "第一" not in plain else 1)
+    first = parse_numeral(top[1]) if top else (None if match["rank"] and "第一" not in plain else 1)
     if match["rank"] and re.search(r"垫底|榜首|冠军|老大|龙头", plain):
         first = 1
     return Bound(most=not least, first=first)
@@ -330,12 +331,3 @@ def _limits(plain: str, named: tuple[Quantity, ...]) -> tuple[Quantity | None, Q
         elif len(named) == 2:  # 在5%到10%之间
             above, below = min(named, key=lambda q: q.low), max(named, key=lambda q: q.low)
     return above, below
-
-
-def _number(printed: str) -> int | None:
-    digits = "零一二三四五六七八九十"
-    if printed.isdigit():
-        return int(printed)
-    return (
-        digits.index(printed.replace("两", "二")) if printed.replace("两", "二") in digits else None
-    )

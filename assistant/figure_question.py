@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.figure_operations import (
     ASKS,
@@ -115,6 +116,7 @@ _OF_THEM = re.compile(
 _UNITLESS = {Operation.MULTIPLE, Operation.TIMES_MORE, Operation.GROWTH, Operation.YEARLY}
 
 
+@lru_cache(maxsize=64)  # the routes ask one after another
 def read_figure_question(question: Question) -> FigureQuestion:
     """Take a question apart; `focus` is all of it where no clause asks by itself."""
     text = _SET_ASIDE.sub("", question.text) or question.text

@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.figure_fit import dimensions_of, fits
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
+from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
-from assistant.figures import says_wider
 from assistant.general_terms import equivalents
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
 from corpus.indicators import Dimension, Kind, Observation, read_observations
 from corpus.plan import NodeKind, Plan, Sentence
-from corpus.quantities import Quantity, read_quantities
 from corpus.subjects import is_bare_measure
 
 __all__ = ["CLOSE", "GOOD", "FigureTable", "Match"]
@@ -49,8 +49,6 @@ _SCOPE = 5  # times from which two values are of different things
 _HEAD = 2  # characters at the end of a name that say what is counted
 _BARE = 3  # characters of a name that says only what is measured
 _COUNTS = frozenset("个家项条座幢栋处所间张只户")
-_AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
-_CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +58,6 @@ class Match:
     observation: Observation
     score: float
     said: frozenset[str]  # words of the question it says
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """An observation made ready for matching; texts are squeezed."""
-
-    observation: Observation
-    name: str
-    sentence: str  # what stands before it in its sentence, and after it in its clause; prose only
-    heading: str
-    measures: frozenset[str]  # what its name measures
-    wider: bool  # whether it is of the country or the world
-    rivals: tuple[str, ...] = ()  # what the other figures of its clause count
 
 
 class FigureTable:
@@ -94,26 +79,8 @@ class FigureTable:
         return self.table.observations
 
     @cached_property
-    def _records(self) -> list[_Record]:
-        records = [self._record(one) for one in self.observations]
-        clauses: dict[tuple[int, int], list[str]] = {}
-        for record in records:
-            if not record.observation.in_table:
-                noun = _counted(record.observation)
-                clauses.setdefault(_clause(record.observation), []).append(noun)
-        return [
-            record
-            if record.observation.in_table
-            else replace(
-                record,
-                rivals=tuple(
-                    noun
-                    for noun in clauses[_clause(record.observation)]
-                    if noun and noun not in record.name
-                ),
-            )
-            for record in records
-        ]
+    def _records(self) -> list[FigureRecord]:
+        return records_of(self.plan, self.observations)
 
     @cached_property
     def _names(self) -> str:
@@ -411,23 +378,11 @@ class FigureTable:
         return sorted(matches, key=lambda m: (-m.score, m.observation.sentence.start))
 
     @staticmethod
-    def _is_rated(record: _Record, spoken: str) -> bool:
+    def _is_rated(record: FigureRecord, spoken: str) -> bool:
         """Whether a figure is one for each head or household, and the question asks for none."""
         return any(word in record.name and word not in spoken for word in _RATED)
 
-    def _record(self, one: Observation) -> _Record:
-        sentence = ""
-        if not one.in_table:
-            text = one.sentence.text
-            place = text.find(one.printed)
-            before = re.split(r"[。；]", text[: max(place, 0)])[-1]
-            after = re.split(r"[，。；]", text[place + len(one.printed) :])[0]
-            sentence = squeeze(before + after)
-        name, heading = squeeze(one.name), "".join(self.plan.by_path[one.path].heading)
-        wider = says_wider(name + sentence)
-        return _Record(one, name, sentence, squeeze(heading), measures_in(one.name), wider)
-
-    def _credit(self, word: str, record: _Record, spoken: str) -> float:
+    def _credit(self, word: str, record: FigureRecord, spoken: str) -> float:
         """How far what a figure is said of says a word of a question, whose text is `spoken`."""
         best = 0.0
         places = ((record.name, IN_NAME), (record.sentence, IN_SENTENCE))
@@ -462,27 +417,12 @@ class FigureTable:
     def _fitting(self, asked: FigureQuestion) -> list[int]:
         """Places of the observations of the sort, unit, year and kind asked for."""
         query = IndicatorQuery(
-            dimensions=_dimensions(asked),
-            units=_units(asked),
+            dimensions=dimensions_of(asked),
+            units=asked.units,
             within=asked.within,
             kinds=frozenset({Kind.ACTUAL, None}) if asked.kind is Kind.ACTUAL else frozenset(),
         )
-        return [n for n in self.table.ids(query) if _fits(asked, self.observations[n])]
-
-
-def _clause(one: Observation) -> tuple[int, int]:
-    """The clause a figure of prose stands in: its sentence, and the clause's place there."""
-    place = max(one.sentence.text.find(one.printed), 0)
-    return one.sentence.start, len(re.findall(r"[，。；：]", one.sentence.text[:place]))
-
-
-def _counted(one: Observation) -> str:
-    """What a figure counts where it follows it, squeezed: 重点集聚平台 after 100个; "" for none."""
-    text = one.sentence.text
-    after = squeeze(text[text.find(one.printed) + len(one.printed) :])
-    name = squeeze(one.name)
-    sizes = (n for n in range(len(name), 1, -1) if after.startswith(name[-n:]))
-    return name[-size:] if (size := next(sizes, 0)) else ""
+        return [n for n in self.table.ids(query) if fits(asked, self.observations[n])]
 
 
 def without_years(asked: FigureQuestion) -> FigureQuestion:
@@ -493,42 +433,3 @@ def without_years(asked: FigureQuestion) -> FigureQuestion:
 def comparable(one: Observation, other: Observation) -> bool:
     """Whether two figures may stand side by side: of one sort, unit and year."""
     return one.dimension is other.dimension and one.unit == other.unit and one.year == other.year
-
-
-def _dimensions(asked: FigureQuestion) -> frozenset[Dimension]:
-    if asked.dimension is Dimension.SHARE:
-        return frozenset({Dimension.SHARE, Dimension.CONTRIBUTION})
-    if asked.dimension is not None:
-        return frozenset({asked.dimension})
-    if _AMOUNTS & (measures_in(asked.focus) or measures_in(asked.rest)):
-        return frozenset({Dimension.LEVEL})  # 增加值 is not the share it has
-    points = {Dimension.POINTS} if "个百分点" in asked.units else set()
-    return frozenset({Dimension.LEVEL, Dimension.SHARE, *points})
-
-
-def _units(asked: FigureQuestion) -> frozenset[str]:
-    """Units that fit; where it is counted in 个 or 家, other counting words fit as well."""
-    return asked.units
-
-
-def _fits(asked: FigureQuestion, one: Observation) -> bool:
-    """Whether an observation is of the years asked for, and says the figures the question names."""
-    falls = asked.falls and one.dimension is Dimension.GROWTH and "增长" in one.name
-    if falls or not all(_holds(number, one) for number in asked.numbers):
-        return False
-    if one.since is not None and len(asked.years) > 1:
-        return (one.since, one.year) == (min(asked.years), max(asked.years))
-    if asked.since is not None and one.dimension in _CHANGES:
-        return one.since in {asked.since, None}
-    return not asked.years or one.year in asked.years or _before_plan(asked, one)
-
-
-def _before_plan(asked: FigureQuestion, one: Observation) -> bool:
-    """Whether a figure without a year was reached, and the question asks of the period before."""
-    return one.year is None and one.kind is Kind.ACTUAL and "五" in asked.text and asked.past
-
-
-def _holds(number: Quantity, one: Observation) -> bool:
-    """Whether a figure the question names (税收过10亿的) stands in what the figure is of."""
-    stated = [*read_quantities(one.name), *read_quantities(one.sentence.text)]
-    return number.low in {q.low for q in stated}

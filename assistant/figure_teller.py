@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answer import Point, Status, Value
-from assistant.calculations import Result, converted
+from assistant.calculations import Result, converted, joint
 from assistant.composer import Composed, Draft
 from assistant.figure_table import FigureTable
 from corpus.indicators import KIND_NAMES, Observation
 from corpus.plan import Plan
-from corpus.quantities import plain_digits, qualified
+from corpus.quantities import as_number, plain_digits, qualified
 
-__all__ = ["FigureTeller", "joint", "value_of"]
+__all__ = ["FigureTeller", "value_of"]
 
 _COUNTS = "零一两三四五六七八九"
 
@@ -102,7 +102,7 @@ class FigureTeller:
             return None
         result = converted(one.shown, unit)
         if result is not None:
-            figure = qualified(f"{plain_digits(result.value)}{joint(unit)}", one.qualifier)
+            figure = qualified(result.figure, one.qualifier)
             draft.say(f"折合{figure}（{result.equation}）。")
         return result
 
@@ -137,15 +137,9 @@ class FigureTeller:
         for one in inputs:
             draft.say(f"{self.told(draft, one)}。")
         for one, result in computed:
-            figure = f"{plain_digits(abs(result.value))}{joint(result.unit)}"
-            draft.say(f"按{self.figure(one)}算，为 {figure}（{result.equation}）。")
+            draft.say(f"按{self.figure(one)}算，为 {result.size}（{result.equation}）。")
         equations = "；".join(result.equation for _, result in computed)
         return Composed(draft, Status.CONFLICT, best.path, calculation=equations or None)
-
-
-def joint(unit: str) -> str:
-    """A unit as it follows a number: a blank before it but for % and 倍."""
-    return unit if unit in {"%", "倍", ""} else f" {unit}"
 
 
 def value_of(one: Observation) -> Value | None:
@@ -155,5 +149,4 @@ def value_of(one: Observation) -> Value | None:
     number, unit = one.shown
     if one.in_table and one.since is not None and "〔" in one.sentence.text:
         return None  # an average over years
-    whole = int(number) if number == number.to_integral_value() else float(number)
-    return Value(whole, unit, one.year if one.own_year else None, one.qualifier)
+    return Value(as_number(number), unit, one.year if one.own_year else None, one.qualifier)

@@ -17,6 +17,7 @@ from assistant.answer import Answer
 from assistant.number_gate import number_faults, without_labels
 from assistant.question import plain
 from corpus.arithmetic import equations, false_equations
+from corpus.periods import periods_printed, years_of
 from corpus.plan import NodeKind, Plan
 from corpus.quantities import plain_digits
 from corpus.textops import clean
@@ -27,7 +28,6 @@ _PARTS = re.compile(r"(?<=[。；\n])(?!\[)|(?<=\])(?=[^\[。；，、])")
 _LEFT_OUT = "（有的数字未能核对，已略去。）"
 _MARK = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
-_YEAR_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
 # Of the formulas of growth, and between units of one kind (a 平方公里 is 1500 亩).
 _CONSTANTS = {"1", "100", "15", "24", "60", "1000", "1500", "10000", "1000000", "100000000"}
 
@@ -105,8 +105,8 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     known |= {f"{figure}%" for figure in _FIGURE.findall(answer.calculation or "")}
     # A figure taken from a series over years (2011—2015年…分别达) is told with its own year.
     series = [text for text in held if answer.calculation or "分别" in text]
-    for first, last in (pair for text in series for pair in _YEAR_RANGE.findall(text)):
-        known |= {str(year) for year in range(int(first), min(int(last), int(first) + 30) + 1)}
+    for period in (period for text in series for period in periods_printed(text)):
+        known |= {str(year) for year in years_of(period)}
     if not answer.citations:  # what planqa says of the plan itself
         known |= {str(year) for year in plan.meta.period or ()}
     for citation in answer.citations:

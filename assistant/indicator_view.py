@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.indicators import KIND_NAMES, Dimension, Observation, read_observations
 from corpus.plan import Plan
-from corpus.quantities import base_unit, qualified
+from corpus.quantities import as_number, base_unit, qualified
 from corpus.textops import aligned, column_width
 
 __all__ = ["indicators_csv", "indicators_json", "indicators_text"]
@@ -88,7 +88,7 @@ def _object(plan: Plan, one: Observation) -> dict[str, Any]:
     return {
         "name": one.name,
         "subject": one.subject,
-        "value": _number(low) if low == high else None,
+        "value": as_number(low) if low == high else None,
         "unit": unit,
         "year": one.year,
         "kind": one.kind.value if one.kind else None,
@@ -96,8 +96,8 @@ def _object(plan: Plan, one: Observation) -> dict[str, Any]:
         "address": one.path,
         "quote": one.sentence.text,
         "plan": plan.plan_id,
-        "low": _number(low),
-        "high": _number(high),
+        "low": as_number(low),
+        "high": as_number(high),
         "printed": one.printed,
         "since": one.since,
         "year_printed": one.year is not None and one.own_year,
@@ -150,7 +150,3 @@ def _cell(value: Decimal | int | str | None) -> str:
     if not isinstance(value, str):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     return f"'{value}" if _FORMULA.match(value) or _DATE.fullmatch(value) else value
-
-
-def _number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)

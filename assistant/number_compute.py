@@ -14,16 +14,16 @@ from assistant import calculations as calc
 from assistant.answer import Status, Value
 from assistant.calculations import Result
 from assistant.composer import Composed, Draft
-from assistant.computed import approximate, composed, mixed_prices, of_what, whole_number
+from assistant.computed import approximate, composed, mixed_prices, of_what
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_table import GOOD, FigureTable, Match
-from assistant.figure_teller import FigureTeller, joint
+from assistant.figure_teller import FigureTeller
 from assistant.general_terms import with_equivalents
 from assistant.number_ratio import FigureRatios
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
-from corpus.quantities import plain_digits
+from corpus.quantities import as_number
 
 __all__ = ["FigureComputer"]
 
@@ -139,9 +139,7 @@ class FigureComputer:
             draft.say(f"{one.sentence.text}{draft.cite(one.sentence)}")
         number, unit = one.shown
         year = one.year if one.own_year else None
-        value = (
-            Value(whole_number(number), unit, year, one.qualifier) if one.low == one.high else None
-        )
+        value = Value(as_number(number), unit, year, one.qualifier) if one.low == one.high else None
         return Composed(draft, Status.ANSWERED, one.path, value)
 
     def _tells_change(self, asked: FigureQuestion, one: Observation) -> bool:
@@ -175,21 +173,27 @@ class FigureComputer:
         percents = re.search(r"百分之|%|几成|百分比", asked.text)
         if asked.operation is Operation.GROWTH and first.unit == "%" and not percents:
             asked = replace(asked, operation=Operation.DIFFERENCE)
-        work = self._work(asked.operation, first, last)
         firsts = [first] if asked.within else self._table.differing(first) or [first]
         lasts = [last] if asked.within else self._table.differing(last) or [last]
         if len({o.low for o in (*firsts, *lasts)}) > 2:
-            torn, inputs = (last, [first]) if len(lasts) > 1 else (first, [last])
-            values = {o.low: o for o in (lasts if len(lasts) > 1 else firsts)}
-            pairs = [(first, o) if len(lasts) > 1 else (o, last) for o in values.values()]
-            computed = [
-                (pair[1] if len(lasts) > 1 else pair[0], result)
-                for pair in pairs
-                if (result := self._work(asked.operation, *pair)) is not None
-            ]
-            same = lasts if len(lasts) > 1 else firsts
-            return self._teller.conflict(torn, same, computed, inputs)
-        return self._told_pair(asked.operation, first, last, work)
+            if len(lasts) > 1:
+                results = [(o, self._work(asked.operation, first, o)) for o in _by_value(lasts)]
+                return self._torn(last, lasts, results, first)
+            results = [(o, self._work(asked.operation, o, last)) for o in _by_value(firsts)]
+            return self._torn(first, firsts, results, last)
+        result = self._work(asked.operation, first, last)
+        return self._told_pair(asked.operation, first, last, result)
+
+    def _torn(
+        self,
+        one: Observation,
+        same: Sequence[Observation],
+        results: Sequence[tuple[Observation, Result | None]],
+        other: Observation,
+    ) -> Composed:
+        """An end of a change that the plan contradicts itself on, with what follows from each."""
+        computed = [(o, result) for o, result in results if result is not None]
+        return self._teller.conflict(one, same, computed, [other])
 
     def _ends(
         self, asked: FigureQuestion, one: Observation
@@ -261,7 +265,7 @@ class FigureComputer:
         word = _WORDS[operation][result.value < 0]
         if first.year == last.year:
             word = _APART.get(operation, word) if result.value >= 0 else "前者比后者少"
-        draft.say(f"{word} {plain_digits(abs(result.value))}{joint(result.unit)}")
+        draft.say(f"{word} {result.size}")
         draft.say(f"（{result.equation}）。")
         if operation is Operation.YEARLY:
             draft.say(self._stated_rate(draft, last))
@@ -284,16 +288,14 @@ class FigureComputer:
         if not matches or matches[0].score < GOOD:
             return None
         one = matches[0].observation
-        if not _OVER_YEARS.search(
-            one.name + one.sentence.text[: one.sentence.text.find(one.printed)]
-        ):
+        told = one.name + one.before
+        done = _OVER_YEARS.search(told)
+        if not done:
             found = self._over_time(asked, one)
             if found is not None:
                 return found
         period = self._plan.meta.period
-        before = one.sentence.text[: one.sentence.text.find(one.printed)]
-        done = _OVER_YEARS.search(one.name + before)
-        reached = one.kind is Kind.ACTUAL and "累计" not in one.name + before
+        reached = one.kind is Kind.ACTUAL and "累计" not in told
         if period is None or one.low != one.high or not done or reached or one.unit == "%":
             return None  # a stock is not divided by years
         years = period[1] - period[0] + 1
@@ -302,7 +304,7 @@ class FigureComputer:
             return None
         draft = Draft(self._plan)
         draft.say(f"{self._teller.told(draft, one)}，按 {years} 年平均，每年 ")
-        draft.say(f"{plain_digits(result.value)}{joint(result.unit)}（{result.equation}）。")
+        draft.say(f"{result.figure}（{result.equation}）。")
         draft.say(approximate((one,)))
         return composed(draft, one, result)
 
@@ -359,7 +361,12 @@ class FigureComputer:
         if result is None:
             return None
         draft = Draft(self._plan)
-        draft.say(f"{word} {plain_digits(result.value)}{joint(result.unit)}（{result.equation}）。")
+        draft.say(f"{word} {result.figure}（{result.equation}）。")
         draft.say("；".join(self._teller.told(draft, one) for one in held)).say("。")
         draft.say(approximate(held)).say(mixed_prices(held))
         return composed(draft, held[0], result)
+
+
+def _by_value(same: Sequence[Observation]) -> list[Observation]:
+    """One observation for each value the plan gives."""
+    return list({one.low: one for one in same}.values())

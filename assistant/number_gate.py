@@ -15,6 +15,7 @@ from decimal import Decimal
 from assistant.answer import Answer, Citation, Status
 from assistant.question import plain
 from corpus.arithmetic import equations
+from corpus.periods import periods_printed, years_of
 from corpus.plan import NodeKind, Plan
 from corpus.prose_figures import qualifier_of
 from corpus.quantities import Quantity, base_unit, read_quantities
@@ -71,9 +72,11 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
     asked = f"{answer.question} {answer.standalone_question}"
     asked += f" {plain(asked)}"
-    held_ranges = _ranges(asked) | {r for c in answer.citations for r in _ranges(c.quote)}
-    held_ranges |= {tuple(map(str, plan.meta.period or ()))}
-    faults += ["—".join(r) for r in sorted(_ranges(text) - held_ranges)] if answer.citations else []
+    if answer.citations:
+        held_texts = (asked, *(citation.quote for citation in answer.citations))
+        periods = {period for held in held_texts for period in periods_printed(held)}
+        foreign = set(periods_printed(text)) - periods - {plan.meta.period}
+        faults += [f"{first}—{last}" for first, last in sorted(foreign)]
     for line in text.split("\n"):
         for segment, marks in _segments(line):
             held = [s for s in supports if not marks or s.citation in marks]
@@ -142,16 +145,7 @@ def _plain(quantity: Quantity, years: frozenset[int] = frozenset()) -> _Support:
 
 def _years(text: str) -> frozenset[int]:
     found = {int(year) for year in _YEAR.findall(text)}
-    for first, last in re.findall(
-        r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})", text
-    ):
-        found |= set(range(int(first), min(int(last), int(first) + 30) + 1))
-    return frozenset(found)
-
-
-def _ranges(text: str) -> set[tuple[str, ...]]:
-    """First and last year of each period a text prints."""
-    return set(re.findall(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})", text))
+    return frozenset(found.union(*map(years_of, periods_printed(text))))
 
 
 def _asked(answer: Answer) -> list[Quantity]:

@@ -12,8 +12,8 @@ from assistant.composer import Composed, Draft
 from assistant.computed import approximate, composed, mixed_prices, of_what
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
-from assistant.figure_table import FAIR, GOOD, FigureTable, Match
-from assistant.figure_teller import FigureTeller, joint
+from assistant.figure_table import CLOSE, FAIR, GOOD, FigureTable, Match
+from assistant.figure_teller import FigureTeller
 from assistant.figure_words import SAID
 from assistant.unit_words import unit_wanted
 from corpus.indicators import Dimension, Kind, Observation
@@ -79,7 +79,7 @@ class FigureRatios:
         if not matches or matches[0].score < GOOD:
             return None
         period = self._plan.meta.period
-        close = [m.observation for m in matches if m.score >= matches[0].score - 0.06]
+        close = [m.observation for m in matches if m.score >= matches[0].score - CLOSE]
         aimed = period and not asked.years and asked.kind is not Kind.ACTUAL
         return next((o for o in close if aimed and period and o.year == period[1]), close[0])
 
@@ -106,8 +106,7 @@ class FigureRatios:
         result = calc.per_unit(over.shown, under.shown, wanted, unit)
         if result is None:
             return None
-        figure = f"{plain_digits(result.value)}{joint(result.unit)}"
-        return self._quotient(over, under, result, f"平均每{each[1]} {figure}")
+        return self._quotient(over, under, result, f"平均每{each[1]} {result.figure}")
 
     def whole(self, asked: FigureQuestion) -> Composed | None:
         """The whole that follows from an amount and its share: 增加值 ÷ 占比."""
@@ -129,8 +128,7 @@ class FigureRatios:
             years = (amount.year or 0) - (min(asked.years) if asked.years else amount.year or 0)
             result = calc.before_growth(amount.shown, rate.shown, years)
             if years > 0 and result is not None and amount.low == amount.high:
-                figure = f"约 {plain_digits(result.value)}{joint(result.unit)}"
-                return self._quotient(amount, rate, result, f"推算此前为{figure}")
+                return self._quotient(amount, rate, result, f"推算此前为约 {result.figure}")
         return None
 
     def _pairs(
@@ -184,8 +182,7 @@ class FigureRatios:
             result = work(amount.shown, other.shown)
             if result is None or amount.low != amount.high or other.low != other.high:
                 continue
-            figure = f"约 {plain_digits(result.value)}{joint(result.unit)}"
-            return self._quotient(amount, other, result, f"{word}{figure}")
+            return self._quotient(amount, other, result, f"{word}约 {result.figure}")
         return None
 
     def _quotient(

@@ -23,7 +23,7 @@ from assistant.question import Question
 from assistant.unit_words import answers_in_kind
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
-from corpus.quantities import Quantity, plain_digits, read_quantities
+from corpus.quantities import Quantity, as_number, plain_digits, read_quantities
 from corpus.rows import read_row, told
 
 __all__ = ["NumberRoute"]
@@ -96,10 +96,8 @@ class NumberRoute:
         result = self._teller.in_unit(draft, best, asked.unit)
         value = value_of(best)
         if result is not None:
-            number = float(result.value)
-            whole = int(number) if number.is_integer() else number
             year = best.year if best.own_year else None
-            value = Value(whole, result.unit, year, best.qualifier)
+            value = Value(as_number(result.value), result.unit, year, best.qualifier)
         if best.in_table:
             draft.say("；".join(self._teller.told(draft, o, short=o is not row[0]) for o in row))
             draft.say(self._teller.other_wording(draft, best))
@@ -116,8 +114,7 @@ class NumberRoute:
     @staticmethod
     def _is_among_others(one: Observation) -> bool:
         """Whether other figures stand before it in its sentence, so that it is told first."""
-        before = one.sentence.text[: max(one.sentence.text.find(one.printed), 0)]
-        others = [q for q in read_quantities(before) if q.unit and q.printed[0].isdigit()]
+        others = [q for q in read_quantities(one.before) if q.unit and q.printed[0].isdigit()]
         return bool(others) and len(one.name) <= _LONGEST_NAME
 
     def _in_years(self, best: Observation, years: tuple[int, ...]) -> list[Observation]:

@@ -14,15 +14,14 @@ from assistant.composer import Composed, Draft
 from assistant.figure_operations import Bound, Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_table import GOOD, FigureTable
-from assistant.figure_teller import FigureTeller, joint, value_of
+from assistant.figure_teller import FigureTeller, value_of
 from assistant.figure_words import SAID, agree, measures_in
 from assistant.number_rows import FigureRows, categories_named, count_of
 from assistant.words import word_list
-from corpus.indicator_table import IndicatorQuery
+from corpus.indicator_table import IndicatorQuery, lies_between
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.numerals import parse_numeral
 from corpus.plan import NodeKind, Plan
-from corpus.quantities import plain_digits
 from corpus.subjects import split_name
 
 __all__ = ["FigureSelector"]
@@ -276,8 +275,7 @@ class FigureSelector:
         result = calc.difference(_amount(low), _amount(high))
         if result is None:
             return self._composed(draft, ranked, single=False)
-        figure = f"{plain_digits(result.value)}{joint(result.unit)}"
-        draft.say(f"两者相差 {figure}（{result.equation}）。")
+        draft.say(f"两者相差 {result.figure}（{result.equation}）。")
         value = Value(float(result.value), result.unit, high.one.year)
         steps = [r.result.equation for r in ranked if r.result is not None]
         calculation = "；".join([*steps, result.equation])
@@ -288,9 +286,8 @@ class FigureSelector:
         if entry.result is None or entry.first is None:
             return f"{name}{self._teller.told(draft, entry.one, short=True)}"
         told = self._teller.told
-        figure = f"{plain_digits(entry.result.value)}{joint(entry.result.unit)}"
         both = f"{told(draft, entry.first, short=True)}，{told(draft, entry.one, short=True)}"
-        return f"{name}{both}，{figure}（{entry.result.equation}）"
+        return f"{name}{both}，{entry.result.figure}（{entry.result.equation}）"
 
     def _composed(self, draft: Draft, top: Sequence[_Ranked], *, single: bool) -> Composed:
         equations = [r.result.equation for r in top if r.result is not None]
@@ -357,7 +354,6 @@ def _unit(entry: _Ranked) -> str:
 
 
 def _inside(entry: _Ranked, bound: Bound) -> bool:
-    value = entry.value
-    above = bound.above is None or value > bound.above or (bound.inclusive and value == bound.above)
-    below = bound.below is None or value < bound.below or (bound.inclusive and value == bound.below)
-    return above and below
+    return lies_between(
+        entry.value, entry.value, bound.above, bound.below, inclusive=bound.inclusive
+    )

@@ -14,7 +14,7 @@ from threading import Lock
 
 from corpus.observations import Dimension, Kind, Observation
 
-__all__ = ["IndicatorQuery", "IndicatorTable"]
+__all__ = ["IndicatorQuery", "IndicatorTable", "lies_between"]
 
 _SCHEMA = """
 CREATE TABLE observation (
@@ -77,7 +77,11 @@ class IndicatorTable:
             found = [row[0] for row in rows]
         if query.above is None and query.below is None:
             return found
-        return [n for n in found if _inside(query, self.observations[n])]
+        held = ((n, self.observations[n]) for n in found)
+        bounds = query.above, query.below
+        return [
+            n for n, o in held if lies_between(o.low, o.high, *bounds, inclusive=query.inclusive)
+        ]
 
     def close(self) -> None:
         """Give the memory back."""
@@ -119,12 +123,15 @@ def _conditions(query: IndicatorQuery) -> tuple[list[str], list[object]]:
     return wants, values
 
 
-def _inside(query: IndicatorQuery, one: Observation) -> bool:
-    """Whether a figure lies within the bounds, in exact decimals; a range has to as a whole."""
-    if query.above is not None and not (
-        one.low > query.above or (query.inclusive and one.low == query.above)
-    ):
-        return False
-    return query.below is None or (
-        one.high < query.below or (query.inclusive and one.high == query.below)
-    )
+def lies_between(
+    low: Decimal,
+    high: Decimal,
+    above: Decimal | None,
+    below: Decimal | None,
+    *,
+    inclusive: bool,
+) -> bool:
+    """Whether a value or the whole of a range lies within bounds; None bounds nothing."""
+    over = above is None or low > above or (inclusive and low == above)
+    under = below is None or high < below or (inclusive and high == below)
+    return over and under

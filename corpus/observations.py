@@ -79,6 +79,16 @@ class Observation:
         return (number, unit) if same else (self.low, self.unit)
 
     @property
+    def before(self) -> str:
+        """What stands before the figure in its sentence."""
+        return self.sentence.text[: max(self.sentence.text.find(self.printed), 0)]
+
+    @property
+    def after(self) -> str:
+        """What stands after the figure in its sentence."""
+        return self.sentence.text[len(self.before) + len(self.printed) :]
+
+    @property
     def in_table(self) -> bool:
         """Whether it is a cell of a table."""
         return bool(self.column)

@@ -6,10 +6,11 @@ import re
 
 from corpus.numerals import parse_numeral
 
-__all__ = ["five_year_plan", "period_named"]
+__all__ = ["five_year_plan", "period_named", "periods_printed", "years_of"]
 
 _FIVE_YEAR = re.compile(r"(十[一二三四五六])五")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
+_LONGEST = 30  # years from the first to the last of a period
 
 
 def five_year_plan(number: int) -> tuple[int, int]:
@@ -17,11 +18,22 @@ def five_year_plan(number: int) -> tuple[int, int]:
     return 1951 + 5 * number, 1955 + 5 * number
 
 
+def periods_printed(text: str) -> list[tuple[int, int]]:
+    """First and last year of each period a text prints in figures: 2021—2025年."""
+    return [(int(first), int(last)) for first, last in _YEARS.findall(text)]
+
+
+def years_of(period: tuple[int, int]) -> set[int]:
+    """All years of a period; no more than thirty, which no plan outruns."""
+    first, last = period
+    return set(range(first, min(last, first + _LONGEST) + 1))
+
+
 def period_named(text: str) -> tuple[int, int] | None:
     """First and last year of the period a text names: 十四五, 2021—2025年; None for none."""
-    years = _YEARS.search(text)
-    if years:
-        return int(years[1]), int(years[2])
+    printed = periods_printed(text)
+    if printed:
+        return printed[0]
     named = _FIVE_YEAR.search(text)
     number = parse_numeral(named[1]) if named else None
     return five_year_plan(number) if number else None

@@ -19,6 +19,7 @@ from itertools import pairwise
 
 __all__ = [
     "Quantity",
+    "as_number",
     "base_unit",
     "conversion",
     "parse_number",
@@ -124,6 +125,11 @@ def _with_unit_of(one: Quantity, after: Quantity) -> Quantity:
     unit = after.printed.lstrip("0123456789.,- ")
     factor = base_unit(unit)[0]
     return replace(one, low=one.low * factor, high=one.high * factor, unit=after.unit)
+
+
+def as_number(value: Decimal) -> int | float:
+    """A decimal as JSON has it: an integer where it has no fraction."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def same_quantity(one: Quantity, other: Quantity, tolerance: Decimal = Decimal(0)) -> bool:

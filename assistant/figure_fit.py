@@ -1,0 +1,48 @@
+"""Whether a figure is of the sort, years and numbers a question asks for, whatever it is of."""
+
+from __future__ import annotations
+
+from assistant.figure_question import FigureQuestion
+from assistant.figure_words import measures_in
+from corpus.indicators import Dimension, Kind, Observation
+from corpus.quantities import Quantity, read_quantities
+
+__all__ = ["dimensions_of", "fits"]
+
+_AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
+_CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
+
+
+def dimensions_of(asked: FigureQuestion) -> frozenset[Dimension]:
+    """The sorts of figure that a question takes."""
+    if asked.dimension is Dimension.SHARE:
+        return frozenset({Dimension.SHARE, Dimension.CONTRIBUTION})
+    if asked.dimension is not None:
+        return frozenset({asked.dimension})
+    if _AMOUNTS & (measures_in(asked.focus) or measures_in(asked.rest)):
+        return frozenset({Dimension.LEVEL})  # 增加值 is not the share it has
+    points = {Dimension.POINTS} if "个百分点" in asked.units else set()
+    return frozenset({Dimension.LEVEL, Dimension.SHARE, *points})
+
+
+def fits(asked: FigureQuestion, one: Observation) -> bool:
+    """Whether an observation is of the years asked for, and says the figures the question names."""
+    falls = asked.falls and one.dimension is Dimension.GROWTH and "增长" in one.name
+    if falls or not all(_holds(number, one) for number in asked.numbers):
+        return False
+    if one.since is not None and len(asked.years) > 1:
+        return (one.since, one.year) == (min(asked.years), max(asked.years))
+    if asked.since is not None and one.dimension in _CHANGES:
+        return one.since in {asked.since, None}
+    return not asked.years or one.year in asked.years or _before_plan(asked, one)
+
+
+def _before_plan(asked: FigureQuestion, one: Observation) -> bool:
+    """Whether a figure without a year was reached, and the question asks of the period before."""
+    return one.year is None and one.kind is Kind.ACTUAL and "五" in asked.text and asked.past
+
+
+def _holds(number: Quantity, one: Observation) -> bool:
+    """Whether a figure the question names (税收过10亿的) stands in what the figure is of."""
+    stated = [*read_quantities(one.name), *read_quantities(one.sentence.text)]
+    return number.low in {q.low for q in stated}

@@ -1,0 +1,68 @@
+"""A plan's figures made ready for matching: what each is said of, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.figure_words import measures_in
+from assistant.figures import says_wider
+from assistant.lexicon import squeeze
+from corpus.indicators import Observation
+from corpus.plan import Plan
+
+__all__ = ["FigureRecord", "records_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRecord:
+    """An observation made ready for matching; texts are squeezed."""
+
+    observation: Observation
+    name: str
+    sentence: str  # what stands before it in its sentence, and after it in its clause; prose only
+    heading: str
+    measures: frozenset[str]  # what its name measures
+    wider: bool  # whether it is of the country or the world
+    rivals: tuple[str, ...] = ()  # what the other figures of its clause count
+
+
+def records_of(plan: Plan, observations: Sequence[Observation]) -> list[FigureRecord]:
+    """A record for each observation, in their order."""
+    records = [_record(plan, one) for one in observations]
+    clauses: dict[tuple[int, int], list[str]] = {}
+    for one in observations:
+        if not one.in_table:
+            clauses.setdefault(_clause(one), []).append(_counted(one))
+    return [_with_rivals(record, clauses) for record in records]
+
+
+def _with_rivals(record: FigureRecord, clauses: dict[tuple[int, int], list[str]]) -> FigureRecord:
+    if record.observation.in_table:
+        return record
+    nouns = clauses[_clause(record.observation)]
+    return replace(record, rivals=tuple(n for n in nouns if n and n not in record.name))
+
+
+def _record(plan: Plan, one: Observation) -> FigureRecord:
+    sentence = ""
+    if not one.in_table:
+        before = re.split(r"[。；]", one.before)[-1]
+        after = re.split(r"[，。；]", one.after)[0]
+        sentence = squeeze(before + after)
+    name, heading = squeeze(one.name), "".join(plan.by_path[one.path].heading)
+    wider = says_wider(name + sentence)
+    return FigureRecord(one, name, sentence, squeeze(heading), measures_in(one.name), wider)
+
+
+def _clause(one: Observation) -> tuple[int, int]:
+    """The clause a figure of prose stands in: its sentence, and the clause's place there."""
+    return one.sentence.start, len(re.findall(r"[，。；：]", one.before))
+
+
+def _counted(one: Observation) -> str:
+    """What a figure counts where it follows it, squeezed: 重点集聚平台 after 100个; "" for none."""
+    after, name = squeeze(one.after), squeeze(one.name)
+    sizes = (n for n in range(len(name), 1, -1) if after.startswith(name[-n:]))
+    return name[-size:] if (size := next(sizes, 0)) else ""
