@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assistant.figure_words import measures_in
 from assistant.intents import Intent, intents_of
+from assistant.slots import Span
 from corpus.numerals import parse_numeral
 from corpus.quantities import Quantity
 
@@ -68,6 +69,7 @@ class Clues:
     """What of a question tells what it wants."""
 
     text: str
+    spans: tuple[Span, ...]  # what its parts are for
     named: tuple[Quantity, ...]  # figures it names
     whole: str  # of what a share is asked
     bound: Bound | None
@@ -220,7 +222,7 @@ def wanted(clues: Clues) -> Wanted:
 
 
 def _intent(clues: Clues, hint: Operation) -> Intent:
-    likely = [(intent, p) for intent, p in intents_of(clues.text) if _can_be(intent, clues)]
+    likely = [(intent, p) for intent, p in intents_of(clues.text, clues.spans) if _can_be(intent, clues)]
     none = next(p for intent, p in likely if intent is Intent.NONE)
     likely = [pair for pair in likely if pair[0] is not Intent.NONE]
     speaks = clues.speaks or bool(ASKS.search(clues.text)) or hint is not Operation.LOOK_UP

@@ -1,12 +1,13 @@
 """What a question for a figure needs: of what, which sort, which year, and what to do with it.
 
-Only the clause that asks has to be borne out by the plan; what stands around it (我是做电商生意的，
-写材料急用) helps to find it and is not required.
+What the parts of a question are for is told by `assistant.slots`: only its subjects have to be borne
+out by the plan; what stands around them (我是做电商生意的，写材料急用) helps to find them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +26,9 @@ from assistant.figure_words import measures_in
 from assistant.figures import asks_wider
 from assistant.general_terms import spell_out
 from assistant.intents import Intent
-from assistant.question import Ask, Question, is_aside
+from assistant.question import Ask, Question, is_aside, years_meant
+from assistant.slots import Slot, Span, slots_of
+from assistant.time_words import is_now, told_in_years
 from assistant.unit_words import UNIT_WORDS, unit_wanted
 from corpus.indicators import Dimension, Kind
 from corpus.quantities import Quantity, read_quantities
@@ -38,8 +41,9 @@ class FigureQuestion:
     """A question for a figure, taken apart."""
 
     text: str  # all of it
-    focus: str  # the clauses that ask
-    rest: str  # the other clauses
+    focus: str  # its subjects
+    rest: str  # what stands around them
+    named: bool  # whether its subjects were told apart; else `focus` is the clauses that ask
     operation: Operation
     dimension: Dimension | None
     units: frozenset[str]  # base units that fit; empty: any
@@ -108,6 +112,7 @@ _AIMED = re.compile(
 _IN_TEXT = re.compile(
     r"正文|原文|文字|[章节]的?(?:里|中|发展目标|目标|那)|那[章节段]|段(?:里|话|文字)"
 )
+_LEANS = re.compile(r"差|增长|涨|提高|翻|倍|比(?!重|例|率)|年均|变化")
 _RESTRICTS = re.compile(r"(?:超过?|大于|高于|过|达到?|满|突破|不低于|不少于)\s*$")
 _OF_THEM = re.compile(
     r"\s*(?:及?以上)?(?:的[\u4e00-\u9fff]|楼|企业|公司|项目|景区|单位|大楼|机构|产业|园|平台)"
@@ -118,46 +123,52 @@ _UNITLESS = {Operation.MULTIPLE, Operation.TIMES_MORE, Operation.GROWTH, Operati
 
 @lru_cache(maxsize=64)  # the routes ask one after another
 def read_figure_question(question: Question) -> FigureQuestion:
-    """Take a question apart; `focus` is all of it where no clause asks by itself."""
-    text = _SET_ASIDE.sub("", question.text) or question.text
-    text = re.sub(r"(占比|比重|比例)比", r"\1，比", text)
+    """Take a question apart; `focus` is the clauses that ask where it names no subject."""
+    asked = _SET_ASIDE.sub("", question.text) or question.text
+    asked = re.sub(r"(占比|比重|比例)比", r"\1，比", asked)
+    spans = slots_of(asked)
+    text, moved = told_in_years(asked, spans, question.period)
     plain = spell_out(_MENTION.sub(" ", text))
     named = _named(plain)
-    whole = next((m["whole"] for pattern in _WHOLE if (m := pattern.search(text))), "")
+    whole = _whole(text, moved)
     bound = bound_of(plain, named)
     checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text))
     speaks = bool({Ask.FIGURE, Ask.NUMBER} & question.asks or checks)
-    wants = wanted(Clues(text, named, whole, bound, checks=checks, speaks=speaks))
+    wants = wanted(Clues(asked, spans, named, whole, bound, checks=checks, speaks=speaks))
     intent, operation = wants.intent, wants.operation
     if operation in {Operation.SELECT, Operation.COUNT} and bound is None:
         bound = Bound(most=intent is not Intent.LEAST, first=None if intent is Intent.RANK else 1)
     checks = checks or intent is Intent.CONFIRM
-    focus, rest = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
-    dimension = _dimension_of(intent, operation, focus if ASKS.search(focus) else text)
+    asking, other = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
+    subjects = _subjects(text, moved)
+    focus, rest = subjects or (asking, other)
+    dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
     if operation is Operation.GROWTH and dimension is Dimension.RATE:
         operation = Operation.LOOK_UP  # 年均增长多少: the plan states it
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
     limits = bound is not None and (bound.above is not None or bound.below is not None)
     restricting = tuple(q for q in named if q is not claim and _restricts(plain, q))
     restricting = () if limits and operation is Operation.SELECT else restricting
+    years = _years(text, question.period)
     return FigureQuestion(
         text=text,
         focus=focus,
         rest=rest,
+        named=subjects is not None,
         operation=operation,
         dimension=dimension,
-        units=_units(focus, claim, operation),
-        kind=_kind(text),
-        years=_years(question, text),
+        units=_units(asking, claim, operation),
+        kind=_kind(text, moved),
+        years=years,
         numbers=named if operation is Operation.REVERSE else restricting,
-        since=_since(question),
+        since=_since(text, years),
         claim=claim or _premise(plain, named, restricting, bound, operation),
         compares=bool(COMPARES.search(text)),
         within=_within(text),
         whole=whole,
-        past=bool(_PAST.search(text)),
+        past=bool(_PAST.search(text)) or _is_past(years, question.period),
         wider=asks_wider(question),
-        falls=bool(_FALLS.search(focus)),
+        falls=bool(_FALLS.search(asking)),
         checks=checks,
         asks=intent is not Intent.NONE,
         unit=unit_wanted(text),
@@ -165,6 +176,26 @@ def read_figure_question(question: Question) -> FigureQuestion:
         in_text=bool(_IN_TEXT.search(text)),
         implied=wants.hint is Operation.YEARLY,
     )
+
+
+def _subjects(text: str, spans: Sequence[Span]) -> tuple[str, str] | None:
+    """The subjects of a question and what stands around them; None where it names none."""
+    subjects = [span.text for span in spans if span.slot is Slot.SUBJECT]
+    if not subjects:
+        return None
+    around, position = [], 0
+    for span in spans:
+        if span.slot in {Slot.SUBJECT, Slot.WHOLE}:
+            around.append(text[position : span.start])
+            position = span.end
+    return spell_out(" ".join(subjects)), spell_out(" ".join([*around, text[position:]]))
+
+
+def _whole(text: str, spans: Sequence[Span]) -> str:
+    """Of what a share is asked; "" where the question does not say."""
+    told = next((span.text for span in spans if span.slot is Slot.WHOLE), "")
+    found = (match["whole"] for pattern in _WHOLE if (match := pattern.search(text)))
+    return told or next(found, "")
 
 
 def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension | None:
@@ -260,26 +291,42 @@ def _within(text: str) -> str:
     return f"B{boxes.pop()}" if len(boxes) == 1 else ""
 
 
-def _since(question: Question) -> int | None:
+def _since(text: str, years: tuple[int, ...]) -> int | None:
     """2015 of 比2015年翻了几倍, which leaves the later year to the plan."""
-    compared = {int(year) for year in _YEAR_COMPARED.findall(question.text)}
-    others = set(question.years) - compared
+    compared = {int(year) for year in _YEAR_COMPARED.findall(text)}
+    others = set(years) - compared
     return compared.pop() if len(compared) == 1 and not others else None
 
 
-def _years(question: Question, text: str) -> tuple[int, ...]:
-    """The years asked for, and those the question compares with (比2017年, 比上一年)."""
-    aside = set(re.findall(r"(?:19|20)\d{2}", question.text)) - set(
-        re.findall(r"(?:19|20)\d{2}", text)
-    )
-    compared = {
-        int(year) for year in re.findall(r"(?:比|较)\s*((?:19|20)\d{2})\s*年?", question.text)
+def _years(text: str, period: tuple[int, int] | None) -> tuple[int, ...]:
+    """The years asked for, and those the question compares with (比2017年, 比上一年).
+
+    A year that only dates a figure the question gives (2015是7.2，末了要占到几个点) is none where the
+    clause that asks has its own.
+    """
+    clauses = [(c, set(years_meant(c, period))) for c in SPLIT.split(text) if c]
+    asking = {year for clause, years in clauses if ASKS.search(clause) for year in years}
+    given = {
+        year
+        for clause, years in clauses
+        if not ASKS.search(clause) and _named(clause)
+        for year in years
     }
-    compared |= {year - 1 for year in question.years[:1] if _YEAR_BEFORE.search(question.text)}
-    return tuple(sorted({*compared, *question.years} - set(map(int, aside))))
+    aside = given - asking if asking and not _LEANS.search(text) else set()
+    compared = {int(year) for year in re.findall(r"(?:比|较)\s*((?:19|20)\d{2})\s*年?", text)}
+    years = years_meant(text, period)
+    compared |= {year - 1 for year in years[:1] if _YEAR_BEFORE.search(text)}
+    return tuple(sorted({*compared, *years} - aside))
 
 
-def _kind(text: str) -> Kind | None:
-    if _REACHED.search(text) and not re.search(r"目标", text):
+def _is_past(years: tuple[int, ...], period: tuple[int, int] | None) -> bool:
+    """Whether all years asked for lie before the plan."""
+    return bool(years) and period is not None and years[-1] < period[0]
+
+
+def _kind(text: str, spans: Sequence[Span]) -> Kind | None:
+    now = any(span.slot is Slot.TIME and is_now(span.text) for span in spans)
+    reached = now or bool(_REACHED.search(text))
+    if reached and "目标" not in text:
         return Kind.ACTUAL
-    return Kind.TARGET if _AIMED.search(text) and not _REACHED.search(text) else None
+    return Kind.TARGET if _AIMED.search(text) and not reached else None

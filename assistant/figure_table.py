@@ -18,7 +18,7 @@ from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
-from assistant.general_terms import equivalents
+from assistant.thesaurus import same_words
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
@@ -105,7 +105,7 @@ class FigureTable:
         if one.unit not in _COUNTS:
             return True
         head = re.sub(r"(?:数量|总数|个数|总量|数)$", "", squeeze(one.name))[-_HEAD:]
-        said = any(form in spoken for form in (head, *equivalents(head)))
+        said = any(form in spoken for form in (head, *same_words(head)))
         return said or any(self.words.says(word, head) >= SAID for word in words)
 
     def _alone(self, kept: list[Match]) -> list[Match]:
@@ -135,7 +135,8 @@ class FigureTable:
         """Words of the clauses that ask, further words, and those of the first that restrict."""
         words = self._told(asked.focus)
         extra = [w for w in self._told(asked.rest) if w not in words] if asked.rest else []
-        if not any(self.words.requires(word, asked.focus, self._names) for word in words):
+        leans = not any(self.words.requires(word, asked.focus, self._names) for word in words)
+        if leans and not (asked.named and words):
             words, extra = [*words, *extra], []  # the asking clause leans on the others
         text = asked.focus if extra else f"{asked.focus} {asked.rest}"
         restricting = [w for w in words if self.words.requires(w, text, self._names)]
@@ -272,7 +273,7 @@ class FigureTable:
             key=lambda m: (
                 wanted is not None and m.observation.year != wanted,
                 -(m.observation.year or 0) if latest else 0,
-                m.observation.shown[1] not in asked.focus,  # 几幢: what is counted in 幢 first
+                m.observation.shown[1] not in asked.text,  # 几幢: what is counted in 幢 first
                 -round(m.score, 2),
                 m.observation.sentence.start,
             )

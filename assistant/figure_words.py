@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
-from assistant.general_terms import equivalents
+from assistant.thesaurus import phrases_in, same_words
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.plan import Plan
@@ -44,6 +44,7 @@ _INDICATOR = re.compile(
     r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|电话|号码|邮编|邮箱|网址|工资|月薪|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
 )
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
+_PHRASE = 3  # characters from which a phrase need not agree with the cut into words
 _COMPOUND = 4  # characters from which a word may be said by its halves
 _GENERAL = frozenset({"收入", "投资", "面积", "产值", "资产"})  # 进出口 is no 出口
 _AMOUNT_OF = re.compile(r"(?:数量|总数|总量|人数|量|数|额)$")
@@ -65,8 +66,8 @@ class FigureWords:
         if region:  # not where it begins another place's name (云溪湖)
             short = rf"{re.escape(region[:-1])}(?![{_PLACES}])"
             text = re.sub(rf"{re.escape(region)}|{short}", " ", text)
-        found = []
-        for word in self._joined(self.lexicon.words(text), text):
+        found: list[str] = []
+        for word in self._terms(text.lower()):
             if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
                 continue
             if _is_unit(word):
@@ -74,13 +75,26 @@ class FigureWords:
             found += self._pieces(word)
         return list(dict.fromkeys(found))
 
+    def _terms(self, text: str) -> list[str]:
+        """Words of a text, with the phrases that have others of the same meaning kept whole."""
+        terms: list[str] = []
+        position = 0
+        cut = set(self.lexicon.words(text))
+        for phrase in phrases_in(text):
+            if len(phrase.text) < _PHRASE and phrase.text not in cut:
+                continue  # two characters of two words
+            between = text[position : phrase.start]
+            terms += [*self._joined(self.lexicon.words(between), between), phrase.text]
+            position = phrase.end
+        return [*terms, *self._joined(self.lexicon.words(text[position:]), text[position:])]
+
     def _joined(self, words: Sequence[str], text: str) -> list[str]:
         """Neighbouring single characters that are a word of the plan (文创) as that word."""
         joined: list[str] = []
         for word in words:
             last = joined[-1] if joined else ""
             both = last + word
-            known = self.lexicon.known(both) or bool(equivalents(both))
+            known = self.lexicon.known(both) or bool(same_words(both))
             if len(last) == len(word) == 1 and both in text and known:
                 joined[-1] = both
             else:
@@ -89,7 +103,7 @@ class FigureWords:
 
     def _pieces(self, word: str) -> list[str]:
         """A word the plan does not hold falls into the words it does hold, if that uses it up."""
-        if self.lexicon.known(word):
+        if self.lexicon.known(word) or same_words(word):
             return [word]
         stem = _AMOUNT_OF.sub("", word)  # 游客量, 企业数
         if len(stem) >= 2 and stem != word and self.lexicon.known(stem):
@@ -122,7 +136,8 @@ class FigureWords:
         """Whether a word says what the figure is of, rather than how it is asked for."""
         if len(word) < 2 or _MEASURES.fullmatch(word) or word in word_list("aspects"):
             return False
-        return self.lexicon.is_noun(word) or self._is_titled(word)
+        phrase = len(word) >= _PHRASE and bool(same_words(word))
+        return phrase or self.lexicon.is_noun(word) or self._is_titled(word)
 
     def tells(self, word: str, names: str) -> bool:
         """Whether a word of a question tells anything: the plan has it, or it may be a name.
@@ -196,7 +211,7 @@ class FigureWords:
     @lru_cache(maxsize=50_000)  # noqa: B019 - one object lives as long as its plan
     def says(self, word: str, text: str) -> float:
         """In its letters, in other words for the same, or spelt out (文创: 文化创意)."""
-        if word in text or any(other in text for other in equivalents(word)):
+        if word in text:
             return 1.0
         if self.form(word, text):
             return SPELT
@@ -209,9 +224,12 @@ class FigureWords:
         return 0.0 if self.lexicon.known(word) else self.lexicon.match(word, text)
 
     def form(self, word: str, text: str) -> str:
-        """How a text prints a word: as it is, as a stem (金融业: 金融), spelt out; "" for not."""
+        """How a text prints a word: as it is, in other words, as a stem, spelt out; "" for not."""
         if word in text:
             return word
+        other = next((other for other in same_words(word) if squeeze(other) in text), "")
+        if other:
+            return squeeze(other)
         stem = _INDUSTRY.sub("", word)
         if len(stem) >= 2 and stem != word and stem in text:
             return stem

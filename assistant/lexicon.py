@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.general_terms import equivalents
+from assistant.thesaurus import same_words
 from assistant.question import content_words, searchable
 from assistant.words import word_list
 from index.retriever import HybridRetriever
@@ -195,7 +195,7 @@ class Lexicon:
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _forms(self, word: str) -> _Forms:
         """What says the word in part or otherwise, best first."""
-        literal = [(other, EQUIVALENT) for other in equivalents(word)]
+        literal = [(other, EQUIVALENT) for other in same_words(word)]
         for length in range(len(word) - 1, 1, -1):
             if length / len(word) >= BEGINNING_NEEDED:
                 literal.append((word[:length], 0.9 * length / len(word)))

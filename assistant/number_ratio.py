@@ -50,7 +50,7 @@ class FigureRatios:
 
     def share_of_two(self, asked: FigureQuestion) -> Composed | None:
         """Which share one amount is of another that the question names."""
-        rest = asked.text.replace(asked.whole, " ", 1)
+        rest = asked.focus if asked.named else asked.text.replace(asked.whole, " ", 1)
         part, of = self._amount(asked, rest), self._amount(asked, asked.whole)
         if part is None or of is None or part is of:
             return None

@@ -13,7 +13,7 @@ from assistant.words import word_list
 from corpus.errors import QuestionError
 from corpus.numerals import parse_numeral
 
-__all__ = ["LONGEST_QUESTION", "Ask", "Question", "is_aside", "parse_question", "searchable"]
+__all__ = ["LONGEST_QUESTION", "Ask", "Question", "is_aside", "parse_question", "searchable", "years_meant"]
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -104,6 +104,7 @@ class Question:
     years: tuple[int, ...]
     asks: frozenset[Ask]
     count: int | None = None  # how many items it asks for (哪五个)
+    period: tuple[int, int] | None = None  # first and last year of the plan it is asked of
 
 
 def parse_question(raw: str, period: tuple[int, int] | None = None) -> Question:
@@ -132,10 +133,7 @@ def parse_question(raw: str, period: tuple[int, int] | None = None) -> Question:
     core = re.sub(r"\s+", " ", _PERIOD_END.sub("", core) if period else core) or text
     counted = _COUNT.search(core)
     count = parse_numeral(counted[1]) if counted else None
-    years = set(years_in(text))
-    if period:
-        years |= _plan_years(text, period)
-    return Question(raw, text, core, tuple(sorted(years)), _asks(core), count)
+    return Question(raw, text, core, years_meant(text, period), _asks(core), count, period)
 
 
 def is_aside(clause: str) -> bool:
@@ -184,6 +182,12 @@ def years_in(text: str) -> tuple[int, ...]:
         digits = "".join(str("零一二三四五六七八九".find("零" if c in "〇○0" else c)) for c in year)
         found.add(int(digits))
     return tuple(sorted(found))
+
+
+def years_meant(text: str, period: tuple[int, int] | None) -> tuple[int, ...]:
+    """Years a text speaks of, those of 期末 and of another five-year plan among them."""
+    years = set(years_in(text))
+    return tuple(sorted(years | _plan_years(text, period) if period else years))
 
 
 def _plan_years(text: str, period: tuple[int, int]) -> set[int]:

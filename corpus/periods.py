@@ -6,7 +6,7 @@ import re
 
 from corpus.numerals import parse_numeral
 
-__all__ = ["five_year_plan", "period_named", "periods_printed", "years_of"]
+__all__ = ["five_year_name", "five_year_plan", "period_named", "periods_printed", "years_of"]
 
 _FIVE_YEAR = re.compile(r"(十[一二三四五六])五")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
@@ -16,6 +16,13 @@ _LONGEST = 30  # years from the first to the last of a period
 def five_year_plan(number: int) -> tuple[int, int]:
     """First and last year of the N-th five-year plan: 1951 + 5 N … 1955 + 5 N since the seventh."""
     return 1951 + 5 * number, 1955 + 5 * number
+
+
+def five_year_name(first: int, last: int) -> str:
+    """“十四五” for 2021 to 2025; "" for a period that is no five-year plan's."""
+    number, rest = divmod(first - 1951, 5)
+    named = not rest and last == first + 4 and 10 < number < 20
+    return f"“十{'一二三四五六七八九'[number - 11]}五”时期" if named else ""
 
 
 def periods_printed(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from corpus.dimensions import dimension_of, kind_of_heading, kind_of_year
 from corpus.observations import Observation
@@ -31,7 +32,14 @@ _OPENING = re.compile(
     r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
     r"具体目标为|预计|实现|到)+[：，,]?\s*"
 )
-_DEPENDENT = re.compile(r"^(?:占|年均|同比|比|较|增长|累计|平均|高于|低于|其中|人均)|^$")
+_DEPENDENT = re.compile(
+    r"^(?:占|年均|同比|比|较|增长|下降|累计(?!\w{2})|平均|高于|低于|其中|人均(?:达|为|约|$))|^$"
+)
+# 由2020年的820亿元增加到2025年的1300亿元: what links the two figures of a change.
+_CHANGED = re.compile(
+    r"(?:[由从]|(?:进一步)?(?:[提增扩上减压缩降下升发达]\S)?(?:降|增|升|减|达)?[到至为])?\s*"
+    r"(?:(?:19|20)\d{2}\s*年(?:末|底)?)的$|[由从]$"
+)
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _TURN = 24  # characters before figures in a row within which 分别 is said of them
 _GOES_TO = re.compile(
@@ -43,8 +51,12 @@ _COUNTED = re.compile(r"[零一二三四五六七八九十两半]")
 # 100个重点集聚平台和300个重点项目: what is counted follows its figure.
 _FOLLOWS = re.compile(r"\s*[“]?([\u4e00-\u9fffA-Za-z][^，。；：！？、（）”+\d]*)")
 _NO_NOUN = re.compile(
-    r"[的和及与以至到向后内前为是由占达并且在增提缩用]|左右|上下|之|多|余|行列|工作日|建成|进入|高于|低于"
+    r"[的和及与以至到向后内前为是由占达并且在增提缩用降升减扩压]|左右|上下|之|多|余|行列|工作日|建成|进入|高于|低于"
 )
+# What money before it tells a class of: 10亿元楼宇, 百亿级产业.
+_CLASS = re.compile(r"级|(?:以上)?(?:楼宇|企业|产业(?!基金)|集群|园区|项目|市场|商圈|镇|村)")
+_MEASURED = re.compile(r"(?:收|值|额|资|金|款|税|费|润|模|达|到|为|过|增)\s*$")
+_MONEY = frozenset({"元", "美元"})
 _NO_COUNT = frozenset({"%", "个百分点", "倍", "强"})
 
 
@@ -54,75 +66,150 @@ def figures_of_prose(
     """An observation for each quantity of a node's sentences that has a unit."""
     for sentence in section.sentences:
         if sentence.kind not in _NO_FIGURE:
-            yield from _of_sentence(plan, section, sentence, subjects)
+            yield from _SentenceReader(plan, section, sentence, subjects).figures()
 
 
-def _of_sentence(
-    plan: Plan, section: Section, sentence: Sentence, subjects: tuple[str, ...]
-) -> Iterator[Observation]:
-    text = sentence.text
-    quantities = [q for q in read_quantities(text) if q.unit and not _COUNTED.match(q.printed)]
-    runs = _runs(text, quantities)
-    series = _series(text, runs)
-    shared = _shared(text, quantities, runs) - series.keys()
-    subject = name = ""
-    for place, quantity in enumerate(quantities):
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Where a figure stands: its clause up to it, and the words that may name it."""
+
+    begin: int
+    text: str  # the clause, up to the figure's end
+    words: str  # what stands before the figure, from the figure before it on
+    same: bool  # whether another figure stands before it in the clause
+
+
+class _SentenceReader:
+    """Reads the figures of one sentence in turn; what one is said of, the next may go on from."""
+
+    def __init__(
+        self, plan: Plan, section: Section, sentence: Sentence, known: tuple[str, ...]
+    ) -> None:
+        self._plan, self._section, self._sentence, self._known = plan, section, sentence, known
+        self._text = text = sentence.text
+        self._quantities = [q for q in read_quantities(text) if _is_figure(text, q)]
+        self._runs = _runs(text, self._quantities)
+        self._series = _series(text, self._runs)
+        self._shared = _shared(text, self._quantities, self._runs) - self._series.keys()
+        self._subject = self._name = ""
+
+    def figures(self) -> Iterator[Observation]:
+        """The observations, in reading order."""
+        for place, quantity in enumerate(self._quantities):
+            clause = self._clause(place, quantity)
+            self._go_on(place, quantity, clause)
+            run = next(run for run in self._runs if place in run)
+            turn = None if place in self._series else _in_turn(self._name, run.index(place), len(run))
+            former = _is_former(self._text, clause.begin, quantity)
+            dated = bool(re.search(r"(?:19|20)\d{2}\s*年(?:末|底)?的\s*$", clause.words))
+            known = self._base_year() is not None and not re.match(r"[^，。]*?向", self._text[quantity.end :])
+            undated = former and not dated and not known
+            if undated or (place in self._shared and turn is None):
+                continue  # what a figure was at a time not told, and one of several subjects'
+            one = self._observation(place, quantity, clause, turn or self._name)
+            if former and not dated:  # 由47%提高到58%: what it was before the plan
+                year = self._base_year()
+                kind = kind_of_year(self._plan, year)
+                one = replace(one, year=year, since=None, own_year=False, kind=kind, qualifier="")
+            yield one
+
+    def _base_year(self) -> int | None:
+        """The year before the plan, where the node speaks of what is to come."""
+        period = self._plan.meta.period
+        return period[0] - 1 if period and not kind_of_heading(self._section) else None
+
+    def _clause(self, place: int, quantity: Quantity) -> _Clause:
+        text = self._text
         begin = max((m.end() for m in _CLAUSE.finditer(text, 0, quantity.start)), default=0)
-        previous = quantities[place - 1].end if place else 0
-        same_clause = previous > begin
-        words = text[max(begin, previous) : quantity.start]
-        if same_clause and re.match(r"(?:以上|以下|以内|左右)?的", words):
+        previous = self._quantities[place - 1].end if place else 0
+        same = previous > begin
+        words = text[max(begin, previous) : quantity.start].rstrip()
+        if same and re.match(r"(?:以上|以下|以内|左右)?的", words):
             words = text[begin : quantity.start]  # 收入超10亿元的企业3家
-        counted = _counted(text, quantity)
+        return _Clause(begin, text[begin : quantity.end], words.removesuffix(quantity.qualifier), same)
+
+    def _go_on(self, place: int, quantity: Quantity, clause: _Clause) -> None:
+        """Name the figure, and keep what the clauses after it may go on from."""
+        words, counted = clause.words, _counted(self._text, quantity)
         if counted and re.search(r"[^\s、和及与+][、和及与+]\s*$", words):
             words = ""  # what stands before belongs to the figure before
         own = _name(words)
-        if same_clause and words and len(own) < 2:
-            own = name  # 分别达a、b
+        if clause.same and words.strip() and len(own) < 2:
+            own = self._name  # 分别达a、b
+        elif clause.same and re.match(r"[\s、和及与]", words) and is_bare_measure(own):
+            own = re.sub(r"数量$", "", self._name) + own  # 住房13.7万套、建筑面积2137万平方米
         else:
             own += counted
-        clause = text[begin : quantity.end]
-        if name and quantity.unit == "个百分点" and _COMPARED.match(own):
-            own = name + own  # 占…比重达50%，比2015年提高3个百分点
-        name = subject + own if _DEPENDENT.match(own) and subject else own
-        if not _DEPENDENT.match(own):
-            subject = _subject(own)
-        if not subject and place == 0:
-            subject = _subject(_name(text[:begin].rstrip("，；：。").rpartition("，")[2]))
-            name = subject + own if _DEPENDENT.match(own) else own
-        year, since, printed = _year(text, quantity.start)
-        if place in series:
-            year, since = series[place], None
-        elif year is None and plan.meta.period and section.kind is not NodeKind.PREAMBLE:
-            year = _implied_year(plan, section, text)
-        dimension = dimension_of(name + clause, quantity.unit, annual=bool(_ANNUAL.search(clause)))
-        compared = _COMPARED.search(clause)
-        if compared:
-            since = int(compared[1])
-        in_turn = next(run for run in runs if place in run)
-        named = None if place in series else _in_turn(name, in_turn.index(place), len(in_turn))
-        if _is_former(text, begin, quantity) or (place in shared and named is None):
-            continue  # where a figure comes from, and one of several subjects' figures
-        full = _quoted((named or name).strip("“”、 "))
-        owner = subject_of(full, section, text[: quantity.start], subjects)
-        if is_bare_measure(full) and owner in subjects and full[:2] not in owner:
+        if self._name and quantity.unit == "个百分点" and _COMPARED.match(own):
+            own = self._name + own  # 占…比重达50%，比2015年提高3个百分点
+        goes_on = _DEPENDENT.match(own)
+        self._name = self._subject + own if goes_on and self._subject else own
+        if not goes_on:
+            self._subject = _subject(own)
+        if not self._subject and place == 0:
+            before = self._text[: clause.begin].rstrip("，；：。").rpartition("，")[2]
+            self._subject = _subject(_name(before))
+            self._name = self._subject + own if goes_on else own
+
+    def _observation(
+        self, place: int, quantity: Quantity, clause: _Clause, name: str
+    ) -> Observation:
+        year, since, printed = self._years(place, quantity, clause)
+        annual = bool(_ANNUAL.search(clause.text))
+        full = _quoted(name.strip("“”、 "))
+        owner = subject_of(full, self._section, self._text[: quantity.start], self._known)
+        if is_bare_measure(full) and owner in self._known and full[:2] not in owner:
             full = owner + full  # 2015年实现增加值…: of what is said before, or above
-        yield Observation(
+        return Observation(
             name=full,
-            dimension=dimension,
+            dimension=dimension_of(self._name + clause.text, quantity.unit, annual=annual),
             low=quantity.low,
             high=quantity.high,
             unit=quantity.unit,
             printed=quantity.printed,
-            qualifier=qualifier_of(text, quantity),
+            qualifier=qualifier_of(self._text, quantity),
             year=year,
             since=since,
-            kind=kind_of_year(plan, year) or kind_of_heading(section),
-            path=section.path,
-            sentence=sentence,
+            kind=kind_of_year(self._plan, year) or kind_of_heading(self._section),
+            path=self._section.path,
+            sentence=self._sentence,
             own_year=printed,
             subject=owner,
         )
+
+    def _years(
+        self, place: int, quantity: Quantity, clause: _Clause
+    ) -> tuple[int | None, int | None, bool]:
+        """Year, first year of a growth, and whether the sentence prints the year."""
+        year, since, printed = _year(self._text, quantity.start)
+        if place in self._series:
+            year, since = self._series[place], None
+        elif year is None and self._section.kind is not NodeKind.PREAMBLE:
+            year = _implied_year(self._plan, self._section, self._text)
+            if year is not None and re.search(r"(?:五年|期间|规划期).{0,4}(?:累计|共|新增)", clause.text):
+                since = self._plan.meta.period and self._plan.meta.period[0]
+        compared = _COMPARED.search(clause.text)
+        return year, int(compared[1]) if compared else since, printed
+
+
+def _is_figure(text: str, quantity: Quantity) -> bool:
+    """Whether a quantity says how much or how many there is.
+
+    None does that counts in Chinese characters (三项制度), is part of a slogan's formula
+    (“1个引领+6个重点”), or tells a class of things (10亿元楼宇).
+    """
+    if not quantity.unit or _COUNTED.match(quantity.printed):
+        return False
+    opened = text.rfind("“", 0, quantity.start)
+    quoted = text[opened:].partition("”")[0] if opened >= 0 else ""
+    inside = opened >= 0 and opened + len(quoted) >= quantity.end
+    if inside and re.search(r"[+＋]", quoted):
+        return False
+    before, after = text[: quantity.start], text[quantity.end :].removeprefix(quantity.qualifier)
+    if quantity.unit == "岁" and re.match(r"\s*及?(?:以[上下]|以内)?\s*的?[\u4e00-\u9fff]", after):
+        return bool(re.search(r"(?:寿命|年龄)\D{0,6}$", before))  # 60岁以上人口
+    class_of = _CLASS.match(after) and not _MEASURED.search(before) and not quantity.qualifier
+    return not (quantity.unit in _MONEY and class_of)
 
 
 def _in_turn(name: str, place: int, count: int) -> str | None:
@@ -150,7 +237,7 @@ def _name(words: str) -> str:
     before = None
     while before != name:
         before = name
-        name = _LINK.sub("", _OPENING.sub("", name)).strip(" 、，")
+        name = _CHANGED.sub("", _LINK.sub("", _OPENING.sub("", name))).strip(" 、，")
     return name
 
 
@@ -231,10 +318,16 @@ def _year(text: str, offset: int) -> tuple[int | None, int | None, bool]:
 
 
 def _implied_year(plan: Plan, section: Section, text: str) -> int | None:
-    """A sentence without a year speaks of the plan's end where it aims at something."""
-    if kind_of_heading(section):
-        return None
+    """The year that a sentence without one speaks of.
+
+    The plan's last where it aims at something; under 发展基础 the last before the plan, unless the
+    node names another year.
+    """
     period = plan.meta.period
+    if kind_of_heading(section):
+        named = {int(m[2] or m[3]) for s in section.sentences for m in _YEARS.finditer(s.text)}
+        base = period[0] - 1 if period else None
+        return base if named == {base} else None
     aims = re.search(r"目标|力争|达到|达|年均增长|确保|争取|以上|左右|不低于", text)
     return period[1] if period and aims else None
 

@@ -82,4 +82,6 @@ def subject_of(name: str, section: Section, before: str, known: tuple[str, ...])
         return places[max(places)]
     above = [title for title in reversed(section.heading) if title in known]
     own = section.title if len(section.title) <= _LONGEST_TITLE else ""
+    if section.kind is NodeKind.PART and own:
+        return own  # 总投资 of a project of a box
     return above[0] if above else own

@@ -142,7 +142,7 @@ def _read_pipe_table(texts: Sequence[str]) -> TableReading | None:
     if not valued or len(cells[lines[0]]) < 3:
         return None
     numbered = [i for i in lines if any(_serial(cell) for cell in cells[i][:2])]
-    first = min(valued[0], *numbered[:1])
+    first = min([valued[0], *numbered[:1]])
     rows: dict[int, list[int]] = {}
     for i in lines:
         if i < first or set("".join(cells[i])) <= set("-: "):

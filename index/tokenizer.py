@@ -119,6 +119,20 @@ class Segmenter:
         result.extend(self._words_between(tokens, text, position, len(text)))
         return result
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each word stands as any `Segmenter` cuts them; what is between words is one too.
+
+        The spans are in order and together are the whole text, each character as it is printed.
+        """
+        plain = "".join(normalise(ch) if len(normalise(ch)) == 1 else ch for ch in text)
+        found: list[tuple[int, int]] = []
+        position = 0
+        for token in self._cut(plain):
+            found += [(at, at + 1) for at in range(position, token.start)]
+            found.append((token.start, token.end))
+            position = token.end
+        return found + [(at, at + 1) for at in range(position, len(text))]
+
     def search_tokens(self, text: str) -> list[str]:
         """What the lexical index counts, with repetitions.
 

@@ -1,8 +1,8 @@
 """What a question about figures wants: read off, computed how, chosen by what.
 
-A linear model over character n-grams, trained on `sentences-*.jsonl` by `assistant.intents.train`.
-The sentences are about imaginary plans of any kind; years and figures are masked, so what a plan
-is about hardly tells. Weights are one byte each; nothing is unpickled.
+A linear model over character n-grams of the question, and of the question with its subjects, times
+and numbers masked (`assistant.slots`), trained by `assistant.intents.train` on the sentences of
+`assistant.sentences`. Weights are one byte each; nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import as_file, files
@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.slots import Span, masked
 
 __all__ = ["GRAMS", "Intent", "grams", "intents_of"]
 
@@ -58,18 +60,33 @@ class Intent(StrEnum):
     SEVERAL = "several"
 
 
-def grams(text: str) -> Counter[str]:
-    """How often each n-gram stands in a question, years and figures masked."""
+def grams(text: str, spans: tuple[Span, ...]) -> Counter[str]:
+    """How often each n-gram stands in a question as it is, years and figures masked, and masked.
+
+    Those of the question with all its `spans` masked begin with ␀.
+    """
     plain = text.replace("增加值", "值")  # 增加 in it is no growth
     plain = _NUMBER.sub("N", _YEAR.sub("Y", plain))
-    plain = f"^{plain.strip('？?。 ')}$"
-    return Counter(plain[i : i + n] for n in GRAMS for i in range(len(plain) - n + 1))
+    found = Counter(_grams(plain))
+    found.update(f"␀{gram}" for gram in _grams(masked(text, spans)))
+    return found
 
 
-def intents_of(text: str) -> list[tuple[Intent, float]]:
-    """All intents with their probabilities in [0, 1], likeliest first; the sum is 1."""
+def _grams(text: str) -> Iterator[str]:
+    text = f"^{text.strip('？?。 ')}$"
+    return (text[i : i + n] for n in GRAMS for i in range(len(text) - n + 1))
+
+
+def intents_of(text: str, spans: tuple[Span, ...]) -> list[tuple[Intent, float]]:
+    """All intents with their probabilities in [0, 1], likeliest first; the sum is 1.
+
+    Args:
+        text: the question.
+        spans: what its parts are for.
+    """
     vocabulary, weights, scales, bias = _model()
-    known = {vocabulary[gram]: count for gram, count in grams(text).items() if gram in vocabulary}
+    counted = grams(text, spans).items()
+    known = {vocabulary[gram]: count for gram, count in counted if gram in vocabulary}
     scores = bias.copy()
     if known:
         places = np.fromiter(known, dtype=np.int64)

@@ -1,0 +1,206 @@
+"""What each part of a question is for: its subject, the whole of a share, a time, a place, a number.
+
+A linear-chain conditional random field over characters (Lafferty, McCallum and Pereira, ICML 2001),
+trained by `assistant.slots.train` on the marked sentences of `assistant.sentences`. They are about
+imaginary plans of any kind, so the tagger knows how people put questions, not what a plan is about.
+Weights are one byte each; nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.tokenizer import Segmenter
+
+__all__ = ["LABELS", "Slot", "Span", "features", "masked", "slots_of", "using"]
+
+
+class Slot(StrEnum):
+    """What a span of a question is for; the value stands for it where the question is masked."""
+
+    SUBJECT = "S"  # which thing is asked about
+    WHOLE = "W"  # of what a share is asked, or by what is divided
+    TIME = "T"  # for which year or years
+    PLACE = "D"  # where in the document
+    NUMBER = "N"  # a figure the asker names
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Part of a question, from `start` to before `end`."""
+
+    slot: Slot
+    start: int
+    end: int
+    text: str
+
+
+LABELS = ("O", *(f"{side}-{slot.value}" for slot in Slot for side in "BI"))
+_WIDTH = 3  # characters to either side that are looked at
+_EDGE = "␀"  # beyond the text
+
+
+def features(text: str) -> list[list[str]]:
+    """What each character of a text shows the tagger: itself, its neighbours, its word."""
+    padded = _EDGE * _WIDTH + text.lower() + _EDGE * _WIDTH
+    words = _words(text)
+    return [
+        [*_of_characters(padded, place + _WIDTH), *_of_words(words, place)]
+        for place in range(len(text))
+    ]
+
+
+def _of_characters(padded: str, at: int) -> Iterator[str]:
+    for size in (1, 2, 3):
+        for shift in range(-_WIDTH, _WIDTH + 2 - size):
+            if size < 3 or -2 <= shift <= 0:
+                yield f"{size}{shift}{padded[at + shift : at + shift + size]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    text: str
+    tag: str
+    band: int  # how common it is, by powers of ten
+
+
+def _words(text: str) -> list[tuple[_Word, _Word, _Word]]:
+    """For each character its word, the one before and the one after."""
+    segmenter = _segmenter()
+    found: list[_Word] = []
+    edge = _Word(-1, _EDGE, "", 0)
+    for start, end in segmenter.spans(text):
+        word = text[start:end].lower()
+        band = len(str(segmenter.frequency(word)))
+        found.append(_Word(start, word, segmenter.part_of_speech(word) or "-", band))
+    around = zip([edge, *found], found, [*found[1:], edge], strict=False)
+    places: list[tuple[_Word, _Word, _Word]] = []
+    for before, word, after in around:
+        places += [(before, word, after)] * len(word.text)
+    return places
+
+
+def _of_words(places: list[tuple[_Word, _Word, _Word]], at: int) -> Iterator[str]:
+    before, word, after = places[at]
+    offset, left = at - word.start, word.start + len(word.text) - 1 - at
+    spot = "S" if not offset and not left else "B" if not offset else "E" if not left else "I"
+    yield f"w{spot}{word.text}"
+    yield f"t{spot}{word.tag}"
+    yield f"f{spot}{word.tag[:1]}{word.band}"
+    yield f"l{spot}{min(len(word.text), 5)}"
+    yield f"bw{spot}{before.text}"
+    yield f"aw{spot}{after.text}"
+    yield f"bt{spot}{before.tag}|{word.tag}"
+    yield f"at{spot}{word.tag}|{after.tag}"
+
+
+@cache
+def _segmenter() -> Segmenter:
+    return Segmenter()
+
+
+@lru_cache(maxsize=256)
+def slots_of(text: str) -> tuple[Span, ...]:
+    """The spans of a question that are for something, in its order; they do not overlap."""
+    labels = _best_path(_emissions(text)) if text else []
+    spans: list[Span] = []
+    start = 0
+    for place in range(1, len(labels) + 1):
+        label = labels[place] if place < len(labels) else "O"
+        open_label = labels[start]
+        if label[0] == "I" and label[2:] == open_label[2:]:
+            continue
+        if open_label != "O":
+            spans.append(Span(Slot(open_label[2:]), start, place, text[start:place]))
+        start = place
+    return tuple(spans)
+
+
+def masked(text: str, spans: tuple[Span, ...]) -> str:
+    """A text with each of its spans as the letter of its slot."""
+    parts, position = [], 0
+    for span in spans:
+        parts += [text[position : span.start], span.slot.value]
+        position = span.end
+    return "".join([*parts, text[position:]])
+
+
+def _emissions(text: str) -> NDArray[np.float32]:
+    """Score of each label at each character: (characters, labels)."""
+    places, weights, scales, _ = _model()
+    scores = np.zeros((len(text), len(LABELS)), dtype=np.float32)
+    for at, shown in enumerate(features(text)):
+        known = [places[feature] for feature in shown if feature in places]
+        scores[at] = weights[known].sum(axis=0, dtype=np.int32)
+    return scores * scales
+
+
+def _best_path(emissions: NDArray[np.float32]) -> list[str]:
+    """The likeliest labels (Viterbi); I- only goes on from B- or I- of its slot."""
+    moves = _model()[3]
+    score = emissions[0] + moves[-1]
+    back = []
+    for row in emissions[1:]:
+        ways = score[:, None] + moves[:-1]
+        back.append(ways.argmax(axis=0))
+        score = ways.max(axis=0) + row
+    best = int(score.argmax())
+    path = [best]
+    for choices in reversed(back):
+        path.append(int(choices[path[-1]]))
+    return [LABELS[label] for label in reversed(path)]
+
+
+_Model = tuple[dict[str, int], NDArray[np.int8], NDArray[np.float32], NDArray[np.float32]]
+_in_use: list[_Model] = []
+
+
+@contextmanager
+def using(
+    listed: Sequence[str],
+    weights: NDArray[np.int8],
+    scales: NDArray[np.float32],
+    moves: NDArray[np.float32],
+) -> Iterator[None]:
+    """Tag by another model than the shipped one, for measuring it."""
+    _in_use.append(({feature: n for n, feature in enumerate(listed)}, weights, scales, moves))
+    slots_of.cache_clear()
+    try:
+        yield
+    finally:
+        _in_use.pop()
+        slots_of.cache_clear()
+
+
+def _model() -> _Model:
+    return _in_use[-1] if _in_use else _shipped()
+
+
+@cache
+def _shipped() -> _Model:
+    """Features, weights (features x labels), their scales, and what a move between labels scores.
+
+    Of the moves the last row is that from the beginning; rows are from, columns to.
+    """
+    listed = (files(__name__) / "features.txt").read_text("utf-8").split("\n")
+    return (
+        {feature: place for place, feature in enumerate(listed)},
+        _array("weights"),
+        _array("scales"),
+        _array("moves"),
+    )
+
+
+def _array(name: str) -> Any:  # noqa: ANN401 - bytes or floats, as the file has them
+    with as_file(files(__name__) / f"{name}.npy") as path:
+        return np.load(path, allow_pickle=False)

@@ -1,0 +1,124 @@
+"""Times as people name them, told in years: 规划收官那年, 上一个五年末, 五年后, 眼下.
+
+A time is told by what it counts from (the plan's period, the five-year plan named, the plan before
+it) and by which end of that it means. What names a year in digits is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.slots import Slot, Span
+from corpus.numerals import parse_numeral
+from corpus.periods import five_year_name, five_year_plan
+
+__all__ = ["in_years", "is_now", "told_in_years"]
+
+_DIGITS = re.compile(r"(?:19|20)\d\d")
+_SHORT = re.compile(r"(?<!\d)(\d\d)(?:年|$|[—\-–到至和跟与、])")
+_FIVE_YEAR = re.compile(r"(十[一二三四五六]|[一二三四五六七八九])五(?!年|个)")
+_BEFORE = re.compile(r"上一?[个轮期]|前一?[个轮期]|上个?五年|前五年|过去|以前|之前|前些年|近[几五]|这些年")
+_NEXT = re.compile(r"下一?[个轮期]|下个?五年|再下")
+_WHOLE = re.compile(r"五年(?!后|末|前|底|计划末)|期间|时期|期内|期里|[这近过]几年|这一?[轮期]|本[轮期]|[一这]程|阶段")
+_END = re.compile(
+    r"末|底|收官|收尾|收工|结束|到期|期满|届满|完了|到头|最后|最终|终点|届时|到时|那时候|将来|未来|今后|往后|以后|"
+    r"五年[之以]?后|五年头上|尾|规划期$|目标年|终年|截止年"
+)
+_BEGIN = re.compile(
+    r"期初|起步|起点|起始|基期|基年|基准年|基数年|底子|开局前|规划前|动手前|编制|编规划|制定时|出台时|原先|原来|起初|当初|最初|五年前|头上一年"
+)
+_NOW = re.compile(r"现在|现状|眼下|目前|如今|当前|当下|今天|现有|已经|迄今|至今|今年|当时|那会儿|那时(?!候)|这会儿|时下")
+_FIRST = re.compile(r"(?:第一|头一?|首|开局|开头|开始那?)年?$|开局(?!前)|头一年|第一年|首年|开头那年")
+_BOTH = re.compile(r"头尾|首尾|两头|从头到尾|前后|始末|起止|起终")
+_MIDDLE = re.compile(r"中期|期中|半程|中途")
+_AFTER = re.compile(r"([一二两三四五六七八九十]+|\d{1,2})年[之以]?后")
+_NTH = re.compile(r"第([二三四五])年")
+_NEXT_YEAR, _LAST_YEAR = re.compile(r"次年|下一年|来年"), re.compile(r"上一?年|前一年|头年|去年")
+
+
+def told_in_years(
+    text: str, spans: Sequence[Span], period: tuple[int, int] | None
+) -> tuple[str, tuple[Span, ...]]:
+    """A question with its times told in years, and its spans in it; others stay as they are.
+
+    Args:
+        text: the question.
+        spans: what its parts are for, in order; only times are told.
+        period: first and last year of the plan; without it only the names of periods are told.
+    """
+    parts: list[str] = []
+    moved: list[Span] = []
+    position = length = 0
+    for span in spans:
+        told = in_years(span.text, period) if span.slot is Slot.TIME else None
+        word = span.text if told is None else told
+        between = text[position : span.start]
+        start = length + len(between)
+        length = start + len(word)
+        parts += [between, word]
+        moved.append(Span(span.slot, start, length, word))
+        position = span.end
+    return "".join([*parts, text[position:]]), tuple(moved)
+
+
+def in_years(time: str, period: tuple[int, int] | None) -> str | None:
+    """2020年 for a year, “十二五”时期 for another plan's span, 2015年和2020年 for both ends.
+
+    None where the time says years itself, means the present or all of the plan, or is unclear.
+    """
+    if _DIGITS.search(time) or _SHORT.search(time):
+        return None
+    span = _span(time, period)
+    if span is None:
+        return None
+    first, last = span
+    if _BOTH.search(time):
+        return f"{first - 1}年和{last}年"
+    year = _year(time, first, last)
+    if year is not None:
+        return f"{year}年"
+    if span == period or not _is_whole(time):
+        return None
+    return five_year_name(first, last) or f"{first}—{last}年"
+
+
+def is_now(time: str) -> bool:
+    """Whether a time means what has been reached: 眼下, 现状, 至今."""
+    return bool(_NOW.search(time)) and not _FIVE_YEAR.search(time)
+
+
+def _span(time: str, period: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The years a time counts from: a five-year plan by its number, the plan's own, the one before."""
+    named = _FIVE_YEAR.search(time)
+    number = parse_numeral(named[1]) if named else None
+    if number is not None:
+        return five_year_plan(number)
+    if period is None:
+        return None
+    length = period[1] - period[0] + 1
+    if _BEFORE.search(time) and not _LAST_YEAR.search(time):
+        return period[0] - length, period[0] - 1
+    if _NEXT.search(time):
+        return period[1] + 1, period[1] + length
+    return period
+
+
+def _year(time: str, first: int, last: int) -> int | None:
+    """The year within a span, or beside it, that a time means; None for the whole of it."""
+    after, nth = _AFTER.search(time), _NTH.search(time)
+    if after:
+        return first - 1 + (parse_numeral(after[1]) or 0)
+    if nth:
+        return first - 1 + (parse_numeral(nth[1]) or 0)
+    ways = (
+        (_MIDDLE, (first + last) // 2),
+        (_BEGIN, first - 1),
+        (_FIRST, first),
+        (_END, last),
+    )
+    return next((year for words, year in ways if words.search(time)), None)
+
+
+def _is_whole(time: str) -> bool:
+    return bool(_WHOLE.search(time) or _FIVE_YEAR.search(time) or _BEFORE.search(time))
