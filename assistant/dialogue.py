@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answer import Conversation, Turn
+from assistant.answer import Conversation, Route, Turn
+from assistant.carried import carried, names_nothing
 from assistant.lexicon import Lexicon, squeeze
 from assistant.outline_route import asks_structure
 from assistant.question import content_words, plain
@@ -71,9 +72,11 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     sibling = _sibling(bare, last, plan)
     if sibling is not None:
         return Standalone(f"{sibling.label}讲什么", sibling.path)
-    if not _leans(text, plan, lexicon):
+    figures = last.answer.route is Route.NUMBERS
+    if not (_leans(text, plan, lexicon) or (figures and names_nothing(text))):
         return Standalone(raw, None)
-    merged = _merge(previous, bare, plan, lexicon)
+    merged = carried(previous, bare) if figures else None
+    merged = merged or _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 
 

@@ -7,6 +7,7 @@ opening words of its section.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ from assistant.figures import (
 )
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
+from assistant.subjects import SubjectReader, Subjects
 from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import year_columns
@@ -34,6 +36,7 @@ CANDIDATE_PASSAGES = 16
 HEADING_SHARE = 0.6  # what a word counts that only the heading path says
 PART_SHARE = 0.5  # where an amount is asked for and it stands only in a longer name (金融服务业)
 CONTEXT_SHARE = 0.3  # … that only the passage around the sentence says
+OFFICIAL_SHARE = 0.9  # what the rank of a passage counts that only the plan's own words find
 PASSAGE_SHARE = 0.35  # what the passage's own rank counts beside the sentence's words
 YEAR_BONUS = 0.15
 FIGURE_BONUS = 0.12
@@ -45,7 +48,18 @@ NOTE_BONUS = 0.5  # notes explain the signs of a table
 WIDER_BONUS = 0.2  # a figure of the country or the world, where asked about; else a malus
 NAME_MALUS = 0.25  # for each name that neither the section nor what it stands under says
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
+FOREIGN = 0.7  # coverage below which a subject that the plan knows none of is another subject
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
+
+# The product of all the economy, no part's (海洋生产总值), nor what a share is of.
+_PRODUCTS = frozenset({"gdp", "生产总值", "地区生产总值", "经济总量"})
+_PRODUCT = re.compile(
+    r"(?<![占均比])(?:地区生产总值|GDP|(?<![\u4e00-\u9fff])生产总值)", re.IGNORECASE
+)
+# Lists of words that any subject may begin with.
+_FOREWORDS = frozenset({"专门", "其他", "其它", "整个", "本身", "有关", "相关", "这类", "所谓"})
+_GENERAL = ("aspects", "cohorts", "parts", "askers", "figures")
+_LATIN = 3  # letters up to which a Latin word may be part of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +78,11 @@ class Findings:
     evidence: tuple[Evidence, ...]
     words: tuple[str, ...]  # the question's content words
     coverage: float  # share of their weight said by the best section, in [0, 1]
-    unknown: tuple[str, ...]  # content words the plan does not hold anywhere
+    unknown: tuple[str, ...]  # words of its subjects that the plan does not hold anywhere
     names_missing: tuple[str, ...]  # names among them: places, bodies, events
     years_missing: tuple[int, ...]  # years asked for that the best section does not speak of
+    subjects: Subjects
+    guessed: bool = False  # whether its main word is said only by what the embedding finds alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,7 @@ class EvidenceFinder:
         self._plan = plan
         self._retriever = retriever
         self._lexicon = lexicon
+        self._reader = SubjectReader(lexicon, plan.meta.region)
 
     @cached_property
     def _records(self) -> dict[int, _Record]:
@@ -150,16 +167,16 @@ class EvidenceFinder:
             scope: address whose subtree is preferred, for a follow-up or a named section.
             only: whether nothing outside the scope counts.
         """
-        words = self._without_home(self._lexicon.words(question.core))
-        hits = self._retriever.search(question.core, CANDIDATE_PASSAGES)
+        subjects = self._reader.read(question)
+        words = subjects.words
         inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
-        weights = {word: weight for word in words if (weight := self._lexicon.weight(word))}
+        shares = subjects.shares
+        weights = {w: weight for w in words if (weight := shares[w] * self._lexicon.weight(w))}
         total = sum(weights.values()) or 1.0
         amounts = asks_amount(question)
         names = [word for word in words if self._lexicon.is_name(word)]
         found = []
-        ranked = [(hit.score, hit.passage.sentences) for hit in hits]
-        for passage_score, sentences in self._with_scope(ranked, inside):
+        for passage_score, sentences in self._with_scope(self._ranked(question, subjects), inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
                 if only and record.section.path not in inside:
@@ -178,14 +195,29 @@ class EvidenceFinder:
                     score += SCOPE_BONUS
                 found.append(Evidence(sentence, record.section, score))
         found.sort(key=lambda e: (-e.score, e.sentence.start))
-        return self._judge(question, words, found)
+        return self._judge(question, subjects, found)
 
-    def _without_home(self, words: list[str]) -> list[str]:
-        """The words without the plan's own region, which all of it speaks of."""
-        region = self._plan.meta.region
-        home = {region, region.removesuffix("省").removesuffix("市")}
-        home |= {which + unit for which in "全我本" for unit in "省市县区"}
-        return [word for word in words if word not in home] or words
+    def _ranked(
+        self, question: Question, subjects: Subjects
+    ) -> list[tuple[float, tuple[Sentence, ...]]]:
+        """Passages for the question, and for it in the plan's own words, with their scores."""
+        official = [
+            other
+            for word in subjects.words
+            if subjects.carries(word) and not self._lexicon.known(word)
+            for other in self._lexicon.official(word)
+        ]
+        found = {
+            hit.passage.passage_id: (hit.score, hit.passage.sentences)
+            for hit in self._retriever.search(question.core, CANDIDATE_PASSAGES)
+        }
+        if official:
+            told = " ".join([*subjects.phrases, *dict.fromkeys(official)])
+            for hit in self._retriever.search(told, CANDIDATE_PASSAGES):
+                score = OFFICIAL_SHARE * hit.score
+                known = found.get(hit.passage.passage_id, (0.0, ()))[0]
+                found[hit.passage.passage_id] = (max(known, score), hit.passage.sentences)
+        return list(found.values())
 
     def _with_scope(
         self, ranked: list[tuple[float, tuple[Sentence, ...]]], inside: set[str]
@@ -234,30 +266,48 @@ class EvidenceFinder:
             bonus += min(record.text.count("、"), 6) * 0.015
         return bonus
 
-    def _judge(self, question: Question, words: Sequence[str], found: list[Evidence]) -> Findings:
-        unknown = [word for word in words if len(word) > 1 and not self._lexicon.known(word)]
+    def _judge(self, question: Question, subjects: Subjects, found: list[Evidence]) -> Findings:
+        words = subjects.words
+        carrying = [word for word in words if subjects.carries(word)]
+        unknown = [
+            word
+            for word in carrying
+            if len(word) > 1
+            and not self._lexicon.known(word)
+            and not self._lexicon.has_equivalent(word)
+        ]
         if not found:
-            return Findings((), tuple(words), 0.0, tuple(unknown), (), question.years)
+            return Findings((), words, 0.0, tuple(unknown), (), question.years, subjects)
         best = self._records[found[0].sentence.start]
         texts = [best.text, best.heading, best.context]
         # A figure of something alike is a wrong figure.
         literally = asks_figure(question)
-        coverage = self._lexicon.coverage(words, texts, literally=literally)
+        coverage = self._lexicon.coverage(words, texts, literally=literally, shares=subjects.shares)
         uncovered = tuple(
-            word for word in words if max(self._lexicon.says(word, text) for text in texts) < 0.3
+            word for word in carrying if max(self._lexicon.says(word, text) for text in texts) < 0.3
         )
+        places = [
+            word
+            for word in carrying
+            if self._lexicon.is_elsewhere(word) and not any(word in text for text in texts)
+        ]
         home = squeeze(self._plan.meta.region + self._plan.meta.title)
         home += squeeze("".join(s.text for s in best.section.sentences))
-        names = [w for w in uncovered if self._lexicon.is_name(w) and w not in home]
+        names = [w for w in uncovered if self._lexicon.is_name(w) and w not in home] + places
+        if coverage < FOREIGN:
+            names += self._foreign(subjects, texts)
         if literally:
-            names += self._subject_missing(words, best)
+            names += self._subject_missing(carrying, best)
+            names += [w for w in unknown if w.isascii() and len(w) > _LATIN]
         return Findings(
             evidence=tuple(found),
-            words=tuple(words),
+            words=words,
             coverage=coverage,
             unknown=tuple(word for word in unknown if word in uncovered),
             names_missing=tuple(dict.fromkeys(names)),
             years_missing=self._missing_years(question, best),
+            subjects=subjects,
+            guessed=self._guessed(carrying, texts),
         )
 
     def _subject_missing(self, words: Sequence[str], best: _Record) -> list[str]:
@@ -265,12 +315,42 @@ class EvidenceFinder:
 
         Words any subject can be asked for (增加值, GDP) are no subject.
         """
-        subjects = [word for word in words if word not in word_list("aspects")]
+        general = word_list("aspects") | word_list("cohorts")
+        subjects = [word for word in words if word not in general]
+        if not subjects:
+            said = bool(_PRODUCT.search(best.sentence.text))
+            return [word for word in words if word in _PRODUCTS and not said]
         heaviest = max(subjects, key=self._lexicon.weight, default="")
         texts = [best.text, best.heading]
         if not heaviest or self._lexicon.coverage([heaviest], texts, literally=True) >= 0.5:
             return []
         return [heaviest]
+
+    def _foreign(self, subjects: Subjects, texts: Sequence[str]) -> list[str]:
+        """What each subject begins with, where the plan knows none of it: 军民 in 军民融合.
+
+        The beginning tells a thing from others of its kind; the kind alone is no answer.
+        """
+        general = _FOREWORDS.union(*(word_list(name) for name in _GENERAL))
+        heads = [
+            next((w for w in group if len(w) > 1 and w not in general), "")
+            for group in subjects.groups
+        ]
+        heads = [head for head in heads if head]
+        told = any(
+            self._lexicon.known(head)
+            or self._lexicon.has_equivalent(head)
+            or not self._lexicon.is_noun(head)
+            or max(self._lexicon.says(head, text) for text in texts) >= 0.3
+            for head in heads
+        )
+        return [] if told else heads
+
+    def _guessed(self, words: Sequence[str], texts: Sequence[str]) -> bool:
+        """Whether none of the words that name something is said in its letters or as the same."""
+        general = word_list("aspects") | word_list("cohorts") | word_list("parts")
+        naming = [w for w in words if w not in general and self._lexicon.is_noun(w)]
+        return not any(self._lexicon.match(word, text) >= 0.5 for word in naming for text in texts)
 
     def _missing_years(self, question: Question, best: _Record) -> tuple[int, ...]:
         """Years asked for that neither the sentence nor what it stands under speaks of.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from assistant.figure_question import FigureQuestion
-from assistant.figure_words import measures_in
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.quantities import Quantity, read_quantities
 
 __all__ = ["dimensions_of", "fits"]
 
-_AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易额", "零售额"})
+_AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易", "零售"})
 _CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
 
 
@@ -19,7 +18,7 @@ def dimensions_of(asked: FigureQuestion) -> frozenset[Dimension]:
         return frozenset({Dimension.SHARE, Dimension.CONTRIBUTION})
     if asked.dimension is not None:
         return frozenset({asked.dimension})
-    if _AMOUNTS & (measures_in(asked.focus) or measures_in(asked.rest)):
+    if _AMOUNTS & asked.measures:
         return frozenset({Dimension.LEVEL})  # 增加值 is not the share it has
     points = {Dimension.POINTS} if "个百分点" in asked.units else set()
     return frozenset({Dimension.LEVEL, Dimension.SHARE, *points})
@@ -34,6 +33,8 @@ def fits(asked: FigureQuestion, one: Observation) -> bool:
         return (one.since, one.year) == (min(asked.years), max(asked.years))
     if asked.since is not None and one.dimension in _CHANGES:
         return one.since in {asked.since, None}
+    if one.year is None and one.kind is None and asked.years and asked.period is not None:
+        return set(asked.years) <= set(range(asked.period[0], asked.period[1] + 1))  # in the plan
     return not asked.years or one.year in asked.years or _before_plan(asked, one)
 
 

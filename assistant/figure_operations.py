@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from assistant.figure_words import measures_in
 from assistant.intents import Intent, intents_of
-from assistant.slots import Span
+from assistant.slots import Slot, Span
 from corpus.numerals import parse_numeral
 from corpus.quantities import Quantity
 
@@ -84,6 +84,7 @@ class Wanted:
     intent: Intent
     operation: Operation
     hint: Operation
+    others: tuple[Intent, ...] = ()  # what it may want as well, likeliest first
 
 
 SPLIT = re.compile(r"[，,。；;：:？?！!\s]+")
@@ -183,6 +184,9 @@ COMPARES = re.compile(
 )
 
 
+_MORE_THAN = re.compile(r"(?:比|较|跟).{2,12}(?:多|高|增|涨|添|升|少|低|降|减|慢|快)")
+
+
 # What each intent comes to.
 _OPERATION_OF = {
     Intent.GROWTH: Operation.GROWTH,
@@ -206,19 +210,35 @@ _OPERATION_OF = {
     Intent.COUNT: Operation.COUNT,
     Intent.REVERSE: Operation.REVERSE,
 }
-# Probabilities from which the model is followed: against the words of another operation, where no
-# word tells of one, and where an operation's own words back it. Set on the development questions.
-_AGAINST_WORDS, _WITHOUT_WORDS, _WITH_WORDS = 0.6, 0.45, 0.04
+# Probabilities from which the model is followed where no word tells of an operation, and where one
+# does. Set on the development questions.
+_BEATEN = 1.25  # how much likelier one must be than a figure read off, where no words tell of it
+_BACKED = 0.3  # share of the likeliest that one needs whose operation the words tell
+_NEARLY = 0.35  # share of the likeliest's probability that another intent needs for that
+_ALSO = 0.1  # from which another intent is tried where the first leads to nothing
 _NO_FIGURE = 0.6  # … where words speak of quantities
 _FIGURE = 0.5  # from which a question without such words asks for a figure
 
 
-def wanted(clues: Clues) -> Wanted:
-    """The likeliest intent that the question can have, and what it comes to."""
+def wanted(clues: Clues, forced: Intent | None = None) -> Wanted:
+    """The likeliest intent that the question can have, and what it comes to.
+
+    Args:
+        clues: what tells of it.
+        forced: the intent, where the likeliest has led to nothing.
+    """
     hint = _operation(clues)
+    if forced is not None:
+        return Wanted(forced, _of_intent(forced, hint), hint)
     intent = _intent(clues, hint)
     operation = _of_intent(intent, hint)
-    return Wanted(intent, operation, hint)
+    likeliest = intents_of(clues.text, clues.spans)[0][1]
+    others = tuple(
+        other
+        for other, p in intents_of(clues.text, clues.spans)
+        if p >= max(_ALSO, _NEARLY * likeliest) and other not in {intent, Intent.NONE} and _can_be(other, clues)
+    )
+    return Wanted(intent, operation, hint, others)
 
 
 def _intent(clues: Clues, hint: Operation) -> Intent:
@@ -232,13 +252,11 @@ def _intent(clues: Clues, hint: Operation) -> Intent:
         return Intent.CONFIRM
     computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
     if hint is Operation.LOOK_UP:
-        if computed and computed[0][1] >= _WITHOUT_WORDS:
-            return computed[0][0]
-        return next(i for i, _ in likely if _of_intent(i, hint) is Operation.LOOK_UP)
-    backed = [pair for pair in computed if _of_intent(pair[0], hint) is hint]
-    if not backed or (computed[0][1] >= _AGAINST_WORDS and backed[0][1] < _WITH_WORDS):
-        return computed[0][0]
-    return backed[0][0]
+        plain = next(pair for pair in likely if _of_intent(pair[0], hint) is Operation.LOOK_UP)
+        beaten = computed and computed[0][1] > _BEATEN * plain[1]
+        return computed[0][0] if beaten else plain[0]
+    backed = next((pair for pair in likely if _of_intent(pair[0], hint) is hint), likely[0])
+    return backed[0] if backed[1] >= _BACKED * likely[0][1] else likely[0][0]
 
 
 def _can_be(intent: Intent, clues: Clues) -> bool:
@@ -249,9 +267,10 @@ def _can_be(intent: Intent, clues: Clues) -> bool:
     if intent is Intent.FILTER:
         return bound is not None and (bound.above is not None or bound.below is not None)
     if intent is Intent.SHARE_OF:
-        return bool(clues.whole)
+        return bool(clues.whole) or sum(s.slot is Slot.SUBJECT for s in clues.spans) == 2
     if _OPERATION_OF.get(intent) is Operation.SELECT:
-        return bound is not None or bool(measures_in(clues.text))
+        several = sum(span.slot is Slot.SUBJECT for span in clues.spans) > 1
+        return bound is not None or several or bool(measures_in(clues.text))
     return True
 
 
@@ -284,7 +303,10 @@ def _operation(clues: Clues) -> Operation:
     last = [op for op, words in _OPERATIONS if any(re.search(words, c) for c in clauses[-1:])]
     whole = [op for op in told if op in _WHOLE_TEXT]
     found = next(iter([*whole, *(op for op in told if op in last), *told]), Operation.LOOK_UP)
-    apart = COMPARES.search(text) or re.search(r"放慢|加快|提速|放缓|回落|减速", text)
+    times = sum(span.slot is Slot.TIME for span in clues.spans)
+    if found is Operation.LOOK_UP and times == 2 and _MORE_THAN.search(masked):
+        return Operation.DIFFERENCE  # 2020年比2015年要多整好多
+    apart = COMPARES.search(text) or re.search(r"放慢|加快|提速|放缓|回落|减速|慢下来|慢了|快了|掉", text)
     if found is Operation.DIFFERENCE and RATE.search(text) and not apart:
         return Operation.LOOK_UP  # 每年涨几个点
     return found

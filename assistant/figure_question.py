@@ -43,7 +43,8 @@ class FigureQuestion:
     text: str  # all of it
     focus: str  # its subjects
     rest: str  # what stands around them
-    named: bool  # whether its subjects were told apart; else `focus` is the clauses that ask
+    subjects: tuple[str, ...]  # its subjects one by one; none where `focus` is what asks
+    measures: frozenset[str]  # what is measured, where it says so
     operation: Operation
     dimension: Dimension | None
     units: frozenset[str]  # base units that fit; empty: any
@@ -63,6 +64,10 @@ class FigureQuestion:
     unit: str = ""  # unit the answer is wanted in: 万元, 亩
     bound: Bound | None = None  # for a selection
     implied: bool = False  # whether it wants what two values imply: 折算, 才能
+    others: tuple[Intent, ...] = ()  # what it may want as well, likeliest first
+    period: tuple[int, int] | None = None  # first and last year of the plan
+    placed: bool = False  # whether it names a place in the document
+    several: bool = False  # whether it wants several figures at once
     in_text: bool = False  # whether it wants the words of a section, not of a table
 
 
@@ -75,7 +80,7 @@ _HEARSAY = re.compile(
     r"(?:我)?(?:听说|据说|记得|印象中?(?:是)?|好像|假设|假如|如果|既然|要是)[“\"：:]?"
 )
 _SET_ASIDE = re.compile(
-    r"(?:[，,][^，,。？?；;]{2,16}(?:不算|除外|不计|不包括|不含)(?:在内)?(?=[，,。？?]|$))|不是占[^，,。？?]*|"
+    r"(?:[，,][^，,。？?；;]{2,16}(?:不算|除外|不计|不包括|不含)(?:在内)?(?=[，,。？?]|$))|不是占[^，,。？?]*|[，,]?不是(?:年均|每年|增速|占比|比重|总量|绝对|累计)[^，,。？?]*|"
     r"(?:先|且|暂)?(?:不说|不谈|不提|别说|不管|抛开|撇开|不问|不是问|不要|别拿|不算)[^，,。？?；;]*(?:[，,。；;]|$)"
 )
 _PAST = re.compile(
@@ -89,6 +94,10 @@ _WHOLE = (
     re.compile(r"(?:相当于|等于|抵得上)(?P<whole>[^，。？?]{2,18}?)的?(?:百分之?|几成|多少)"),
     re.compile(r"除以(?P<whole>[^，。？?]{2,16}?)(?:是|等|得|给|$)"),
 )
+_LISTED = re.compile(r"[/／、，,](?=[\u4e00-\u9fff]{2})")  # 文创／金融／电商
+_POINTING = re.compile(r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)")
+_PRONOUN = re.compile(r"[前后]者|它们?|其|整体|全部|总[量数体]")
+_ECONOMY = re.compile(r"^(?:全市|整个|全部|国民|地区|我市|当地)*(?:的)?经济(?:总量|总盘子|盘子|规模|大盘)?$")
 _GROWTH = re.compile(r"增长(?!极|点|率)|涨|增幅|升幅|少了|下降了|累计长")
 _SHARE = re.compile(
     r"占比|占(?!地(?!区)).{0,24}?(?:多少|几|比重|比例|份额|多大)|比重|比例|份额|几成|覆盖率|覆盖面|覆盖到|百分之(?:几|多少)|百分比|撑起.{0,14}(?:多大|几)"
@@ -98,13 +107,14 @@ _CHECKS = re.compile(
 )
 _ASKS_MUCH = re.compile(r"多少|几(?!乎)")
 _PERCENT = re.compile(r"百分|几成|比重|比例|份额|占比|率|几分之|%")
+_OF_SHARES = frozenset({"%", "个百分点", "倍"})
 _LARGE = 10_000  # 5000亿: a figure without a unit that is one all the same
 _YEARLY = re.compile(r"每年|年均|一年|逐年|增|涨|快|长")
 _FALLS = re.compile(r"少了|减少|下降|降了|下滑|跌|缩减|降低了?(?:多少|几)")
 _YEAR_COMPARED = re.compile(r"(?:比|较|跟|和|与|同)\s*((?:19|20)\d{2})\s*年?(?:相比|比|时)?")
 _YEAR_BEFORE = re.compile(r"(?:比|较)(?:上一?年|前一年|上年)")
 _REACHED = re.compile(
-    r"实际(?!利用|使用|吸引|到位)|最后|最终完成|完成了|达到了|实现了|现状|已经(?!写|定|明确)|目前|截至|现在(?:是|有|的|已)|当时|当年(?!价)|编(?:制|写)?(?:规划)?(?:的)?时候|那会儿|起步|基期|基数|底子|家底|原来|那五年|那几年"
+    r"实际(?!利用|使用|吸引|到位)|最终完成|完成了|达到了|实现了|现状|已经(?!写|定|明确)|目前|截至|现在(?:是|有|的|已)|当时|当年(?!价)|编(?:制|写)?(?:规划)?(?:的)?时候|那会儿|基期|基数|底子|家底|原来|那五年|那几年"
 )
 _AIMED = re.compile(
     r"目标|规划(?:到|定)|力争|计划(?!单列)|打算|预期|要(?:做|达|实现|求|冲|挣|搞|建)|做到|希望|准备|想(?:做|冲|达|把|弄|要)|奔着|冲到"
@@ -122,27 +132,36 @@ _UNITLESS = {Operation.MULTIPLE, Operation.TIMES_MORE, Operation.GROWTH, Operati
 
 
 @lru_cache(maxsize=64)  # the routes ask one after another
-def read_figure_question(question: Question) -> FigureQuestion:
-    """Take a question apart; `focus` is the clauses that ask where it names no subject."""
+def read_figure_question(question: Question, intent: Intent | None = None) -> FigureQuestion:
+    """Take a question apart; `focus` is the clauses that ask where it names no subject.
+
+    Args:
+        question: the question, standing alone.
+        intent: what it wants, where the likeliest has led to nothing.
+    """
     asked = _SET_ASIDE.sub("", question.text) or question.text
     asked = re.sub(r"(占比|比重|比例)比", r"\1，比", asked)
     spans = slots_of(asked)
     text, moved = told_in_years(asked, spans, question.period)
     plain = spell_out(_MENTION.sub(" ", text))
     named = _named(plain)
-    whole = _whole(text, moved)
+    plainly = _whole(text)
+    whole = plainly or next((s.text for s in moved if s.slot is Slot.WHOLE), "")
     bound = bound_of(plain, named)
     checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text))
     speaks = bool({Ask.FIGURE, Ask.NUMBER} & question.asks or checks)
-    wants = wanted(Clues(asked, spans, named, whole, bound, checks=checks, speaks=speaks))
+    clues = Clues(asked, spans, named, whole, bound, checks=checks, speaks=speaks)
+    wants = wanted(clues, intent)
     intent, operation = wants.intent, wants.operation
     if operation in {Operation.SELECT, Operation.COUNT} and bound is None:
         bound = Bound(most=intent is not Intent.LEAST, first=None if intent is Intent.RANK else 1)
     checks = checks or intent is Intent.CONFIRM
     asking, other = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
-    subjects = _subjects(text, moved)
-    focus, rest = subjects or (asking, other)
+    subjects, whole, rest = _subjects(text, moved, intent)
+    focus, rest = (" ".join(subjects), rest) if subjects else (asking, other)
     dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
+    if dimension is None and operation is Operation.LOOK_UP and _is_share(moved):
+        dimension = Dimension.SHARE
     if operation is Operation.GROWTH and dimension is Dimension.RATE:
         operation = Operation.LOOK_UP  # 年均增长多少: the plan states it
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
@@ -154,10 +173,11 @@ def read_figure_question(question: Question) -> FigureQuestion:
         text=text,
         focus=focus,
         rest=rest,
-        named=subjects is not None,
+        subjects=subjects,
+        measures=measures_in(focus) or measures_in(rest),
         operation=operation,
         dimension=dimension,
-        units=_units(asking, claim, operation),
+        units=_units(asking, claim, operation, dimension),
         kind=_kind(text, moved),
         years=years,
         numbers=named if operation is Operation.REVERSE else restricting,
@@ -165,7 +185,7 @@ def read_figure_question(question: Question) -> FigureQuestion:
         claim=claim or _premise(plain, named, restricting, bound, operation),
         compares=bool(COMPARES.search(text)),
         within=_within(text),
-        whole=whole,
+        whole=whole or plainly,
         past=bool(_PAST.search(text)) or _is_past(years, question.period),
         wider=asks_wider(question),
         falls=bool(_FALLS.search(asking)),
@@ -174,33 +194,66 @@ def read_figure_question(question: Question) -> FigureQuestion:
         unit=unit_wanted(text),
         bound=bound if operation in {Operation.SELECT, Operation.COUNT} else None,
         in_text=bool(_IN_TEXT.search(text)),
-        implied=wants.hint is Operation.YEARLY,
+        implied=wants.hint is Operation.YEARLY or intent is Intent.YEARLY,
+        others=wants.others,
+        several=intent is Intent.SEVERAL,
+        period=question.period,
+        placed=any(span.slot is Slot.PLACE for span in moved),
     )
 
 
-def _subjects(text: str, spans: Sequence[Span]) -> tuple[str, str] | None:
-    """The subjects of a question and what stands around them; None where it names none."""
-    subjects = [span.text for span in spans if span.slot is Slot.SUBJECT]
-    if not subjects:
-        return None
+def _subjects(
+    text: str, spans: Sequence[Span], intent: Intent
+) -> tuple[tuple[str, ...], str, str]:
+    """The subjects of a question, of what a share of them is asked, and what stands around them.
+
+    A share of two subjects is one of the second, or of the first where it is said of what lies in
+    it (出口里头服务出口占几成).
+    """
+    held = [span for span in spans if span.slot in {Slot.SUBJECT, Slot.WHOLE}]
+    whole = next((span for span in held if span.slot is Slot.WHOLE), None)
+    if whole is None or _PRONOUN.fullmatch(whole.text):
+        held = [span for span in held if span is not whole]
+        whole = None
+    if whole is None and len(held) == 2:
+        between = text[held[0].end : held[1].start]
+        listed = re.fullmatch(r"(?:占比|比重|比例|份额|的)?[\s、，,和与及跟同/／]*", between)
+        asks = intent is Intent.SHARE_OF or (_SHARE.search(text) and not listed)
+        inside = re.match(r"的?(?:里|中|当中|之中)", between)
+        whole = (held[0] if inside else held[1]) if asks else None
     around, position = [], 0
-    for span in spans:
-        if span.slot in {Slot.SUBJECT, Slot.WHOLE}:
-            around.append(text[position : span.start])
-            position = span.end
-    return spell_out(" ".join(subjects)), spell_out(" ".join([*around, text[position:]]))
+    for span in held:
+        around.append(text[position : span.start])
+        position = span.end
+    named = (part for span in held if span is not whole for part in _LISTED.split(span.text))
+    subjects = tuple(_plainly(part) for part in named if part)
+    told = re.sub(r"^[\d.]*[万亿]*元?", "", spell_out(whole.text)) if whole else ""
+    rest = spell_out(" ".join([*around, text[position:]]))
+    return subjects, _ECONOMY.sub("地区生产总值", told), rest
 
 
-def _whole(text: str, spans: Sequence[Span]) -> str:
-    """Of what a share is asked; "" where the question does not say."""
-    told = next((span.text for span in spans if span.slot is Slot.WHOLE), "")
+def _plainly(subject: str) -> str:
+    """A subject in the plan's way to put it: no pointing words, the whole economy by its measure."""
+    plain = spell_out(_POINTING.sub("", subject))
+    return _ECONOMY.sub("地区生产总值", plain)
+
+
+def _whole(text: str) -> str:
+    """Of what a share is asked, by plain words; "" where the question does not say."""
     found = (match["whole"] for pattern in _WHOLE if (match := pattern.search(text)))
-    return told or next(found, "")
+    return next(found, "")
+
+
+def _is_share(spans: Sequence[Span]) -> bool:
+    """Whether a question says of what something is a share: 占GDP."""
+    return any(span.slot is Slot.WHOLE and len(span.text) > 2 for span in spans)
 
 
 def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension | None:
     """The sort of figure asked for: by plain words, else by the intent."""
     told = _dimension(focus, operation)
+    if told is Dimension.SHARE and intent is Intent.LEVEL and not _PERCENT.search(focus):
+        return None  # 总共占多大一片地方
     units = next((units for words, units in UNIT_WORDS if re.search(words, focus)), frozenset())
     if told is Dimension.SHARE and units and "%" not in units and not _PERCENT.search(focus):
         return None  # 占了多少公顷
@@ -209,9 +262,13 @@ def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension
     return Dimension.RATE if intent is Intent.RATE and _YEARLY.search(focus) else None
 
 
-def _units(focus: str, claim: Quantity | None, operation: Operation) -> frozenset[str]:
+def _units(
+    focus: str, claim: Quantity | None, operation: Operation, dimension: Dimension | None
+) -> frozenset[str]:
     """Base units that fit: what the question counts in, else what the figure it names is in."""
     units = next((units for words, units in UNIT_WORDS if re.search(words, focus)), frozenset())
+    if dimension is not None:
+        units &= _OF_SHARES  # 占陆地面积的百分之几
     if operation in _UNITLESS or operation is Operation.PER_UNIT:
         return frozenset()
     if claim is None or not claim.unit or (units and _ASKS_MUCH.search(focus)):
@@ -234,6 +291,7 @@ def _restricts(plain: str, quantity: Quantity) -> bool:
     """Whether a figure says which things are meant: 税收过10亿的楼宇."""
     after = bool(_OF_THEM.match(plain[quantity.end :]))
     before = bool(_RESTRICTS.search(plain[: quantity.start])) or "上" in quantity.qualifier
+    before = before or bool(re.search(r"(?:税收|收入|产值|营收|投资|面积)\s*$", plain[: quantity.start]))
     return after and (before or bool(re.match(r"\s*(?:及?以上)", plain[quantity.end :])))
 
 

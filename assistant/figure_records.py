@@ -21,11 +21,20 @@ class FigureRecord:
 
     observation: Observation
     name: str
+    core: str  # the name without what it is divided by or compared with
     sentence: str  # what stands before it in its sentence, and after it in its clause; prose only
     heading: str
+    all: str  # all of these
     measures: frozenset[str]  # what its name measures
     wider: bool  # whether it is of the country or the world
     rivals: tuple[str, ...] = ()  # what the other figures of its clause count
+
+
+# 占地区生产总值比重, 单位地区生产总值能耗, 高于全省平均: what a figure is set against.
+_DIVISOR = re.compile(
+    r"占.+$|单位(?:地区|国内)?生产总值|万元(?:地区|国内)?生产总值|(?:高于|低于|快于|领先).+$|"
+    r"与.+?的?(?:比率|之比|比例)$|对.+?(?=的?贡献率)"
+)
 
 
 def records_of(plan: Plan, observations: Sequence[Observation]) -> list[FigureRecord]:
@@ -53,7 +62,10 @@ def _record(plan: Plan, one: Observation) -> FigureRecord:
         sentence = squeeze(before + after)
     name, heading = squeeze(one.name), "".join(plan.by_path[one.path].heading)
     wider = says_wider(name + sentence)
-    return FigureRecord(one, name, sentence, squeeze(heading), measures_in(one.name), wider)
+    core = _DIVISOR.sub("", name)
+    above = squeeze(heading)
+    said = "|".join((name, sentence, above))
+    return FigureRecord(one, name, core, sentence, above, said, measures_in(one.name), wider)
 
 
 def _clause(one: Observation) -> tuple[int, int]:

@@ -9,32 +9,42 @@ stands under. A word that nothing says rules it out: a neighbour's figure is a w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.figure_acceptance import Signs, probability
 from assistant.figure_fit import dimensions_of, fits
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
+from assistant.figures import says_wider
 from assistant.thesaurus import same_words
 from assistant.lexicon import Lexicon, squeeze
+from assistant.unit_words import answers_in_kind
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
-from corpus.indicators import Dimension, Kind, Observation, read_observations
+from corpus.indicators import Dimension, Kind, Observation, read_observations, read_worded
 from corpus.plan import NodeKind, Plan, Sentence
 from corpus.subjects import is_bare_measure
+from index.embedding import Embedder
 
-__all__ = ["CLOSE", "GOOD", "FigureTable", "Match"]
+__all__ = ["CLOSE", "FigureTable", "Match"]
 
-GOOD = 0.62  # score from which a match answers
+ACCEPTED = 0.5  # probability from which an observation is what the question asks of
+LIKE = 0.6  # what likeness in meaning counts
+MOST_JUDGED, FAR = 12, 0.6  # matches looked at; by how much one may be worse than the best
+NO_RIVAL = -1.0  # score that stands for the next indicator where there is none
 FAIR = 0.3  # … one of several subjects, each of which says a part of the question
 # Share of a word a place counts: the figure's own name, its sentence, the headings above it.
 IN_NAME, IN_SENTENCE, IN_HEADING = 1.0, 0.85, 0.7
-ALONE = 0.15  # what an indicator gains that no other comes near
 LOST = 0.45  # share of a question's weight that words no figure says may carry
 WITHIN_LONGER = 0.45  # what a word counts that is said only as the end of a longer one
+UNSAID_VERB = 0.3  # what a word weighs that restricts nothing and is not said
 UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
 ALIKE = 0.5  # share of that for a measure of its kind (外汇收入 for 收入)
@@ -46,6 +56,8 @@ CLOSE = 0.06  # matches as good as the best
 _COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.REVERSE})
 _RATED = ("人均", "户均", "地均", "亩均")
 _SCOPE = 5  # times from which two values are of different things
+_DIVIDES = re.compile(r"单位|每|均|占|比|率|贡献|高于|低于")
+_COUNTRY = frozenset({"全国", "我国", "中国", "全球", "世界", "国内"})
 _HEAD = 2  # characters at the end of a name that say what is counted
 _BARE = 3  # characters of a name that says only what is measured
 _COUNTS = frozenset("个家项条座幢栋处所间张只户")
@@ -63,15 +75,16 @@ class Match:
 class FigureTable:
     """All observations of a plan, ready to be matched."""
 
-    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+    def __init__(self, plan: Plan, lexicon: Lexicon, embedder: Embedder) -> None:
         self.plan = plan
         self.lexicon = lexicon
+        self._embedder = embedder
         self.words = FigureWords(plan, lexicon)
 
     @cached_property
     def table(self) -> IndicatorTable:
-        """The observations in the embedded engine."""
-        return IndicatorTable(read_observations(self.plan))
+        """The observations in the embedded engine, and the values that are words."""
+        return IndicatorTable((*read_observations(self.plan), *read_worded(self.plan)))
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -90,42 +103,114 @@ class FigureTable:
     # --- matching -----------------------------------------------------------------------------
 
     def match(self, asked: FigureQuestion) -> list[Match]:
-        """Observations that say all that restricts the question, best first."""
-        words, extra, restricting = self._wanted(asked)
-        if not restricting:
+        """Observations that are what the question asks of, best first."""
+        return [m for m, told in self.judged(asked) if probability(told) >= ACCEPTED]
+
+    def judged(self, asked: FigureQuestion) -> list[tuple[Match, Signs]]:
+        """The best of the observations of the sort asked for, with what speaks for each."""
+        return self.judge(asked, self.scored(asked))
+
+    def judge(
+        self, asked: FigureQuestion, scored: Sequence[Match]
+    ) -> list[tuple[Match, Signs]]:
+        """What speaks for each of the best of some observations, best first."""
+        words = self._wanted(asked)[0]
+        if not scored or not words:
             return []
-        scored = self._scored(asked, words, extra)
-        kept = [m for m in scored if all(word in m.said for word in restricting)]
+        first = scored[0]
+        rival = next((m.score for m in scored if not self._alike(m, first)), NO_RIVAL)
+        close = [m for m in scored[:MOST_JUDGED] if m.score > first.score - FAR]
+        return [(m, self._signs(asked, m, words, rival)) for m in close]
+
+    def _alike(self, one: Match, other: Match) -> bool:
+        """Whether two matches are of one indicator."""
+        first, second = one.observation, other.observation
+        return first.name == second.name or self.words.same_name(first.name, second.name)
+
+    def _signs(
+        self, asked: FigureQuestion, match: Match, words: Sequence[str], rival: float
+    ) -> Signs:
+        """What speaks for a match and against it."""
+        one, record = match.observation, self._records[self._places[id(match.observation)]]
         spoken = squeeze(asked.focus + asked.rest)
-        named = (self._names_what_it_counts(m.observation, words, spoken) for m in kept)
-        return self._alone([m for m, fits in zip(kept, named, strict=True) if fits])
+        credit = {word: self._credit(word, record, spoken) for word in words}
+        weights = {
+            word: self.words.weight(word)
+            * (1 if share >= SAID or self.words.restricts(word) else UNSAID_VERB)
+            for word, share in credit.items()
+        }
+        total = sum(weights.values()) or 1.0
+        unsaid = [word for word in words if credit[word] < SAID and len(word) > 1]
+        share = record.name[len(record.core) :] if asked.whole else ""
+        whole = [w for w in self.words.words(asked.whole) if self.words.restricts(w)]
+        return Signs(
+            coverage=sum(weights[word] * credit[word] for word in words) / total,
+            unsaid=sum(self.words.restricts(word) for word in unsaid),
+            names=sum(self.lexicon.is_name(word) for word in unsaid),
+            scopes=sum(self.words.says(w, record.all) < SAID for w in self.words.scopes(asked.focus)),
+            own=sum(w * self._says_name(word, record) for word, w in weights.items()) / total,
+            kind=answers_in_kind(asked.text, one.unit),
+            part=self._best_part(asked, credit),
+            likeness=self._likeness(asked.focus, match),
+            shared=_shared(squeeze(asked.focus), record.name),
+            unasked=self._unasked(one, words, spoken),
+            measure=bool(asked.measures and agree(asked.measures, record.measures)),
+            no_measure=not asked.measures,
+            unit=bool(asked.units) and one.unit not in _COUNTS and one.unit != "%",
+            head=self._names_what_it_counts(one, words, spoken),
+            sort=asked.dimension is not None,
+            margin=match.score - rival,
+            tabled=one.in_table,
+            year=bool(asked.years) and one.year in asked.years,
+            whole=bool(whole) and all(self.words.says(w, share) >= SAID for w in whole),
+            other_whole=bool(whole) and not all(self.words.says(w, share) >= SAID for w in whole),
+            short=len(squeeze(asked.focus)),
+        )
+
+    def _says_name(self, word: str, record: FigureRecord) -> float:
+        """How far a figure's own name says a word."""
+        return self.words.says(word, record.name)
+
+    def _best_part(self, asked: FigureQuestion, credit: Mapping[str, float]) -> float:
+        """The most of one subject that is said: 人均产出那个指标——全员劳动生产率 names it twice."""
+        shares = []
+        for subject in asked.subjects:
+            weights = {w: self.words.weight(w) for w in credit if w in subject.lower()}
+            total = sum(weights.values())
+            if total:
+                shares.append(sum(w * credit[word] for word, w in weights.items()) / total)
+        return max(shares, default=0.0)
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Places of the observations by their identity."""
+        return {id(one): place for place, one in enumerate(self.observations)}
+
+    @cached_property
+    def _vectors(self) -> NDArray[np.float32]:
+        """Vectors of the names, (observations, dim)."""
+        return self._embedder.encode([one.name for one in self.observations])
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one table lives as long as its plan
+    def _likenesses(self, focus: str) -> NDArray[np.float32]:
+        """Cosine of a question's subject and each name: (observations,)."""
+        # Not BLAS: its threads cost more than they save on one small product.
+        vector = self._embedder.encode([focus])[0]
+        likeness: NDArray[np.float32] = np.einsum("ij,j->i", self._vectors, vector)
+        return likeness
+
+    def _likeness(self, focus: str, match: Match) -> float:
+        return float(self._likenesses(focus)[self._places[id(match.observation)]])
 
     def _names_what_it_counts(self, one: Observation, words: Sequence[str], spoken: str) -> bool:
         """Whether a question for a number of things names the things: 楼宇 of 税收超亿元楼宇."""
         if one.unit not in _COUNTS:
             return True
         head = re.sub(r"(?:数量|总数|个数|总量|数)$", "", squeeze(one.name))[-_HEAD:]
-        said = any(form in spoken for form in (head, *same_words(head)))
-        return said or any(self.words.says(word, head) >= SAID for word in words)
-
-    def _alone(self, kept: list[Match]) -> list[Match]:
-        """The matches, those of the first indicator raised where no other is near it."""
-        if not kept:
-            return kept
-        first = kept[0].observation
-        own = [
-            m.observation.name == first.name
-            or self.words.same_name(m.observation.name, first.name)
-            or m.observation.dimension is not first.dimension
-            for m in kept
-        ]
-        rival = max((m.score for m, mine in zip(kept, own, strict=True) if not mine), default=-1.0)
-        if rival > kept[0].score - ALONE:
-            return kept
-        return [
-            replace(m, score=m.score + ALONE) if mine else m
-            for m, mine in zip(kept, own, strict=True)
-        ]
+        if any(form in spoken for form in (head, *same_words(head))):
+            return True
+        said = any(self.words.says(word, head) >= SAID for word in words)
+        return said or any(head in other for word in words for other in same_words(word))
 
     def restricting(self, asked: FigureQuestion) -> list[str]:
         """The words that say what is asked."""
@@ -133,10 +218,12 @@ class FigureTable:
 
     def _wanted(self, asked: FigureQuestion) -> tuple[list[str], list[str], list[str]]:
         """Words of the clauses that ask, further words, and those of the first that restrict."""
-        words = self._told(asked.focus)
+        words = self._named(asked.focus) if asked.subjects else self._told(asked.focus)
         extra = [w for w in self._told(asked.rest) if w not in words] if asked.rest else []
+        away = [w for w in self._told(asked.rest) if self.words.is_place(w)] if asked.subjects else []
+        words += [word for word in away if word not in words]  # 宁波…服务业增加值
         leans = not any(self.words.requires(word, asked.focus, self._names) for word in words)
-        if leans and not (asked.named and words):
+        if leans and not (asked.subjects and words):
             words, extra = [*words, *extra], []  # the asking clause leans on the others
         text = asked.focus if extra else f"{asked.focus} {asked.rest}"
         restricting = [w for w in words if self.words.requires(w, text, self._names)]
@@ -168,6 +255,10 @@ class FigureTable:
         """All that figures are said of, and the headings above them, squeezed."""
         return "|".join(f"{r.name}|{r.sentence}|{r.heading}" for r in self._records)
 
+    def _named(self, text: str) -> list[str]:
+        """Words of a subject, those that the plan does not know among them."""
+        return [w for w in self.words.words(text) if w not in word_list("askers")]
+
     def _told(self, text: str) -> list[str]:
         """Words of a text that the plan's figures may say."""
         askers = word_list("askers")
@@ -177,15 +268,14 @@ class FigureTable:
             if word not in askers and self.words.tells(word, self._names)
         ]
 
-    def measures(self, asked: FigureQuestion) -> int:
-        """How many measures a question names."""
-        return len(self._measures(asked))
-
     def parts(self, asked: FigureQuestion) -> list[Match]:
         """For a question on several subjects: a best match for each, in the question's order.
 
         Each says some restricting words and together they say all; empty where there is no such.
         """
+        each = self._each(asked)
+        if each:
+            return each
         words, _, left = self._wanted(asked)
         scored = self._scored(asked, words, [])
         shared = [w for w in left if self._is_common(w, scored)]
@@ -203,6 +293,37 @@ class FigureTable:
             chosen.append(self._aimed(asked, fitting))
             left = [word for word in left if word not in chosen[-1].said]
         return chosen if len({m.observation.name for m in chosen}) > 1 else []
+
+    def _each(self, asked: FigureQuestion) -> list[Match]:
+        """The best match of each subject named; none where one has none, or all have one."""
+        found: list[Match] = []
+        for subject in asked.subjects:
+            if not self._named(subject):
+                continue  # 增加值 of 文创和金融的增加值
+            one = self._part(asked, subject)
+            matches = self.match(one)
+            if not matches:
+                return []
+            found.append(self._aimed(one, matches))
+        return found if len({m.observation for m in found}) == len(found) > 1 else []
+
+    def each(self, asked: FigureQuestion) -> list[Observation]:
+        """The figure of each subject named, where there are several and each has one of its own."""
+        found = self._each(asked)
+        own = all(not self._alike(a, b) for n, a in enumerate(found) for b in found[:n])
+        return [match.observation for match in found] if own else []
+
+    def _part(self, asked: FigureQuestion, subject: str) -> FigureQuestion:
+        """The question for one of its subjects; 全国 of 全市服务业比全国 is that of the others."""
+        scopes = self.words.scopes(subject)
+        own = [w for w in self._told(subject) if w not in scopes and w not in word_list("figures")]
+        others = [other for other in asked.subjects if other != subject]
+        focus = subject if own or not scopes else f"{subject} {' '.join(others)}"
+        measures = measures_in(focus) or asked.measures
+        wider = says_wider(focus) or bool(set(scopes) & _COUNTRY)
+        return replace(
+            asked, focus=focus, rest="", subjects=(focus,), measures=measures, wider=wider, whole=""
+        )
 
     @staticmethod
     def _is_common(word: str, scored: Sequence[Match]) -> bool:
@@ -230,7 +351,7 @@ class FigureTable:
         text = squeeze(above + sentence.text)
         if any(self.words.says(word, text) < SAID for word in scopes):
             return False
-        measures = self._measures(asked)
+        measures = asked.measures
         spoken = squeeze(asked.focus + asked.rest)
         fitting = set(self._fitting(asked))
         for place in self._by_sentence.get(sentence.start, ()):
@@ -262,7 +383,7 @@ class FigureTable:
 
         Where no year is asked for it is the plan's last, or the latest that was reached.
         """
-        if not matches or matches[0].score < GOOD:
+        if not matches:
             return None
         close = [m for m in matches if m.score >= matches[0].score - CLOSE]
         period = self.plan.meta.period
@@ -293,7 +414,9 @@ class FigureTable:
 
     def differing(self, one: Observation) -> list[Observation]:
         """Observations of the same indicator and year with another value, with it; else none."""
-        same = self.same(one)
+        same = [] if one.in_words else self.same(one)
+        if not same:
+            return []
         lows = [o.low for o in same]
         if max(lows) > _SCOPE * min(lows):
             return []  # of another scope: 高新技术企业 2.5万家, of them 1000家 in one field
@@ -309,17 +432,21 @@ class FigureTable:
         found = [
             one
             for one in self.table.select(query)
-            if (one.path == observation.path and one.name == observation.name)
-            or (
-                self.words.same_name(one.name, observation.name)
-                and not self._are_siblings(one.path, observation.path)
+            if not one.in_words
+            and (
+                (one.path == observation.path and one.name == observation.name)
+                or (
+                    self.words.same_name(one.name, observation.name)
+                    and not self._are_siblings(one.path, observation.path)
+                )
             )
         ]
         return sorted(found, key=lambda one: (one.path != observation.path, one.year or 0))
 
     def _is_same(self, one: Observation, other: Observation) -> bool:
         return one is other or (
-            one.dimension is other.dimension
+            not one.in_words
+            and one.dimension is other.dimension
             and one.unit == other.unit
             and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
             and not self._are_siblings(one.path, other.path)
@@ -352,10 +479,11 @@ class FigureTable:
     def _scored(
         self, asked: FigureQuestion, words: Sequence[str], extra: Sequence[str]
     ) -> list[Match]:
-        measures = self._measures(asked)
+        measures = asked.measures
         spoken = squeeze(asked.focus + asked.rest)
-        weights = {word: self.lexicon.weight(word) for word in words}
+        weights = {word: self.words.weight(word) for word in words}
         total = sum(weights.values()) or 1.0
+        likeness = self._likenesses(asked.focus)
         matches = []
         for place in self._fitting(asked):
             record = self._records[place]
@@ -371,6 +499,7 @@ class FigureTable:
             said = frozenset(word for word, share in credit.items() if share >= SAID)
             score = sum(weights[word] * credit[word] for word in words) / total
             score += 0.1 * sum(self._credit(word, record, spoken) >= SAID for word in extra)
+            score += LIKE * float(likeness[place])
             score -= UNASKED * self._unasked(one, (*words, *extra), spoken)
             score += MEASURE * (1 if measures & own else ALIKE * agree(measures, own))
             score += UNIT * (one.unit in asked.units and one.unit not in _COUNTS)
@@ -386,14 +515,18 @@ class FigureTable:
     def _credit(self, word: str, record: FigureRecord, spoken: str) -> float:
         """How far what a figure is said of says a word of a question, whose text is `spoken`."""
         best = 0.0
-        places = ((record.name, IN_NAME), (record.sentence, IN_SENTENCE))
+        name = record.name if _DIVIDES.search(spoken) else record.core
+        places = ((name, IN_NAME), (record.sentence, IN_SENTENCE))
         for text, share in (*places, (record.heading, IN_HEADING)):
             said = self.words.says(word, text)
             form = self.words.form(word, text) if said >= SPELT else ""
             if form and self.words.is_of_another(form, text, spoken):
                 said = WITHIN_LONGER
-            if text is record.sentence and any(word in rival for rival in record.rivals):
-                said = min(said, WITHIN_LONGER)  # 100个重点集聚平台和300个重点项目
+            if text is record.sentence and (
+                any(word in rival for rival in record.rivals)  # 100个集聚平台和300个重点项目
+                or (name is not record.name and self.words.says(word, record.name) >= SAID)
+            ):
+                said = min(said, WITHIN_LONGER)
             best = max(best, said * share)
         return best
 
@@ -403,6 +536,7 @@ class FigureTable:
         total = sum(self.lexicon.weight(word) for word in own)
         if not total:
             return 0.0
+        words = [part for word in words for part in (word, *self.words.inside(word))]
         asked = sum(
             self.lexicon.weight(word)
             for word in own
@@ -410,20 +544,28 @@ class FigureTable:
         )
         return 1 - asked / total
 
-    def _measures(self, asked: FigureQuestion) -> frozenset[str]:
-        return measures_in(asked.focus) or measures_in(asked.rest)
-
     # --- sort, unit, year ---------------------------------------------------------------------
 
     def _fitting(self, asked: FigureQuestion) -> list[int]:
         """Places of the observations of the sort, unit, year and kind asked for."""
         query = IndicatorQuery(
             dimensions=dimensions_of(asked),
-            units=asked.units,
+            units=self._units(asked),
             within=asked.within,
             kinds=frozenset({Kind.ACTUAL, None}) if asked.kind is Kind.ACTUAL else frozenset(),
         )
         return [n for n in self.table.ids(query) if fits(asked, self.observations[n])]
+
+    def _units(self, asked: FigureQuestion) -> frozenset[str]:
+        """The base units that fit, and those of one of them for each of something: 元/人."""
+        held = {one.unit for one in self.observations}
+        return asked.units | {unit for unit in held if unit.split("/")[0] in asked.units}
+
+
+def _shared(one: str, other: str) -> float:
+    """Share of the first text's character pairs that the other holds, in [0, 1]."""
+    pairs = {one[n : n + 2] for n in range(len(one) - 1)}
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def without_years(asked: FigureQuestion) -> FigureQuestion:

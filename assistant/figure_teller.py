@@ -34,7 +34,7 @@ class FigureTeller:
     def when(one: Observation) -> str:
         """The column's header, else year and kind: 2015年实际."""
         if one.column:
-            return one.column
+            return "" if one.name.endswith(one.column) else one.column
         kind = KIND_NAMES[one.kind]
         return f"{one.year}年{kind}" if one.year is not None and one.own_year else kind
 
@@ -46,6 +46,8 @@ class FigureTeller:
             bracket = f"〔{plain_digits(number)}〕" in one.sentence.text.replace(" ", "")
             if bracket:
                 return f"〔{plain_digits(number)}〕{joint(unit)}（〔〕为平均数）"
+        if one.in_words:
+            return f"“{one.printed}”"
         number, unit = one.shown
         printed = one.printed if any(not ch.isdigit() and ch != "." for ch in one.printed) else ""
         return qualified(printed or f"{plain_digits(number)}{joint(unit)}", one.qualifier)
@@ -144,7 +146,7 @@ class FigureTeller:
 
 def value_of(one: Observation) -> Value | None:
     """The single number of an observation, in the unit printed; None for a range."""
-    if one.low != one.high:
+    if one.low != one.high or one.in_words:
         return None
     number, unit = one.shown
     if one.in_table and one.since is not None and "〔" in one.sentence.text:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from assistant.thesaurus import phrases_in, same_words
 from assistant.lexicon import Lexicon, squeeze
 from assistant.words import word_list
 from corpus.plan import Plan
 from corpus.quantities import read_quantities
+from index.tokenizer import Segmenter
 
 __all__ = ["SAID", "SPELT", "FigureWords", "agree", "measures_in"]
 
@@ -23,14 +24,16 @@ SPELT = 0.9  # how far a form spelt out says a word
 
 _MEASURES = re.compile(
     r"总?(?:增加值|产值|总收入|外汇收入|营业收入|营收|收入|出口额?|进口额?|进出口|交易(?:总)?额|零售(?:总)?额|投资|"
-    r"进账|创收|成交|花钱|花费|造价|投钱|斥资|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|挣(?!扎)|资产)"
+    r"进账|收进|入账|创收|成交|花钱|花费|造价|投钱|斥资|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|挣(?!扎)|资产)"
 )
 _SAME_MEASURE = {
     "营收": "营业收入",
     "就业": "从业人员",
     "进账": "收入",
+    "收进": "收入",
+    "入账": "收入",
     "创收": "收入",
-    "成交": "交易额",
+    "成交": "交易",
     "占地": "面积",
     "花钱": "投资",
     "花费": "投资",
@@ -44,6 +47,7 @@ _INDICATOR = re.compile(
     r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|电话|号码|邮编|邮箱|网址|工资|月薪|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
 )
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
+_KNOWN = 60  # occurrences in general Chinese below which the tag of a name is not to be trusted
 _PHRASE = 3  # characters from which a phrase need not agree with the cut into words
 _COMPOUND = 4  # characters from which a word may be said by its halves
 _GENERAL = frozenset({"收入", "投资", "面积", "产值", "资产"})  # 进出口 is no 出口
@@ -59,15 +63,20 @@ class FigureWords:
         self._plan = plan
         self.lexicon = lexicon
 
-    def words(self, text: str) -> list[str]:
-        """The content words of a clause that say what a figure is of."""
+    def words(self, text: str, *, phrases: bool = True) -> list[str]:
+        """The content words of a clause that say what a figure is of.
+
+        Args:
+            text: the clause.
+            phrases: whether phrases with others of the same meaning stay whole.
+        """
         neutral = word_list("figures")
         region = self._plan.meta.region
         if region:  # not where it begins another place's name (云溪湖)
             short = rf"{re.escape(region[:-1])}(?![{_PLACES}])"
             text = re.sub(rf"{re.escape(region)}|{short}", " ", text)
         found: list[str] = []
-        for word in self._terms(text.lower()):
+        for word in self._terms(text.lower(), phrases=phrases):
             if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
                 continue
             if _is_unit(word):
@@ -75,8 +84,10 @@ class FigureWords:
             found += self._pieces(word)
         return list(dict.fromkeys(found))
 
-    def _terms(self, text: str) -> list[str]:
+    def _terms(self, text: str, *, phrases: bool) -> list[str]:
         """Words of a text, with the phrases that have others of the same meaning kept whole."""
+        if not phrases:
+            return self._joined(self.lexicon.words(text), text)
         terms: list[str] = []
         position = 0
         cut = set(self.lexicon.words(text))
@@ -117,6 +128,25 @@ class FigureWords:
                 return [part for part in (head, tail) if part not in neutral]
         return [word]
 
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def inside(self, word: str) -> tuple[str, ...]:
+        """The words of a phrase with others of the same meaning; none for any other word."""
+        return tuple(self.lexicon.words(word)) if len(word) > 2 and same_words(word) else ()
+
+    def is_place(self, word: str) -> bool:
+        """Whether a word names a place in general Chinese."""
+        segmenter = _segmenter()
+        known = segmenter.frequency(word) >= _KNOWN
+        return len(word) > 1 and known and segmenter.part_of_speech(word) == "ns"
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def weight(self, word: str) -> float:
+        """What a word weighs; a phrase that the plan does not print, as much as its words."""
+        own = self.lexicon.weight(word)
+        if self.lexicon.known(word) or not same_words(word):
+            return own
+        return max(own, sum(self.lexicon.weight(part) for part in self.lexicon.words(word)))
+
     def scopes(self, text: str) -> list[str]:
         """Words of a question that say of which part or whole a figure is (国内, 全省, 二期)."""
         return [w for w in word_list("scopes") if w in text and not self._is_home(w)]
@@ -129,7 +159,8 @@ class FigureWords:
     @lru_cache(maxsize=20_000)  # noqa: B019
     def own_words(self, name: str) -> tuple[str, ...]:
         """Words of a name that restrict what is asked."""
-        return tuple(word for word in self.words(name) if self.restricts(word))
+        words = self.words(name, phrases=False)
+        return tuple(word for word in words if self.restricts(word))
 
     @lru_cache(maxsize=20_000)  # noqa: B019
     def restricts(self, word: str) -> bool:
@@ -269,6 +300,12 @@ class FigureWords:
         return len(self.form(word, text)) > len(word)
 
 
+@cache
+def _segmenter() -> Segmenter:
+    """General Chinese, without the terms of a plan."""
+    return Segmenter()
+
+
 @lru_cache(maxsize=2000)
 def _is_unit(word: str) -> bool:
     """Whether a word is nothing but a unit: 万人, 亿吨, 万千瓦."""
@@ -288,4 +325,4 @@ def agree(asked: frozenset[str], own: frozenset[str]) -> bool:
 def measures_in(text: str) -> frozenset[str]:
     """What is measured, as a text names it; 总面积 is 面积, 成交 is 交易额."""
     found = (measure.removeprefix("总") for measure in _MEASURES.findall(text))
-    return frozenset(_SAME_MEASURE.get(m, m).replace("总额", "额") for m in found)
+    return frozenset(re.sub(r"总?额$", "", _SAME_MEASURE.get(m, m)) for m in found)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.thesaurus import same_words
 from assistant.question import content_words, searchable
+from assistant.thesaurus import near_words, same_words
 from assistant.words import word_list
 from index.retriever import HybridRetriever
 
@@ -28,6 +28,7 @@ __all__ = ["SIGNS", "Lexicon", "squeeze"]
 BEGINNING_NEEDED = 0.5
 ABBREVIATED = 0.8  # how far an abbreviation's full form says it
 EQUIVALENT = 0.95  # how far another word for the same says it
+RELATED = 0.3  # how far a word says it that is likely to answer, without meaning the same
 # Cosine from which two words count as close in meaning, and what they count beside the word.
 SEMANTIC_FLOOR, SEMANTIC_SHARE = 0.42, 0.8
 MOST_NEAR, LONGEST_NEAR = 12, 6  # words of the plan considered close; characters of such a word
@@ -40,6 +41,9 @@ _EMPTY = ("m", "q", "r", "d", "p", "c", "u", "y", "e", "o")  # numerals, pronoun
 # it is a name, which has no other way.
 _NAMES = ("ns", "nr", "nt", "nz")
 _PROPER = ("ns", "nt", "j")
+_PLACES = ("ns", "nt")
+_PLACE_ENDS = "省市州县区旗乡镇村路街港湾岛山湖江河园"
+_ANYWHERE = frozenset({"省城", "县城", "省会", "首府", "外地", "国外", "海外", "老家", "本地"})
 _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
 _RARE = 60  # occurrences below which the dictionary's tag of a name is not to be trusted
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
@@ -92,12 +96,33 @@ class Lexicon:
     @lru_cache(maxsize=20_000)  # noqa: B019 - one lexicon lives as long as its plan
     def weight(self, word: str) -> float:
         """Inverse passage frequency, ln(1 + (N - n + 1/2) / (n + 1/2)), times its kind's share."""
-        n = self._frequency.get(word, 0)
+        n = self._frequency.get(word, 0) or self._of_equivalents(word)
         return self._share(word) * math.log(1 + (self._size - n + 0.5) / (n + 0.5))
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _of_equivalents(self, word: str) -> int:
+        """In how many passages words of the same meaning stand, at the most."""
+        return max((self._held(other) for other in same_words(word)), default=0)
+
+    def has_equivalent(self, word: str) -> bool:
+        """Whether the plan has another word for the same."""
+        return bool(self._of_equivalents(word))
+
+    def official(self, word: str) -> tuple[str, ...]:
+        """The plan's words by which it is likely to speak of what a word asks for."""
+        others = dict.fromkeys([*same_words(word), *near_words(word)])
+        return tuple(other for other in others if self._held(other))
+
+    def _held(self, word: str) -> int:
+        """In how many passages a word stands; of a phrase, its rarest word."""
+        parts = [word] if self.known(word) else self._segmenter.words(word)
+        return min((self._frequency.get(part, 0) for part in parts), default=0)
 
     def _share(self, word: str) -> float:
         """What a word counts by what it is: nouns and the plan's own terms most."""
         if word in self._segmenter.user_terms or SIGNS.match(word):
+            return _OF_NOUN
+        if not self.known(word) and self.has_equivalent(word):
             return _OF_NOUN
         tag = self._segmenter.part_of_speech(word)
         known = self.known(word)
@@ -120,6 +145,25 @@ class Lexicon:
         known = self.known(word) or self._segmenter.frequency(word) >= _RARE
         return len(word) > 1 and known and self._segmenter.part_of_speech(word) in _PROPER
 
+    def is_place(self, word: str) -> bool:
+        """Whether the dictionary has a word as a place."""
+        return self._segmenter.part_of_speech(word) == "ns"
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of texts by the embedding, (texts, dim)."""
+        found: NDArray[np.float32] = self._embedder.encode(list(texts))
+        return found
+
+    def is_elsewhere(self, word: str) -> bool:
+        """Whether a word the plan does not hold names a place or a body.
+
+        The dictionary's tag of a rare word is trusted where it ends as places do.
+        """
+        if len(word) < 2 or self.known(word) or self.has_equivalent(word) or word in _ANYWHERE:
+            return False
+        sure = self._segmenter.frequency(word) >= _RARE or word[-1] in _PLACE_ENDS
+        return sure and self._segmenter.part_of_speech(word) in _PLACES
+
     def is_noun(self, word: str) -> bool:
         """Whether a word names something, so that leaving it out asks for something else."""
         if word in self._segmenter.user_terms:
@@ -140,7 +184,12 @@ class Lexicon:
         return self._segmenter.frequency(word) >= _COMMON
 
     def coverage(
-        self, words: Sequence[str], texts: Sequence[str], *, literally: bool = False
+        self,
+        words: Sequence[str],
+        texts: Sequence[str],
+        *,
+        literally: bool = False,
+        shares: Mapping[str, float] | None = None,
     ) -> float:
         """Share of the words' weight that the texts say, in [0, 1]; 1 for no words.
 
@@ -148,15 +197,17 @@ class Lexicon:
             words: content words.
             texts: squeezed texts; the one that says a word best counts.
             literally: whether other words of like meaning count for nothing.
+            shares: what each word counts of its weight; all of it where left out.
         """
         says = self.match if literally else self.says
-        total = sum(self.weight(word) for word in words)
+        weights = {word: self.weight(word) * (shares or {}).get(word, 1.0) for word in words}
+        total = sum(weights[word] for word in words)
         if not total:
             return 1.0
         said = sum(
-            self.weight(word) * max(says(word, text) for text in texts)
+            weights[word] * max(says(word, text) for text in texts)
             for word in words
-            if self.weight(word)
+            if weights[word]
         )
         return said / total
 
@@ -201,7 +252,8 @@ class Lexicon:
                 literal.append((word[:length], 0.9 * length / len(word)))
         plain = len(word) > 1 and not self.known(word) and not self.is_name(word)
         near = self._near(word) if plain else ()
-        both = sorted([*literal, *near], key=lambda form: -form[1])
+        related = [(other, RELATED) for other in near_words(word)] if plain else []
+        both = sorted([*literal, *near, *related], key=lambda form: -form[1])
         han = all("\u4e00" <= ch <= "\u9fff" for ch in word)
         return _Forms(tuple(literal), tuple(both), word if han and 2 <= len(word) <= 4 else "")
 

@@ -17,8 +17,8 @@ from assistant.composer import Composed, Draft
 from assistant.computed import approximate, composed, mixed_prices, of_what
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
-from assistant.figure_table import GOOD, FigureTable, Match
-from assistant.figure_teller import FigureTeller
+from assistant.figure_table import FigureTable, Match
+from assistant.figure_teller import FigureTeller, value_of
 from assistant.general_terms import with_equivalents
 from assistant.number_ratio import FigureRatios
 from corpus.indicators import Dimension, Kind, Observation
@@ -34,6 +34,11 @@ _AHEAD = re.compile(
 )
 _AGAINST = re.compile(r"(?:高于|低于|快于|慢于|领先于?|落后于?|超过)(.+)$")
 _OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
+_ADDS = re.compile(r"新增|净增|新建|新开|新设|增设|扩建|改建|增加(?!值)|累计|再")
+_ECONOMY = re.compile(r"(?:全市|整个|地区|国民|我市)的?经济|经济(?=增[长速])")
+_REST = {"进口": ("进出口", "出口"), "出口": ("进出口", "进口")}
+_NEAR = 12  # characters before a figure in which it is said to be added
+_EXTREMES = re.compile(r"最[高大多].{0,10}最[低小少]|最[低小少].{0,10}最[高大多]")
 _TWO_SPANS = re.compile(r"两段|前一个.{0,16}后一个|前五年.{0,16}后五年|上个五年.{0,16}这个五年")
 _TO_TWO = {
     Operation.DIFFERENCE: calc.difference,
@@ -98,11 +103,15 @@ class FigureComputer:
                     return found
             plain = replace(asked, dimension=None)
             matches = [m for m in matches if m.observation.dimension is Dimension.LEVEL]
-        if matches and matches[0].score >= GOOD:
+        if len(self._table.each(plain)) == 2:
+            found = self._apart(plain)
+            if found is not None:
+                return found
+        if matches:
             found = self._over_time(plain, matches[0].observation)
             if found is not None:
                 return found
-        return self._apart(plain) or self._grown(asked)
+        return self._apart(plain) or self._grown(asked) or self._flow(asked, matches)
 
     def _grown(self, asked: FigureQuestion) -> Composed | None:
         """The growth the plan states where the figures it lies between are not both given."""
@@ -111,6 +120,43 @@ class FigureComputer:
         grown = replace(asked, dimension=Dimension.GROWTH, operation=Operation.GROWTH)
         grown = replace(grown, units=frozenset())
         return self._stated(grown, self._table.match(grown))
+
+    def _flow(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """What is added, where the plan states that itself: 新增三级甲等医院3家."""
+        if asked.operation is not Operation.DIFFERENCE:
+            return None
+        one = self._table.best(asked, matches)
+        if one is None or not _ADDS.search(one.name + one.before[-_NEAR:]):
+            return None
+        draft = Draft(self._plan)
+        draft.say(f"{self._teller.told(draft, one)}。")
+        if not one.in_table:
+            draft.say(f"{one.sentence.text}{draft.cite(one.sentence)}")
+        return Composed(draft, Status.ANSWERED, one.path, value_of(one))
+
+    def rest(self, asked: FigureQuestion) -> Composed | None:
+        """What is left of a whole that has two parts, one of them held: 进口 of 进出口 and 出口."""
+        measured = [measure for measure in asked.measures if measure in _REST]
+        if len(measured) != 1:
+            return None
+        wanted = measured[0]
+        found = []
+        for measure in _REST[wanted]:
+            focus = re.sub(rf"(?<![进出]){wanted}|{wanted}(?!口)", measure, asked.focus)
+            one = replace(asked, focus=focus, subjects=(focus,), measures=frozenset({measure}))
+            matches = self._table.match(replace(one, rest=""))
+            found += [matches[0].observation] if matches else []
+        if len(found) != 2 or found[0].year != found[1].year or found[0].path == found[1].path:
+            return None
+        whole, part = found
+        result = calc.difference(part.shown, whole.shown)
+        if result is None or any(self._table.differing(o) for o in found):
+            return None
+        draft = Draft(self._plan)
+        told = self._teller.told
+        draft.say(f"{told(draft, whole)}；{told(draft, part)}。{wanted}为 {result.size}")
+        draft.say(f"（{result.equation}）。").say(approximate(found))
+        return composed(draft, whole, result)
 
     def implied_rate(self, asked: FigureQuestion) -> Composed | None:
         """The yearly growth between two values, where the plan states none."""
@@ -161,7 +207,7 @@ class FigureComputer:
             return False
         words = self._table.words.own_words(against[1]) or self._table.words.scopes(against[1])
         named = [w for w in words if not re.search(r"平均|增", w)]
-        spoken = with_equivalents(asked.text)
+        spoken = with_equivalents(_ECONOMY.sub("地区生产总值", asked.text))
         return all(word in spoken for word in named)
 
     def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:
@@ -205,6 +251,9 @@ class FigureComputer:
         years = sorted({o.year for o in held if o.year is not None})
         if len(years) < 2:
             return None
+        if _EXTREMES.search(asked.text):  # 最高那年和最低那年之间
+            ordered = sorted(held, key=lambda o: (o.low, o.year or 0))
+            return ordered[0], ordered[-1]
         wanted = sorted({min(asked.years), max(asked.years)}) if asked.years else []
         if not set(wanted) <= set(years):
             return None
@@ -285,7 +334,7 @@ class FigureComputer:
 
     def _per_year(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """What comes on a year: between two years, or of what is done over the plan's years."""
-        if not matches or matches[0].score < GOOD:
+        if not matches:
             return None
         one = matches[0].observation
         told = one.name + one.before
@@ -313,7 +362,7 @@ class FigureComputer:
     def _apart(self, asked: FigureQuestion) -> Composed | None:
         """Two subjects side by side, the first named against the second."""
         held = [match.observation for match in self._table.parts(asked)]
-        if len(held) != 2 or self._table.measures(asked) > 1:
+        if len(held) != 2 or len(asked.measures) > max(1, len(asked.subjects) - 1):
             return None  # 甲的收入和乙的增加值: which is whose is not known
         last, first = held
         if asked.operation is Operation.DIFFERENCE and last.low < first.low:
@@ -340,7 +389,7 @@ class FigureComputer:
 
     def _mean(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """The mean of one indicator over the years asked for, or of several subjects."""
-        if not matches or matches[0].score < GOOD:
+        if not matches:
             held = [match.observation for match in self._table.parts(asked)]
             return self._total(held, calc.mean, "平均")
         found = self._table.over_time(matches[0].observation, *asked.years)

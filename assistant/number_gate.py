@@ -18,6 +18,7 @@ from corpus.arithmetic import equations
 from corpus.periods import periods_printed, years_of
 from corpus.plan import NodeKind, Plan
 from corpus.prose_figures import qualifier_of
+from corpus.project_figures import figures_of_project
 from corpus.quantities import Quantity, base_unit, read_quantities
 from corpus.rows import read_row
 
@@ -115,6 +116,9 @@ def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
     if node is None:
         return
     if node.kind is NodeKind.ROW:
+        for one in figures_of_project(plan, node):  # whose unit stands in the header
+            support = _Support(one.low, one.high, one.unit, one.qualifier, frozenset(), one.printed)
+            yield replace(support, citation=citation.n)
         for line in read_row(plan, node):
             if not citation.start <= line.sentence.start < citation.end:
                 continue

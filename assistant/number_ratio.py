@@ -12,9 +12,9 @@ from assistant.composer import Composed, Draft
 from assistant.computed import approximate, composed, mixed_prices, of_what
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
-from assistant.figure_table import CLOSE, FAIR, GOOD, FigureTable, Match
+from assistant.figure_table import CLOSE, FAIR, FigureTable, Match
 from assistant.figure_teller import FigureTeller
-from assistant.figure_words import SAID
+from assistant.figure_words import SAID, measures_in
 from assistant.unit_words import unit_wanted
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.plan import Plan
@@ -50,7 +50,7 @@ class FigureRatios:
 
     def share_of_two(self, asked: FigureQuestion) -> Composed | None:
         """Which share one amount is of another that the question names."""
-        rest = asked.focus if asked.named else asked.text.replace(asked.whole, " ", 1)
+        rest = asked.focus if asked.subjects else asked.text.replace(asked.whole, " ", 1)
         part, of = self._amount(asked, rest), self._amount(asked, asked.whole)
         if part is None or of is None or part is of:
             return None
@@ -68,6 +68,9 @@ class FigureRatios:
             asked,
             focus=words,
             rest="",
+            subjects=(words,),
+            whole="",
+            measures=measures_in(words),
             dimension=None,
             units=frozenset(),
             operation=Operation.LOOK_UP,
@@ -76,7 +79,7 @@ class FigureRatios:
         matches = [
             m for m in self._table.match(plain) if m.observation.dimension is Dimension.LEVEL
         ]
-        if not matches or matches[0].score < GOOD:
+        if not matches:
             return None
         period = self._plan.meta.period
         close = [m.observation for m in matches if m.score >= matches[0].score - CLOSE]
@@ -87,11 +90,16 @@ class FigureRatios:
         """One amount divided by another of the same sentence or node: 总投资 by 公里."""
         each = _EACH.search(asked.text)
         wanted = unit_wanted(asked.text) or ("元" if "钱" in asked.text else "")
+        named = self._of_named(asked, wanted)
+        if named is not None:
+            return named
         if each is None or not wanted:
             return None
         unit = _VISITS.get(each[1], each[1])
         plain = replace(asked, dimension=None, units=frozenset(), operation=Operation.LOOK_UP)
-        held = [m for m in self._table.scored(plain) if m.score >= FAIR]
+        words = f"{asked.focus} {asked.rest}"  # 平均每个入境游客带来多少外汇
+        plain = replace(plain, focus=words, rest="", subjects=(), measures=measures_in(words))
+        held = [m for m in self._table.scored(replace(plain, measures=frozenset())) if m.score >= FAIR]
         overs = [m.observation for m in held if m.observation.unit == base_unit(wanted)[1]]
         unders = [m.observation for m in held if m.observation.unit == unit]
         pairs = [
@@ -107,6 +115,22 @@ class FigureRatios:
         if result is None:
             return None
         return self._quotient(over, under, result, f"平均每{each[1]} {result.figure}")
+
+    def _of_named(self, asked: FigureQuestion, wanted: str) -> Composed | None:
+        """The first subject named on a unit of the second: 外汇收入摊到每个入境人次."""
+        named = [*asked.subjects, *([asked.whole] if asked.whole else [])][-2:]
+        if len(named) != 2:
+            return None
+        over, under = (self._amount(asked, words) for words in named)
+        if over is None or under is None or over is under or over.year != under.year:
+            return None
+        if under.unit in {"元", "美元"} and over.unit not in {"元", "美元"}:
+            over, under = under, over
+        unit = wanted or over.unit
+        result = calc.per_unit(over.shown, under.shown, unit, under.unit)
+        if result is None:
+            return None
+        return self._quotient(over, under, result, f"平均每{under.unit} {result.figure}")
 
     def whole(self, asked: FigureQuestion) -> Composed | None:
         """The whole that follows from an amount and its share: 增加值 ÷ 占比."""
@@ -142,7 +166,7 @@ class FigureRatios:
         amounts = [
             m.observation
             for m in self._table.match(replace(plain, numbers=()))
-            if m.score >= GOOD / 2 and m.observation.dimension is Dimension.LEVEL
+            if m.observation.dimension is Dimension.LEVEL
         ]
         if not self._table.restricting(plain):  # no subject named: the plan's own whole first
             held = [o for o in self._table.observations if o.subject and o.in_table]

@@ -22,13 +22,21 @@ from assistant.number_select import FigureSelector
 from assistant.question import Question
 from assistant.unit_words import answers_in_kind
 from corpus.indicators import Dimension, Kind, Observation
-from corpus.plan import Plan
+from corpus.plan import Plan, SentenceKind
 from corpus.quantities import Quantity, as_number, plain_digits, read_quantities
 from corpus.rows import read_row, told
 
 __all__ = ["NumberRoute"]
 
 _LONGEST_NAME = 24  # characters of a name that is told before its figure
+# What is asked for two figures is not answered by one of them.
+_COMPARES = {
+    Operation.DIFFERENCE,
+    Operation.MULTIPLE,
+    Operation.TIMES_MORE,
+    Operation.GROWTH,
+    Operation.YEARLY,
+}
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
 
 
@@ -55,6 +63,26 @@ class NumberRoute:
             return None
         if asked.operation is Operation.REVERSE:
             return self._reverse(asked)
+        found = self._found(asked)
+        for intent in asked.others if found is None else ():
+            other = read_figure_question(question, intent)
+            compares = asked.operation in _COMPARES and other.operation is Operation.LOOK_UP
+            if not compares and other.operation not in {asked.operation, Operation.REVERSE}:
+                found = found or self._found(replace(other, within=asked.within))
+        if found is not None or asked.operation is Operation.SELECT:
+            return self._judged(asked, found) if found is not None else None
+        return self._held_otherwise(asked)
+
+    def told(self, question: Question) -> Composed | None:
+        """The answer to a question that names a place in the document and asks for a figure."""
+        asked = read_figure_question(question)
+        if not (asked.asks and asked.subjects and asked.placed):
+            return None
+        found = self.answer(question)
+        return found if found is not None and found.status is not Status.NOT_IN_PLAN else None
+
+    def _found(self, asked: FigureQuestion) -> Composed | None:
+        """The figures selected, computed or read off; None where the plan does not give them."""
         if asked.operation in _SELECTIONS:
             found = self._selector.select(asked)
             if found is not None or asked.operation is Operation.SELECT:
@@ -68,12 +96,13 @@ class NumberRoute:
             if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
                 found = self._computer.total(self._selector.members(asked), asked.operation)
         else:
-            found = self._look_up(asked, matches) or self._each(asked, matches)
-            found = found or self._computer.implied_rate(asked)
-            found = found or (self._selector.rows.of_category(asked) if not matches else None)
+            found = self._each(asked, []) if asked.several and len(asked.subjects) > 1 else None
+            found = found or self._look_up(asked, matches) or self._each(asked, matches)
+            found = found or self._computer.implied_rate(asked) or self._computer.rest(asked)
+            found = found or self._selector.rows.of_category(asked)
         if found is not None and found.value is not None:
-            found = found if answers_in_kind(asked.text, found.value.unit) else None
-        return self._judged(asked, found) if found is not None else self._held_otherwise(asked)
+            return found if answers_in_kind(asked.text, found.value.unit) else None
+        return found
 
     def listed(self, question: Question) -> Composed | None:
         """The rows of a table that a question restricts it to; None where it wants all of it."""
@@ -105,7 +134,8 @@ class NumberRoute:
         else:
             if self._is_among_others(best):
                 draft.say(f"{self._teller.told(draft, best)}。")
-            draft.say(f"{best.sentence.text}{draft.cite(best.sentence)}")
+            if best.sentence.kind is not SentenceKind.ROW:
+                draft.say(f"{best.sentence.text}{draft.cite(best.sentence)}")
         if len(row) > 1 and len(asked.years) > 1:
             value = None
         calculation = result.equation if result else None
@@ -121,9 +151,11 @@ class NumberRoute:
         """The figure, and those of its row in the years asked for, or in all where none is."""
         if not best.in_table or len(years) == 1:
             return [best]
-        row = [o for o in self._table.over_time(best) if o.path == best.path and o is not best]
-        row = [o for o in row if o.name == best.name and (not years or o.year in years)]
-        return [best, *row]
+        held = [o for o in self._table.over_time(best) if o is not best and o.year != best.year]
+        if len(years) > 1:  # those that the row does not hold, from elsewhere
+            told = {o.year: o for o in reversed(held) if o.year in years}
+            return sorted([best, *told.values()], key=lambda o: o.year or 0)
+        return [best, *(o for o in held if o.path == best.path and o.name == best.name)]
 
     def _each(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """Several subjects asked for at once, side by side."""

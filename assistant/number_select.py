@@ -13,7 +13,7 @@ from assistant.calculations import Result
 from assistant.composer import Composed, Draft
 from assistant.figure_operations import Bound, Operation
 from assistant.figure_question import FigureQuestion
-from assistant.figure_table import GOOD, FigureTable
+from assistant.figure_table import FigureTable
 from assistant.figure_teller import FigureTeller, value_of
 from assistant.figure_words import SAID, agree, measures_in
 from assistant.number_rows import FigureRows, categories_named, count_of
@@ -34,7 +34,8 @@ _AMOUNT_GAIN = re.compile(
     r"增量|净增|绝对|新增|多了|增加(?:额|量|得)|增加值(?:增加|增长|提高).{0,4}(?:额|亿)"
 )
 _TOGETHER = re.compile(
-    r"(?:([二两三四五六七八九十]+)(?:个|大|类|项)?|\d+个|所有|全部|这些|那些|各)(?:重点|主要)?(?:产业|行业|领域|项目|门类)"
+    r"(?:([二两三四五六七八九十]+)(?:个|大|类|项)?|\d+个|所有|全部|这些|那些|各|全)[^，。？?]{0,8}"
+    r"(?:产业|行业|领域|项目|门类|集群|工程|片区|板块|加)"
 )
 _WHICH_YEAR = re.compile(r"哪(?:一)?年|什么年份|哪个年份|哪几年")
 
@@ -68,7 +69,11 @@ class FigureSelector:
             return None
         if _WHICH_YEAR.search(asked.text):
             return self._year(asked, bound)
-        ranked = self._ranked(asked)
+        each = self._table.each(asked)
+        if len(each) > 1 and len({(o.unit, o.dimension) for o in each}) == 1:
+            ranked = [_Ranked(o.subject or o.name, o, o.low) for o in each]
+        else:
+            ranked = self._ranked(asked)
         if bound.above is not None or bound.below is not None:
             return self._beyond(asked, bound, ranked)
         if len(ranked) < 2:
@@ -81,7 +86,7 @@ class FigureSelector:
         span = (min(asked.years), max(asked.years)) if len(asked.years) > 1 else None
         plain = replace(asked, operation=Operation.LOOK_UP, bound=None, years=(), kind=None)
         matches = self._table.match(plain)
-        if not matches or matches[0].score < GOOD:
+        if not matches:
             return None
         held = {
             o.year: o for o in reversed(self._table.over_time(matches[0].observation)) if o.year
@@ -123,7 +128,7 @@ class FigureSelector:
     ) -> list[Observation]:
         """Figures of one measure and unit, of different subjects."""
         query = IndicatorQuery(dimensions=frozenset({dimension}), years=years, within=asked.within)
-        measures = measures_in(asked.focus) or measures_in(asked.rest)
+        measures = asked.measures
         held = [
             o
             for o in self._table.table.select(query)
@@ -174,7 +179,8 @@ class FigureSelector:
     def _kin(self, one: Observation) -> str:
         """What subjects are alike by: parts of one box are; all others are of one kind."""
         node = self._plan.by_path[one.path]
-        return node.parent or "" if node.kind is NodeKind.PART else ""
+        project = node.kind is NodeKind.ROW and one.year is None
+        return node.parent or "" if node.kind is NodeKind.PART or project else ""
 
     def _said(self, asked: FigureQuestion) -> list[str]:
         return [w for w in self._table.words.words(asked.focus) if len(w) > 1]

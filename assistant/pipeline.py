@@ -61,7 +61,7 @@ class Assistant:
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
-        table = self._table = FigureTable(plan, self._lexicon)
+        table = self.table = FigureTable(plan, self._lexicon, index.retriever.embedder)
         self._numbers = NumberRoute(plan, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
         self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
@@ -84,7 +84,7 @@ class Assistant:
 
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""
-        return audit(self.plan, self._table)
+        return audit(self.plan, self.table)
 
     def ask(self, conversation: Conversation, question: str, *, question_id: str = "q1") -> Answer:
         """Answer a question in its conversation.
@@ -138,6 +138,9 @@ class Assistant:
         listed = self._numbers.listed(parsed)
         if listed is not None:
             return Routed(parsed, Route.NUMBERS, answer=listed.answer(parsed.raw, Route.NUMBERS))
+        told = self._numbers.told(parsed)
+        if told is not None:
+            return Routed(parsed, Route.NUMBERS, answer=told.answer(parsed.raw, Route.NUMBERS))
         found: Composed | Scope | None = self._outline.answer(parsed)
         if found is None:
             found = self._definitions.answer(parsed, standalone.scope)

@@ -23,6 +23,7 @@ __all__ = ["RetrievalRoute"]
 
 # Set on the development half of eval/gold; `planqa eval --half dev` shows what a change does.
 COVERAGE_NEEDED = 0.35  # share of the question's weight the best section must say …
+COVERAGE_FOR_GUESSES = 0.42  # … where only like meanings speak for it
 COVERAGE_FOR_FIGURES = 0.5  # … where a figure is asked for: a neighbour's figure is a wrong one
 # Shares of the question a picture's title must say, and of the title the question must say, for
 # the answer to stand in the picture.
@@ -30,10 +31,24 @@ PICTURED, HALF = 0.6, 0.5
 CLOSE_TO_BEST = 0.78  # share of the best score a further sentence needs to be quoted
 MOST_SENTENCES = 3
 MOST_FOR_LISTS = 6
+LONGEST_GIVEN_WHOLE = 700  # characters of a section given whole for the measures it lists
 
 _MANY = 5  # from so many on, a plan lists them with marks between
 _PARTING = re.compile(r"[、；]|以及|[和及与]")  # what parts the items of a list
 _AS_MUCH = 0.05  # by how much less a second sentence with a figure may say of the question
+# Questions for a time, and what a sentence that tells one holds.
+_WHEN = re.compile(r"什么时候|啥时候|何时|哪一?年|几时")
+_DATED = re.compile(r"年|月|期[末间内]")
+# What of a thing is asked that the sentence naming it may leave to the next one.
+_ASKS_ON = re.compile(
+    r"方向|干什么|干啥|发展什么|发展啥|做什么|主打|主攻|重点|怎么|咋|如何|怎样|定位|角色|分工|功能"
+)
+# Questions for the steps of an application; the group is what tells one.
+_STEPS = re.compile(
+    r"(?:交|准备|提交|带|需要?|要)[^，。？?]{0,4}(材料|证件)|哪个(窗口)|"
+    r"(?:怎么|如何|咋|去哪儿?|到哪里?)(申请|申报|办理|报名|领取)"
+)
+_HOW = re.compile(r"怎么|咋|如何(?!$)|怎样|安排|打算|部署|考虑|哪些招|啥招|什么招")
 _GIVEN_WHOLE = {NodeKind.SECTION, NodeKind.BOX, NodeKind.PART}
 _NEVER_SECOND = {SentenceKind.HEADING, SentenceKind.ROW, SentenceKind.NOTE}
 
@@ -92,18 +107,19 @@ class RetrievalRoute:
         computed = asked.operation is not Operation.LOOK_UP
         sort = asked.dimension is not None and bool(ASKS.search(question.text))
         exact = asked.asks and (sort or computed)
-        if not findings.evidence or not (Ask.FIGURE in question.asks or exact):
+        if not findings.evidence or not (_wants_figure(question) or exact):
             return findings
         best = findings.evidence[0]
         if best.section.box_kind is BoxKind.PICTURE:
             return findings
-        close = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
+        close = _close(findings)
         fitting = [e for e in close if self._table.supports(asked, e.sentence)]
         if not fitting:
             return None
         if fitting[0] is not best:
             said = self._says(question, fitting[0])
-            if asked.operation is not Operation.LOOK_UP or said < COVERAGE_FOR_FIGURES:
+            less = self._said_by(findings, best) - self._said_by(findings, fitting[0])
+            if asked.operation is not Operation.LOOK_UP or said < COVERAGE_FOR_FIGURES or less:
                 return None
         others = [e for e in findings.evidence if e not in fitting]
         return replace(findings, evidence=(*fitting, *others))
@@ -117,11 +133,12 @@ class RetrievalRoute:
         missing = missing_names | word_list("aspects") if missing_names else missing_names
         for box in self._plan.boxes:
             title = squeeze(box.title)
-            said = sum(len(word) for word in findings.words if word in title)
+            said = sum(_held(word, title) for word in findings.words)
             words = [w for w in findings.words if w not in missing]
             covered = self._lexicon.coverage(words, [title], literally=True)
             own = max(self._lexicon.words(box.title), key=self._lexicon.weight, default="")
-            picture = box.box_kind is BoxKind.PICTURE and (not missing_names or own in words)
+            named = not missing_names or own in words or said >= PICTURED * len(title)
+            picture = box.box_kind is BoxKind.PICTURE and named
             if picture and covered >= PICTURED and said >= HALF * len(title):
                 return box
         return None
@@ -142,12 +159,29 @@ class RetrievalRoute:
             return node
         if best.sentence.kind is SentenceKind.HEADING and node.kind in _GIVEN_WHOLE:
             return node
+        if self._tells_measures(question, findings):
+            return node
         parents = [
             e.section.parent for e in findings.evidence[:4] if e.section.kind is NodeKind.PART
         ]
         if len(parents) >= 3 and len(set(parents)) == 1:
             return self._plan.by_path[parents[0] or ""]
         return None
+
+    def _tells_measures(self, question: Question, findings: Findings) -> bool:
+        """Whether the best section as a whole is the measures asked for."""
+        node = findings.evidence[0].section
+        if not _asks_how(question) or node.kind is not NodeKind.SECTION:
+            return False
+        body = sum(len(s.text) for s in node.sentences if s.kind is not SentenceKind.HEADING)
+        if self._writer.has_parts(node) or not 0 < body <= LONGEST_GIVEN_WHOLE:
+            return False
+        heading = squeeze("".join(node.heading))
+        words = [word for word in findings.words if findings.subjects.carries(word)]
+        if self._lexicon.coverage(words, [heading]) >= PICTURED:
+            return True
+        close = [e.section for e in _close(findings)[:MOST_FOR_LISTS]]
+        return close.count(node) >= max(2, len(close) / 2)
 
     def _row(self, question: Question, row: Section, lines: tuple[RowLine, ...]) -> Composed:
         """A table row by its columns: the line asked for, or all of them."""
@@ -185,6 +219,8 @@ class RetrievalRoute:
         if best.sentence.kind is SentenceKind.HEADING:
             body = [s for s in best.section.sentences if s.kind is not SentenceKind.HEADING]
             sentences += [s for s in body[:MOST_SENTENCES] if s not in sentences]
+        elif len(chosen) == 1 and _ASKS_ON.search(question.core) and not asks_figure(question):
+            sentences += _next(best)
         first = best.section.path
         return sorted(sentences, key=lambda s: (s.path != first, s.start))
 
@@ -192,6 +228,13 @@ class RetrievalRoute:
         """Share of the question a sentence says in its letters, with its headings."""
         texts = [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
         return self._lexicon.coverage(self._lexicon.words(question.core), texts, literally=True)
+
+    def _said_by(self, findings: Findings, evidence: Evidence) -> set[str]:
+        """The words the question is about that a sentence says, with its headings."""
+        texts = [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
+        carrying = [w for w in findings.words if findings.subjects.carries(w)]
+        naming = [w for w in carrying if w not in word_list("aspects")]
+        return {w for w in naming if max(self._lexicon.match(w, t) for t in texts) >= HALF}
 
     # --- what not to give ---------------------------------------------------------------------
 
@@ -216,15 +259,48 @@ def _supported(question: Question, findings: Findings) -> bool:
     if findings.years_missing or findings.names_missing:
         return False
     best = findings.evidence[0]
-    if Ask.FIGURE in question.asks and best.section.box_kind is not BoxKind.PICTURE:
-        close = [e for e in findings.evidence if e.score >= CLOSE_TO_BEST * best.score]
+    if _steps_missing(question, best) or _date_missing(question, findings):
+        return False
+    if _wants_figure(question) and best.section.box_kind is not BoxKind.PICTURE:
+        close = _close(findings)
         if not any(holds_figure(e.sentence.text) for e in close):
             return False
         units = units_asked(question)
         if units and not any(unit in _unit_text(close[0]) for unit in units):
             return False
-    needed = COVERAGE_FOR_FIGURES if asks_figure(question) else COVERAGE_NEEDED
+    needed = COVERAGE_FOR_GUESSES if findings.guessed else COVERAGE_NEEDED
+    needed = COVERAGE_FOR_FIGURES if asks_figure(question) else needed
     return findings.coverage >= needed
+
+
+def _wants_figure(question: Question) -> bool:
+    """Whether only a figure answers; not where 几家 stands beside a question for something else."""
+    other = {Ask.LIST, Ask.MEASURES, Ask.DEFINITION} & question.asks
+    return Ask.FIGURE in question.asks and not (other and not read_figure_question(question).asks)
+
+
+def _held(word: str, text: str) -> int:
+    """How many characters of a word, from its beginning, a text holds; one alone is none."""
+    return next((n for n in range(len(word), 1, -1) if word[:n] in text), int(word in text))
+
+
+def _steps_missing(question: Question, evidence: Evidence) -> tuple[str, ...]:
+    """The steps of an application that are asked for, where the sentence speaks of none."""
+    asked = _STEPS.search(question.core)
+    told = tuple(group for group in asked.groups() if group) if asked else ()
+    return () if any(word in evidence.sentence.text for word in told) else told
+
+
+def _date_missing(question: Question, findings: Findings) -> bool:
+    """Whether a time is asked for, and no sentence near the best has one."""
+    dated = any(_DATED.search(e.sentence.text) for e in _close(findings))
+    return bool(_WHEN.search(question.core)) and not dated
+
+
+def _close(findings: Findings) -> list[Evidence]:
+    """The best evidence and what is nearly as good."""
+    floor = CLOSE_TO_BEST * findings.evidence[0].score
+    return [e for e in findings.evidence if e.score >= floor]
 
 
 def _unit_text(evidence: Evidence) -> str:
@@ -246,6 +322,18 @@ def _wants_more(question: Question) -> bool:
     return bool({Ask.LIST, Ask.MEASURES} & question.asks)
 
 
+def _asks_how(question: Question) -> bool:
+    """Whether it asks what the plan will do about something."""
+    how = Ask.MEASURES in question.asks or bool(_HOW.search(question.core))
+    return how and not asks_figure(question)
+
+
+def _next(best: Evidence) -> list[Sentence]:
+    """The sentence that goes on where the best one only names what is asked about."""
+    following = [s for s in best.section.sentences if s.start > best.sentence.start][:1]
+    return [s for s in following if s.kind is best.sentence.kind]
+
+
 def _spoken(sentence: Sentence) -> str:
     """A sentence as it reads in an answer: a line without a closing mark gets one."""
     text = sentence.text
@@ -264,13 +352,27 @@ def _nearest_sections(evidence: tuple[Evidence, ...]) -> list[Section]:
 
 def _missing(question: Question, findings: Findings) -> str:
     """What the plan does not speak of, in the question's words."""
+    subjects = findings.subjects
+    about = "、".join(subjects.phrases[:3] or findings.words[:5])
     if findings.years_missing and findings.coverage >= COVERAGE_NEEDED:
-        years = "、".join(f"{year}年" for year in findings.years_missing)
-        named = all(str(year) in question.text for year in findings.years_missing)
-        subject = "".join(findings.words)
-        said = subject if subject and subject in question.text.lower() else "这项内容"
-        return f"{years if named else '所问时期'}的{said}"
+        return _years_missing(question, findings)
     words = findings.names_missing or findings.unknown
     if words:
-        return "“" + "、".join(words[:3]) + "”"
-    return f"所问的内容（{'、'.join(findings.words[:5])}）" if findings.words else "所问内容"
+        told = dict.fromkeys(subjects.phrase_of(word) for word in words)
+        return "“" + "、".join([*told][:3]) + "”"
+    if not about or not findings.evidence:
+        return f"所问的内容（{about}）" if about else "所问内容"
+    steps = _steps_missing(question, findings.evidence[0])
+    if steps or _date_missing(question, findings):
+        first = next((phrase for phrase in subjects.phrases if phrase not in steps), about)
+        return f"“{first}”的{'、'.join(steps) or '时间'}"
+    return f"所问的内容（{about}）"
+
+
+def _years_missing(question: Question, findings: Findings) -> str:
+    """The years that the plan does not speak of, and of what they are asked for."""
+    years = "、".join(f"{year}年" for year in findings.years_missing)
+    named = all(str(year) in question.text for year in findings.years_missing)
+    phrases, words = findings.subjects.phrases, "".join(findings.words)
+    said = phrases[0] if len(phrases) == 1 else words if words in question.text.lower() else ""
+    return f"{years if named else '所问时期'}的{said or '这项内容'}"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from corpus.observations import KIND_NAMES, Dimension, Kind, Observation
 from corpus.plan import NodeKind, Plan
+from corpus.project_figures import figures_of_project
 from corpus.prose_figures import figures_of_prose
 from corpus.rows import read_row
 from corpus.subjects import known_subjects
 from corpus.table_context import TableContext
-from corpus.table_figures import figures_of_line
+from corpus.table_figures import figures_of_line, words_of_line
 
-__all__ = ["KIND_NAMES", "Dimension", "Kind", "Observation", "read_observations"]
+__all__ = ["KIND_NAMES", "Dimension", "Kind", "Observation", "read_observations", "read_worded"]
 
 
 def read_observations(plan: Plan) -> tuple[Observation, ...]:
@@ -26,6 +27,19 @@ def read_observations(plan: Plan) -> tuple[Observation, ...]:
         if lines:
             for line in lines:
                 found += figures_of_line(plan, section, line, context)
+        elif section.kind is NodeKind.ROW:
+            found += figures_of_project(plan, section)
         elif section.kind is not NodeKind.COVER:
             found += figures_of_prose(plan, section, subjects)
     return tuple(found)
+
+
+def read_worded(plan: Plan) -> tuple[Observation, ...]:
+    """The values of tables that are words (完成省下达目标), in reading order; none is a figure."""
+    context = TableContext(plan)
+    return tuple(
+        one
+        for section in plan.sections
+        for line in read_row(plan, section)
+        for one in words_of_line(plan, section, line, context)
+    )

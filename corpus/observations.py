@@ -58,6 +58,7 @@ class Observation:
     force: str = ""  # 约束性 or 预期性, where the table says so
     price_basis: str = ""  # 2015年价格, 可比价格, 现价, where the table's note says so
     category: str = ""  # of the table: 产业规模
+    in_words: bool = False  # whether `printed` is words and no figure: 完成省下达目标
     part_of: str = ""  # address of the row that a 其中 row belongs to
 
     @property

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from corpus.dimensions import dimension_of, kind_of_heading, kind_of_year
-from corpus.observations import Observation
+from corpus.observations import Dimension, Observation
 from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.quantities import Quantity, read_quantities
 from corpus.subjects import is_bare_measure, subject_of
@@ -29,7 +30,7 @@ _LINK = re.compile(
     r"控制在|保持在?|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别|只|仅|已|由|从|超|逾)+$"
 )
 _OPENING = re.compile(
-    r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
+    r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^“?十[一二三四五六]五”?(?:时期|期间|末)?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
     r"具体目标为|预计|实现|到)+[：，,]?\s*"
 )
 _DEPENDENT = re.compile(
@@ -40,12 +41,17 @@ _CHANGED = re.compile(
     r"(?:[由从]|(?:进一步)?(?:[提增扩上减压缩降下升发达]\S)?(?:降|增|升|减|达)?[到至为])?\s*"
     r"(?:(?:19|20)\d{2}\s*年(?:末|底)?)的$|[由从]$"
 )
+_EXAMPLES = re.compile(r"^[^，。；：]*、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})")  # 东部软件园、…等集聚区
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _TURN = 24  # characters before figures in a row within which 分别 is said of them
 _GOES_TO = re.compile(
     r"\s*(?:左右|以上)?[\u4e00-\u9fff]{0,4}?\s*"
     r"(?:提高|提升|增加|增长|扩大|上升|减少|压缩|压减|缩短|降低|下降|发展|迈进|[增降升减缩压])?(?:至|到|为|向)"
 )
+_SECTORS = re.compile(r"(?:三次)?产业(?:结构|比例|比重)")
+_RATIO = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,2}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,2}(?:\.\d+)?)")
+_THREE = ("第一产业", "第二产业", "第三产业")
+_AIMS = re.compile(r"目标|力争|达到|达|年均增长|确保|争取|以上|左右|不低于")
 _NO_FIGURE = {SentenceKind.HEADING, SentenceKind.ROW}
 _COUNTED = re.compile(r"[零一二三四五六七八九十两半]")
 # 100个重点集聚平台和300个重点项目: what is counted follows its figure.
@@ -66,7 +72,9 @@ def figures_of_prose(
     """An observation for each quantity of a node's sentences that has a unit."""
     for sentence in section.sentences:
         if sentence.kind not in _NO_FIGURE:
-            yield from _SentenceReader(plan, section, sentence, subjects).figures()
+            reader = _SentenceReader(plan, section, sentence, subjects)
+            yield from reader.sectors()
+            yield from reader.figures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ class _SentenceReader:
 
     def figures(self) -> Iterator[Observation]:
         """The observations, in reading order."""
+        follows = False  # whether the figure before is where this one comes from
         for place, quantity in enumerate(self._quantities):
             clause = self._clause(place, quantity)
             self._go_on(place, quantity, clause)
@@ -108,10 +117,45 @@ class _SentenceReader:
                 continue  # what a figure was at a time not told, and one of several subjects'
             one = self._observation(place, quantity, clause, turn or self._name)
             if former and not dated:  # 由47%提高到58%: what it was before the plan
-                year = self._base_year()
-                kind = kind_of_year(self._plan, year)
-                one = replace(one, year=year, since=None, own_year=False, kind=kind, qualifier="")
+                one = self._dated(replace(one, qualifier=""), self._base_year())
+            elif follows and one.year is None and self._base_year() is not None:
+                one = self._dated(one, (self._base_year() or 0) + self._length())
+            follows = former
             yield one
+
+    def sectors(self) -> Iterator[Observation]:
+        """The shares of the three sectors, printed as a ratio: 三次产业结构为9.6∶42.8∶47.6."""
+        lead = _SECTORS.search(self._text)
+        for ratio in _RATIO.finditer(self._text, lead.end()) if lead else ():
+            year, _, printed = _year(self._text, ratio.start())
+            for name, digits in zip(_THREE, ratio.groups(), strict=True):
+                share = Decimal(digits)
+                yield Observation(
+                    name=f"{name}占地区生产总值比重",
+                    dimension=Dimension.SHARE,
+                    low=share,
+                    high=share,
+                    unit="%",
+                    printed=digits,
+                    qualifier="",
+                    year=year,
+                    since=None,
+                    kind=kind_of_year(self._plan, year) or kind_of_heading(self._section),
+                    path=self._section.path,
+                    sentence=self._sentence,
+                    own_year=printed,
+                    subject=name,
+                )
+
+    def _dated(self, one: Observation, year: int | None) -> Observation:
+        """A figure with a year that its sentence does not print."""
+        kind = kind_of_year(self._plan, year)
+        return replace(one, year=year, since=None, own_year=False, kind=kind)
+
+    def _length(self) -> int:
+        """How many years the plan has."""
+        period = self._plan.meta.period
+        return period[1] - period[0] + 1 if period else 0
 
     def _base_year(self) -> int | None:
         """The year before the plan, where the node speaks of what is to come."""
@@ -185,7 +229,7 @@ class _SentenceReader:
         if place in self._series:
             year, since = self._series[place], None
         elif year is None and self._section.kind is not NodeKind.PREAMBLE:
-            year = _implied_year(self._plan, self._section, self._text)
+            year = _implied_year(self._plan, self._section, self._sentence)
             if year is not None and re.search(r"(?:五年|期间|规划期).{0,4}(?:累计|共|新增)", clause.text):
                 since = self._plan.meta.period and self._plan.meta.period[0]
         compared = _COMPARED.search(clause.text)
@@ -233,7 +277,7 @@ def _in_turn(name: str, place: int, count: int) -> str | None:
 
 def _name(words: str) -> str:
     """What a figure is said of: its clause without year, link and courtesy words."""
-    name = words.strip("（(“”、 和及与")
+    name = _EXAMPLES.sub("", words.strip("（(“”、 和及与"))
     before = None
     while before != name:
         before = name
@@ -317,19 +361,21 @@ def _year(text: str, offset: int) -> tuple[int | None, int | None, bool]:
     return int(last[3]), None, True
 
 
-def _implied_year(plan: Plan, section: Section, text: str) -> int | None:
+def _implied_year(plan: Plan, section: Section, sentence: Sentence) -> int | None:
     """The year that a sentence without one speaks of.
 
-    The plan's last where it aims at something; under 发展基础 the last before the plan, unless the
-    node names another year.
+    The one its node has named last, where that is the last before the plan under 发展基础, or lies
+    beyond the plan (到2035年); else, where it aims at something, the plan's last.
     """
     period = plan.meta.period
-    if kind_of_heading(section):
-        named = {int(m[2] or m[3]) for s in section.sentences for m in _YEARS.finditer(s.text)}
-        base = period[0] - 1 if period else None
-        return base if named == {base} else None
-    aims = re.search(r"目标|力争|达到|达|年均增长|确保|争取|以上|左右|不低于", text)
-    return period[1] if period and aims else None
+    before = [s.text for s in section.sentences if s.start < sentence.start]
+    named = [int(m[2] or m[3]) for text in before for m in _YEARS.finditer(_COMPARED.sub("", text))]
+    last = named[-1] if named else None
+    if period is None or kind_of_heading(section):
+        return last if period and last == period[0] - 1 else None
+    if last is not None and last > period[1]:
+        return last
+    return period[1] if _AIMS.search(sentence.text) else None
 
 
 def qualifier_of(text: str, quantity: Quantity) -> str:

@@ -16,12 +16,14 @@ from corpus.rows import Column, RowLine
 from corpus.subjects import split_name
 from corpus.table_context import TableContext
 
-__all__ = ["figures_of_line"]
+__all__ = ["figures_of_line", "words_of_line"]
 
 _AVERAGE = re.compile(r"^[〔\[（(](.+)[〕\])）]$")
 _CELL = re.compile(
     r"^([≥≤＞＜><]?)\s*(-?[\d.,]+(?:[—\-～~]-?[\d.,]+)?)\s*([%％‰]?)(左右|以上|以下|以内)?$"
 )
+_YEARLY = re.compile(r"年均(?:增长|增速|增幅)$")
+_IN_WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 _OF_MONEY = re.compile(r"增加值|产值|生产总值|增速|增长|收入|投资|交易额|零售")
 _PART_OF = re.compile(r"^(?:其中|#)\s*[：:]?\s*")
 # “十四五”年均增长4.0; 2021-2024年累计降低8.2; 提高1个百分点以上
@@ -86,6 +88,35 @@ def figures_of_line(
         )
 
 
+def words_of_line(
+    plan: Plan, row: Section, line: RowLine, context: TableContext
+) -> Iterator[Observation]:
+    """An observation for each value of a line that is words: 完成省下达目标, 高于GDP增速."""
+    for column, value in zip(line.columns, line.values, strict=True):
+        if _read(plan, line, column, value) is not None or not _IN_WORDS.search(value):
+            continue
+        name, unit = _row_name(row, line), base_unit(line.unit)[1]
+        yield Observation(
+            name=name,
+            dimension=Dimension.RATE if _YEARLY.search(name) else _dimension(name, unit, None),
+            low=Decimal(0),
+            high=Decimal(0),
+            unit=unit,
+            printed=value,
+            qualifier="",
+            year=column.year,
+            since=None,
+            kind=_kind_of_column(plan, column),
+            path=row.path,
+            sentence=line.sentence,
+            column=column.label,
+            subject=split_name(name)[0],
+            force=line.force,
+            category=context.category(row),
+            in_words=True,
+        )
+
+
 def _read(plan: Plan, line: RowLine, column: Column, value: str) -> _Figure | None:
     average = _AVERAGE.match(value)
     cell = _CELL.match(average[1] if average else value)
@@ -130,7 +161,9 @@ def _first_year(plan: Plan, last: int) -> int | None:
     return last - (period[1] - period[0]) if period else None
 
 
-def _dimension(name: str, unit: str, figure: _Figure) -> Dimension:
+def _dimension(name: str, unit: str, figure: _Figure | None) -> Dimension:
+    if figure is None:
+        return dimension_of(name, unit, annual="年均" in name)
     if unit == "%" and figure.verb.startswith("累计") and figure.verb != "累计新增":
         return Dimension.GROWTH
     return dimension_of(name, unit, annual="年均" in name or "年均" in figure.verb)

@@ -83,10 +83,10 @@ def _words(text: str) -> list[tuple[_Word, _Word, _Word]]:
         word = text[start:end].lower()
         band = len(str(segmenter.frequency(word)))
         found.append(_Word(start, word, segmenter.part_of_speech(word) or "-", band))
-    around = zip([edge, *found], found, [*found[1:], edge], strict=False)
+    padded = [edge, *found, edge]
     places: list[tuple[_Word, _Word, _Word]] = []
-    for before, word, after in around:
-        places += [(before, word, after)] * len(word.text)
+    for at, own in enumerate(found, 1):
+        places += [(padded[at - 1], own, padded[at + 1])] * len(own.text)
     return places
 
 

@@ -119,7 +119,7 @@ def _loss(
     offsets = np.cumsum([0, *(len(char) for char in flat)][:-1])
     scores = bag(torch.tensor([f for char in flat for f in char]), torch.tensor(offsets))
     lengths = [len(sentence) for sentence in ids]
-    rows = torch.nn.utils.rnn.pad_sequence(torch.split(scores, lengths), batch_first=True)
+    rows = torch.nn.utils.rnn.pad_sequence(list(torch.split(scores, lengths)), batch_first=True)
     labels = torch.nn.utils.rnn.pad_sequence([torch.tensor(g) for g in gold], batch_first=True)
     inside = torch.arange(rows.shape[1])[None] < torch.tensor(lengths)[:, None]
     each = rows.gather(2, labels[..., None])[..., 0]

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 __all__ = ["Phrase", "near_words", "phrases_in", "same_words"]
 
+_SPELT = (("gdp", "地区生产总值"), ("r&d", "研发"), ("规上", "规模以上"))
 _SHORTEST = 2  # characters of a phrase looked for in running text
 
 
@@ -58,10 +59,18 @@ def _same() -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for line in _lines("same"):
         official, _, asked = line.partition("|")
-        words = official.lower().split()
+        words = [form for word in official.lower().split() for form in _forms(word)]
         for word in (*words, *asked.lower().split()):
             found[word].update((other, None) for other in words if other != word)
     return {word: tuple(others) for word, others in found.items() if others}
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word with its abbreviations spelt out, as plans print it too."""
+    spelt = word
+    for short, whole in _SPELT:
+        spelt = spelt.replace(short, whole)
+    return (word,) if spelt == word else (word, spelt)
 
 
 @cache

@@ -110,3 +110,33 @@ def test_nothing_is_found_for_unknown_words(finder):
     findings = finder.find(parse_question("qwertyuiop"))
     assert findings.evidence == ()
     assert findings.coverage == 0
+
+
+def test_words_around_the_subject_are_not_missing(finder):
+    findings = finder.find(parse_question("我要写个材料，智慧物流标准化的话有什么安排"))
+    assert findings.unknown == findings.names_missing == ()
+    assert findings.subjects.phrases == ("智慧物流标准化",)
+    assert findings.coverage == 1
+
+
+def test_words_around_the_subject_count_less(finder):
+    subjects = finder.find(parse_question("麻烦告知，2020年金融服务业增加值目标")).subjects
+    assert subjects.carries("金融服务业")
+    assert not subjects.carries("告知")
+    assert subjects.shares["告知"] < subjects.shares["目标"] < 1
+
+
+def test_the_plans_own_words_for_what_is_asked_are_found(finder):
+    findings = finder.find(parse_question("快递柜要铺到什么程度"))
+    assert "智能终端投递柜" in findings.evidence[0].sentence.text
+
+
+def test_a_subject_that_begins_with_what_the_plan_lacks_is_missing(finder):
+    assert finder.find(parse_question("军民融合有哪些任务")).names_missing == ("军民",)
+    assert finder.find(parse_question("科研院所的仪器设施开放吗")).names_missing == ()
+
+
+def test_a_figure_of_the_whole_economy_is_no_parts(finder):
+    findings = finder.find(parse_question("2020年全市GDP的目标是多少"))
+    said = "地区生产总值" in findings.evidence[0].sentence.text
+    assert findings.names_missing == ("gdp",) or said

@@ -98,3 +98,30 @@ def test_how_far_a_text_says_a_word_is_a_share(lexicon, word, text):
     assert 0 <= lexicon.match(word, squeeze(text)) <= 1
     assert lexicon.weight(word) >= 0
     assert 0 <= lexicon.coverage(lexicon.words(word), [text]) <= 1
+
+
+def test_a_phrase_the_plan_says_otherwise_weighs_like_what_says_it(lexicon):
+    assert not lexicon.known("快递小哥")
+    assert lexicon.has_equivalent("写字楼")
+    assert lexicon.weight("写字楼") > 0
+
+
+def test_related_words_are_part_credit(lexicon):
+    assert 0 < lexicon.says("坐月子", squeeze("妇幼健康与母婴服务")) < 0.5
+    assert lexicon.match("坐月子", squeeze("妇幼健康与母婴服务")) == 0
+
+
+def test_shares_take_weight_from_words(lexicon):
+    words, text = ["金融", "宁波"], ["金融服务业"]
+    even = lexicon.coverage(words, text)
+    assert lexicon.coverage(words, text, shares={"宁波": 0.1}) > even
+
+
+@pytest.mark.parametrize("word", ["苏州工业园区", "宁波"])
+def test_a_place_elsewhere(lexicon, word):
+    assert lexicon.is_elsewhere(word)
+
+
+@pytest.mark.parametrize("word", ["杭州", "省城", "扎堆"])
+def test_no_place_elsewhere(lexicon, word):
+    assert not lexicon.is_elsewhere(word)

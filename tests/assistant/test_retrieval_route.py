@@ -131,7 +131,7 @@ def test_an_average_in_brackets_is_no_value_of_its_year(hangzhou):
         ("苏州的科技服务业有什么举措", "苏州"),
         ("市发改委服务业处的电话是多少", "电话|发改委"),
         ("明天杭州天气怎么样", "天气"),
-        ("帮我写一段Python爬虫代码", "python"),
+        ("帮我写一段Python爬虫代码", "爬虫"),
         ("未来科技城的房价多少一平", "房价"),
     ],
 )
@@ -198,3 +198,51 @@ def test_a_picture_of_another_plan(yunlan):
     answer = ask(yunlan, "海洋功能分区图里画了什么")
     assert answer.status is Status.FIGURE_NOT_IN_TEXT
     assert sections(answer) == ["B2"]
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("听说规划里早就写了，几家银行一并告知一下，金融小镇到底有哪些", "B8"),
+        ("老百姓家门口买菜购物方便这事规划怎么考虑的", "3/8/2/3"),
+        ("领导讲话里提到“1133”，这四个数字各代表什么？", "5"),
+        ("快递柜要铺到什么程度？靠哪个工程推进", "3/8/2/3"),
+    ],
+)
+def test_how_a_question_is_put_keeps_no_answer_back(hangzhou, question, section):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.ANSWERED
+    assert section in sections(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("麻烦告知一下，军民融合有哪些任务，我写材料", "军民融合"),
+        ("杭州的核电站建在哪里", "核电站"),
+        ("规划里有没有说要限制共享单车", "限制共享单车"),
+        ("苏州工业园区的科技服务业有什么举措", "苏州工业园区"),
+        ("腾讯在这里投资什么项目", "腾讯"),
+    ],
+)
+def test_a_refusal_names_the_subject_as_asked(hangzhou, question, missing):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.text.startswith(f"规划未提及“{missing}”。")
+
+
+def test_steps_of_an_application_are_not_made_up(hangzhou):
+    answer = ask(hangzhou, "认定技术先进型服务企业要准备哪些材料")
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.text.startswith("规划未提及“认定技术先进型服务企业”的材料。")
+
+
+def test_a_sentence_that_only_names_the_place_is_carried_on(hangzhou):
+    answer = ask(hangzhou, "临安的山区适合投健康产业的哪些方向？")
+    assert "健康养老、健康旅游、山地运动健身" in quoted(answer)
+
+
+def test_a_section_that_is_the_measures_asked_for_is_given_whole(hangzhou):
+    answer = ask(hangzhou, "想让更多国际大会选在杭州开，规划打算做哪些事？")
+    assert set(sections(answer)) == {"3/7/2/3"}
+    assert answer.text.startswith("三、（七）2.（3）打响全球会议目的地品牌")

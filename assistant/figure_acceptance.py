@@ -1,0 +1,94 @@
+"""Whether an observation is what a question asks of: a weighing of signs, learned.
+
+A neighbour's figure is a wrong figure, and a refusal where the plan has the figure is no answer.
+What speaks for an observation is weighed by boosted regression trees (Friedman, Annals of Statistics
+29, 2001), trained by `eval.acceptance` on development questions: the figure asked for against the
+best other one once it is taken out of the table.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["Signs", "probability"]
+
+
+# A leaf, or the place of a sign, its limit, and what comes up to it and beyond.
+_Tree = float | tuple[int, float, "_Tree", "_Tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for an observation, and against it."""
+
+    coverage: float  # share of the subject's weight that it says, in [0, 1]
+    own: float  # … that its own name says, whatever stands around it
+    kind: float  # whether its unit is of the kind that the asking words want
+    part: float  # the most of one of the subjects named that it says, in [0, 1]
+    unsaid: float  # words of the subject that restrict and are not said
+    names: float  # … of them names
+    scopes: float  # scopes (全国, 人均) named and not said
+    likeness: float  # cosine of the subject and its name
+    shared: float  # share of the subject's character pairs in its name, in [0, 1]
+    unasked: float  # share of its name that the question leaves out, in [0, 1]
+    measure: float  # whether it measures what the question names
+    no_measure: float  # whether the question names nothing measured
+    unit: float  # whether it is of the unit asked for, and few are
+    head: float  # whether the question names what it counts
+    sort: float  # whether the question asks for its sort
+    margin: float  # its score less that of the best other indicator
+    tabled: float  # whether it stands in a table
+    year: float  # whether it is of the year asked for
+    whole: float  # whether it is a share of the whole the question names
+    other_whole: float  # … of another
+    short: float  # characters of the subject
+
+
+def vector(signs: Signs) -> list[float]:
+    """The signs as numbers, bounded, in the order of the fields, and some of them together."""
+    told = asdict(signs)
+    told["margin"] = max(-0.5, min(told["margin"], 1.0))
+    told["unsaid"] = min(told["unsaid"], 3)
+    told["short"] = min(told["short"], 12) / 12
+    plain = [float(told[field.name]) for field in fields(Signs)]
+    return [
+        *plain,
+        told["coverage"] * told["margin"],
+        told["own"] * (1 - told["unasked"]),
+        told["part"] * (1 - told["unasked"]),
+    ]
+
+
+def probability(signs: Signs) -> float:
+    """How likely the observation is what is asked of, in [0, 1]."""
+    start, trees = _model()
+    told = vector(signs)
+    score = start + sum(_leaf(tree, told) for tree in trees)
+    return 1 / (1 + math.exp(-score))
+
+
+def _leaf(tree: _Tree, told: Sequence[float]) -> float:
+    """The value of the leaf of a tree that a vector falls into."""
+    while not isinstance(tree, float):
+        place, limit, below, above = tree
+        tree = below if told[place] <= limit else above
+    return tree
+
+
+@cache
+def _model() -> tuple[float, tuple[_Tree, ...]]:
+    held = json.loads((files("assistant") / "figure_acceptance.json").read_text("utf-8"))
+    return held["start"], tuple(_tree(tree) for tree in held["trees"])
+
+
+def _tree(held: Any) -> _Tree:  # noqa: ANN401 - numbers and lists, as JSON has them
+    if not isinstance(held, list):
+        return float(held)
+    place, limit, below, above = held
+    return int(place), float(limit), _tree(below), _tree(above)

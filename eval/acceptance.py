@@ -1,0 +1,181 @@
+"""Train what tells whether an observation is what a question asks of (`figure_acceptance`).
+
+    python -m eval.acceptance    # on the development questions kept here
+
+Each question for a figure gives the observation asked for as an example, and the best other one,
+once the one asked for is taken out of the table, as a counter-example: that is how a question looks
+to which the plan has no answer. Questions the plan does not answer give the best one as a
+counter-example. Gradient boosting, as scikit-learn has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Status
+from assistant.figure_acceptance import Signs, vector
+from assistant.figure_operations import Operation
+from assistant.figure_question import FigureQuestion, read_figure_question
+from assistant.figure_table import FigureTable, Match
+from assistant.pipeline import build_assistant
+from assistant.question import parse_question
+from assistant.settings import read_settings
+from corpus.indicators import Observation
+from corpus.quantities import base_unit
+from eval.gold_types import GoldNumber, GoldQuestion
+from eval.sets import PLANS, Slice, find_sets, tasks_of
+
+__all__ = ["examples_of", "main"]
+
+_LOOKED_AT = 3  # of the best observations that are not the one asked for
+_TREES, _DEPTH, _STEP, _SEED = 200, 2, 0.08, 20161113  # best of a few on held-out examples
+_FILE = Path(__file__).parents[1] / "assistant" / "figure_acceptance.json"
+_WRITTEN = Path(__file__).with_name("acceptance_examples")
+Example = tuple[Signs, bool]
+
+
+def is_asked(one: Observation, gold: GoldQuestion, number: GoldNumber) -> bool:
+    """Whether an observation is the figure a gold question asks for."""
+    factor, _ = base_unit(number.unit)
+    low, high = (Decimal(str(bound)) * factor for bound in (number.low, number.high))
+    year = number.year is None or one.year == number.year or not one.own_year
+    paths = [path for group in gold.sections for path in group]
+    placed = not paths or any(one.path == p or one.path.startswith(f"{p}/") for p in paths)
+    return (one.low, one.high) == (low, high) and year and placed
+
+
+def examples_of(table: FigureTable, gold: GoldQuestion, asked: FigureQuestion) -> Iterator[Example]:
+    """The examples a question gives."""
+    scored = table.scored(asked)
+    if gold.number is None:
+        judged = table.judge(asked, scored)
+        yield from ((signs, False) for _, signs in judged[:_LOOKED_AT])
+        return
+    right = [m for m in scored if is_asked(m.observation, gold, gold.number)]
+    if not right:
+        return
+    judged = table.judge(asked, scored)
+    told = [(signs, any(_alike(table, m, r) for r in right)) for m, signs in judged]
+    yield from told[:1]
+    yield from [pair for pair in told[1:] if pair[1]][: 1 - told[0][1] if told else 0]
+    yield from [pair for pair in told[1:] if not pair[1]][: _LOOKED_AT - 1]
+    others = [m for m in scored if not any(_alike(table, m, r) for r in right)]
+    yield from ((signs, False) for _, signs in table.judge(asked, others)[:_LOOKED_AT])
+
+
+def _alike(table: FigureTable, one: Match, other: Match) -> bool:
+    first, second = one.observation.name, other.observation.name
+    return first == second or table.words.same_name(first, second)
+
+
+def read_examples() -> list[Example]:
+    """The examples of all development questions kept here that ask for a figure read off."""
+    settings = read_settings()
+    found: list[Example] = []
+    for held in find_sets(settings):
+        assistant = build_assistant(replace(settings, plans=held.plans), plan_id=held.plan.plan_id)
+        for task in tasks_of([held], Slice(half="dev")):
+            asked = _asked(task.gold, held.plan.meta.period)
+            if asked is not None:
+                found += examples_of(assistant.table, task.gold, asked)
+    return found
+
+
+def read_written() -> list[Example]:
+    """The examples of the questions written for the purpose: `acceptance_examples/PLAN.jsonl`.
+
+    One object a line: `q`, then `at`, `value`, `unit` (and `year`) of the figure asked for, or
+    `held`: false.
+    """
+    found: list[Example] = []
+    settings = read_settings()
+    for file in sorted(_WRITTEN.glob("*.jsonl")):
+        library = PLANS if (PLANS / file.stem).is_dir() else settings.plans
+        assistant = build_assistant(replace(settings, plans=library), plan_id=file.stem)
+        for line in map(json.loads, file.read_text("utf-8").splitlines()):
+            held = line.get("held", True)
+            value = line.get("value", 0)
+            low, high = value if isinstance(value, list) else (value, value)
+            number = GoldNumber(low, high, line.get("unit", ""), line.get("year"))
+            gold = GoldQuestion(
+                question_id="",
+                turns=(line["q"],),
+                kind="number" if held else "refusal",
+                half="dev",
+                status=frozenset({"answered" if held else Status.NOT_IN_PLAN.value}),
+                sections=tuple(frozenset({path}) for path in line.get("at", ())),
+                number=number if held else None,
+            )
+            asked = _asked(gold, assistant.plan.meta.period)
+            if asked is not None:
+                found += examples_of(assistant.table, gold, asked)
+    return found
+
+
+def _asked(gold: GoldQuestion, period: tuple[int, int] | None) -> FigureQuestion | None:
+    """A question for a figure read off, taken apart; None for any other."""
+    refused = Status.NOT_IN_PLAN.value in gold.status
+    read_off = gold.number is not None and not gold.number.computed
+    if len(gold.turns) > 1 or not (refused or read_off):
+        return None
+    asked = read_figure_question(parse_question(gold.turns[0], period))
+    return asked if asked.asks and asked.operation is Operation.LOOK_UP else None
+
+
+def fit(examples: Sequence[Example]) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    """The trees that tell the examples from the counter-examples."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    model = GradientBoostingClassifier(
+        n_estimators=_TREES, max_depth=_DEPTH, learning_rate=_STEP, subsample=0.7, random_state=_SEED
+    )
+    return model.fit([vector(signs) for signs, _ in examples], [right for _, right in examples])
+
+
+def _as_lists(tree: Any, node: int = 0) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    """A tree as JSON: a leaf's value, or [sign, limit, what comes up to it, what is beyond]."""
+    if tree.children_left[node] < 0:
+        return round(float(tree.value[node][0][0]) * _STEP, 5)
+    sides = (tree.children_left[node], tree.children_right[node])
+    limit = round(float(tree.threshold[node]), 5)
+    return [int(tree.feature[node]), limit, *(_as_lists(tree, side) for side in sides)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train and write the trees; say how well held-out examples are told apart."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.parse_args(arguments)
+    examples = read_examples() + read_written()
+    model = fit(examples)
+    right = sum(1 for _, label in examples if label)
+    start = math.log(right / (len(examples) - right))
+    trees = [_as_lists(each[0].tree_) for each in model.estimators_]
+    _FILE.write_text(json.dumps({"start": round(start, 5), "trees": trees}) + "\n", "utf-8")
+    told = f"{right} examples, {len(examples) - right} counter-examples; {_held_out(examples)}"
+    print(told)  # noqa: T201
+    return 0
+
+
+def _held_out(examples: Sequence[Example]) -> str:
+    """Accuracy and wrong acceptances over five parts, each told by a model of the other four."""
+    told: list[tuple[bool, bool]] = []
+    for part in range(5):
+        rest = [e for n, e in enumerate(examples) if n % 5 != part]
+        model = fit(rest)
+        own = examples[part::5]
+        answers = model.predict([vector(signs) for signs, _ in own])
+        told += [(bool(a), right) for a, (_, right) in zip(answers, own, strict=True)]
+    agree = sum(a == b for a, b in told) / len(told)
+    wrong = sum(a and not b for a, b in told) / len(told)
+    return f"held out: {agree:.1%} told right, {wrong:.1%} accepted wrongly"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
