@@ -24,6 +24,7 @@ __all__ = [
     "multiple",
     "per_unit",
     "per_year",
+    "remainder",
     "share",
     "times_more",
     "total",
@@ -66,6 +67,12 @@ def difference(first: Amount, last: Amount) -> Result | None:
     value = last[0] - first[0]
     unit = "个百分点" if last[1] == "%" else last[1]
     return Result(f"{_d(last)} − {_d(first)} = {plain_digits(value)}", value, unit)
+
+
+def remainder(one: Amount) -> Result:
+    """What a share leaves of the whole, in percent: 100 − a."""
+    value = Decimal(100) - one[0]
+    return Result(f"100 − {_d(one)} = {plain_digits(value)}", value, "%")
 
 
 def multiple(first: Amount, last: Amount) -> Result | None:

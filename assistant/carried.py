@@ -32,6 +32,7 @@ _MEASURE = re.compile(
     r"(?:的)?(?:总?增加值|总?产值|营业收入|总收入|收入|出口额?|进口额?|进出口(?:总?额)?|交易总?额|总?投资|"
     r"(?:建筑)?面积|数量|人数|占比|比重|(?:年均)?增速|规模)$"
 )
+_ASKING = re.compile(r"多少|几|百分|占|增|涨|比|差|合计|平均|目标|倍")
 _POINTS_BACK = re.compile(r"^(?:它们?|其|这个|这些|该)的?")
 _ALL = frozenset({Slot.SUBJECT, Slot.WHOLE})
 
@@ -52,6 +53,8 @@ def carried(previous: str, bare: str) -> str | None:
     times = "".join(span.text for span in own if span.slot is Slot.TIME)
     if named:
         return _swapped(before, subjects, named[0].text, times) if _is_whole(text, own) else None
+    if times and not _ASKING.search(text):
+        return None  # only another year
     old = "" if times or _computes(text) else "".join(s.text for s in known if s.slot is Slot.TIME)
     kept = [span for span in subjects if not (_is_measure(span.text) and measures_in(text))]
     subject = "".join(span.text for span in kept)

@@ -40,7 +40,8 @@ _ASKED = re.compile(
 )
 # 哪个更大，差多少: of the two that were asked for last.
 _CHOOSES = re.compile(
-    r"(?:那|这两个|两个|它们|两者|二者)?(?:里|中)?(?:哪(?:一)?个|谁)[^，。？?]{0,6}(?:更|大|高|多|快|少|小|低)"
+    r"(?:那|这两个|两个|它们|两者|二者)?(?:里|中)?(?:哪(?:一)?个|谁)[^，。？?]{0,6}(?:更|大|高|多|快|少|小|低)|"
+    r"(?:那|这)?(?:两个数?|两者|二者|它们)(?:之间)?(?:相?差|合计|加起来|相加)"
 )
 _SHORT = 7  # a question longer than this brings its own subject
 
@@ -75,7 +76,7 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     figures = last.answer.route is Route.NUMBERS
     if not (_leans(text, plan, lexicon) or (figures and names_nothing(text))):
         return Standalone(raw, None)
-    merged = carried(previous, bare) if figures else None
+    merged = carried(previous, bare) if figures and not _COMPARES.match(bare) else None
     merged = merged or _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 

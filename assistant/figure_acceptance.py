@@ -32,6 +32,7 @@ class Signs:
     kind: float  # whether its unit is of the kind that the asking words want
     part: float  # the most of one of the subjects named that it says, in [0, 1]
     unsaid: float  # words of the subject that restrict and are not said
+    elsewhere: float  # … of them such as the plan says elsewhere
     names: float  # … of them names
     scopes: float  # scopes (全国, 人均) named and not said
     likeness: float  # cosine of the subject and its name

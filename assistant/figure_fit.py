@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.figure_question import FigureQuestion
 from corpus.indicators import Dimension, Kind, Observation
-from corpus.quantities import Quantity, read_quantities
+from corpus.quantities import Quantity, plain_digits, read_quantities
 
-__all__ = ["dimensions_of", "fits"]
+__all__ = ["dimensions_of", "fits", "is_given"]
 
 _AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易", "零售"})
 _CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
@@ -22,6 +22,14 @@ def dimensions_of(asked: FigureQuestion) -> frozenset[Dimension]:
         return frozenset({Dimension.LEVEL})  # 增加值 is not the share it has
     points = {Dimension.POINTS} if "个百分点" in asked.units else set()
     return frozenset({Dimension.LEVEL, Dimension.SHARE, *points})
+
+
+def is_given(asked: FigureQuestion, one: Observation) -> bool:
+    """Whether a figure is one that the question itself gives, and so not the one it asks for."""
+    if asked.checks:
+        return False
+    shown = plain_digits(one.shown[0])
+    return any(q.low == one.low or plain_digits(q.low) == shown for q in asked.given)
 
 
 def fits(asked: FigureQuestion, one: Observation) -> bool:

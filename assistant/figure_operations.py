@@ -84,6 +84,7 @@ class Wanted:
     intent: Intent
     operation: Operation
     hint: Operation
+    sure: bool = True  # whether it hardly may ask for no figure
     others: tuple[Intent, ...] = ()  # what it may want as well, likeliest first
 
 
@@ -213,9 +214,13 @@ _OPERATION_OF = {
 # Probabilities from which the model is followed where no word tells of an operation, and where one
 # does. Set on the development questions.
 _BEATEN = 1.25  # how much likelier one must be than a figure read off, where no words tell of it
-_BACKED = 0.3  # share of the likeliest that one needs whose operation the words tell
+# Share of the likeliest that one needs whose operation the words tell, and that chooses.
+_BACKED, _CHOSEN = 0.2, 0.1
+_SELDOM, _RARELY = frozenset({Intent.WHOLE, Intent.BEFORE, Intent.SUM}), 0.35
 _NEARLY = 0.35  # share of the likeliest's probability that another intent needs for that
-_ALSO = 0.1  # from which another intent is tried where the first leads to nothing
+_HARDLY = 0.15  # below which a question hardly asks for no figure
+_OF_INDICATORS = frozenset({Intent.LIST, Intent.COUNT, Intent.REVERSE, Intent.CONFIRM})
+_ALSO = 0.12  # from which another intent is tried where the first leads to nothing
 _NO_FIGURE = 0.6  # … where words speak of quantities
 _FIGURE = 0.5  # from which a question without such words asks for a figure
 
@@ -236,9 +241,11 @@ def wanted(clues: Clues, forced: Intent | None = None) -> Wanted:
     others = tuple(
         other
         for other, p in intents_of(clues.text, clues.spans)
-        if p >= max(_ALSO, _NEARLY * likeliest) and other not in {intent, Intent.NONE} and _can_be(other, clues)
+        if p >= max(_RARELY if other in _SELDOM else _ALSO, _NEARLY * likeliest) and other not in {intent, Intent.NONE} and _can_be(other, clues)
     )
-    return Wanted(intent, operation, hint, others)
+    none = next(p for other, p in intents_of(clues.text, clues.spans) if other is Intent.NONE)
+    sure = none < _HARDLY and intent not in _OF_INDICATORS
+    return Wanted(intent, operation, hint, sure, others)
 
 
 def _intent(clues: Clues, hint: Operation) -> Intent:
@@ -250,13 +257,16 @@ def _intent(clues: Clues, hint: Operation) -> Intent:
         return Intent.NONE
     if clues.checks and clues.named:
         return Intent.CONFIRM
+    if hint is Operation.SUM and sum(s.slot is Slot.SUBJECT for s in clues.spans) > 1:
+        return Intent.SUM
     computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
     if hint is Operation.LOOK_UP:
         plain = next(pair for pair in likely if _of_intent(pair[0], hint) is Operation.LOOK_UP)
         beaten = computed and computed[0][1] > _BEATEN * plain[1]
         return computed[0][0] if beaten else plain[0]
     backed = next((pair for pair in likely if _of_intent(pair[0], hint) is hint), likely[0])
-    return backed[0] if backed[1] >= _BACKED * likely[0][1] else likely[0][0]
+    needed = _CHOSEN if hint in {Operation.SELECT, Operation.SUM} else _BACKED
+    return backed[0] if backed[1] >= needed * likely[0][1] else likely[0][0]
 
 
 def _can_be(intent: Intent, clues: Clues) -> bool:

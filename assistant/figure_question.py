@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.figure_operations import (
     ASKS,
@@ -66,6 +67,12 @@ class FigureQuestion:
     implied: bool = False  # whether it wants what two values imply: 折算, 才能
     others: tuple[Intent, ...] = ()  # what it may want as well, likeliest first
     period: tuple[int, int] | None = None  # first and last year of the plan
+    left: bool = False  # whether it asks what a share leaves of the whole
+    listed: bool = False  # whether its subjects stand in a row: 文创、金融和电商
+    given: tuple[Quantity, ...] = ()  # figures the question itself gives
+    unclear: bool = False  # whether it names a time that cannot be told in years: 疫情那年
+    written: str = ""  # the question as asked, times as they are named
+    sure: bool = False  # whether it hardly may ask for no figure
     placed: bool = False  # whether it names a place in the document
     several: bool = False  # whether it wants several figures at once
     in_text: bool = False  # whether it wants the words of a section, not of a table
@@ -95,6 +102,10 @@ _WHOLE = (
     re.compile(r"除以(?P<whole>[^，。？?]{2,16}?)(?:是|等|得|给|$)"),
 )
 _LISTED = re.compile(r"[/／、，,](?=[\u4e00-\u9fff]{2})")  # 文创／金融／电商
+# 比15年, 15年的: a year cut short.
+_SHORT_YEAR = re.compile(r"(?<=[比较到至和跟与从在])(1\d|2\d|3[0-5])年(?=的|增|涨|多|高|提|底|末|[，,？?]|$)")
+_LEFT = re.compile(r"还?剩|除[了开去][^，。？?]{1,12}(?:以外|之外|外|，|,)|以外的|之外的|其余")
+_SENTENCES = re.compile(r"[。！？?!；;]")
 _POINTING = re.compile(r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)")
 _PRONOUN = re.compile(r"[前后]者|它们?|其|整体|全部|总[量数体]")
 _ECONOMY = re.compile(r"^(?:全市|整个|全部|国民|地区|我市|当地)*(?:的)?经济(?:总量|总盘子|盘子|规模|大盘)?$")
@@ -140,12 +151,13 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         intent: what it wants, where the likeliest has led to nothing.
     """
     asked = _SET_ASIDE.sub("", question.text) or question.text
-    asked = re.sub(r"(占比|比重|比例)比", r"\1，比", asked)
+    asked = _SHORT_YEAR.sub(r"20\1年", re.sub(r"(占比|比重|比例)比", r"\1，比", asked))
     spans = slots_of(asked)
     text, moved = told_in_years(asked, spans, question.period)
     plain = spell_out(_MENTION.sub(" ", text))
     named = _named(plain)
-    plainly = _whole(text)
+    told = any(span.slot in {Slot.SUBJECT, Slot.WHOLE} for span in moved)
+    plainly = "" if told else _whole(text)
     whole = plainly or next((s.text for s in moved if s.slot is Slot.WHOLE), "")
     bound = bound_of(plain, named)
     checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text))
@@ -157,11 +169,14 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         bound = Bound(most=intent is not Intent.LEAST, first=None if intent is Intent.RANK else 1)
     checks = checks or intent is Intent.CONFIRM
     asking, other = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
-    subjects, whole, rest = _subjects(text, moved, intent)
+    subjects, whole, rest = _subjects(text, _of_asking(text, moved), intent)
     focus, rest = (" ".join(subjects), rest) if subjects else (asking, other)
     dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
     if dimension is None and operation is Operation.LOOK_UP and _is_share(moved):
         dimension = Dimension.SHARE
+    left = bool(_LEFT.search(text) and _PERCENT.search(asking))
+    if left:
+        operation, dimension = Operation.LOOK_UP, Dimension.SHARE
     if operation is Operation.GROWTH and dimension is Dimension.RATE:
         operation = Operation.LOOK_UP  # 年均增长多少: the plan states it
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
@@ -196,10 +211,29 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         in_text=bool(_IN_TEXT.search(text)),
         implied=wants.hint is Operation.YEARLY or intent is Intent.YEARLY,
         others=wants.others,
+        sure=wants.sure,
         several=intent is Intent.SEVERAL,
         period=question.period,
+        given=named,
+        left=left,
+        listed=_are_listed(text, moved),
+        unclear=not years and any(_is_unclear(span) for span in moved),
+        written=question.text,
         placed=any(span.slot is Slot.PLACE for span in moved),
     )
+
+
+def _of_asking(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans of the sentences that ask, where these name a subject; else all."""
+    kept: list[Span] = []
+    position = 0
+    for sentence in _SENTENCES.split(text):
+        end = position + len(sentence)
+        if ASKS.search(sentence):
+            kept += [span for span in spans if position <= span.start < end]
+        position = end + 1
+    named = any(span.slot is Slot.SUBJECT for span in kept)
+    return tuple(kept) if named else tuple(spans)
 
 
 def _subjects(
@@ -218,18 +252,30 @@ def _subjects(
     if whole is None and len(held) == 2:
         between = text[held[0].end : held[1].start]
         listed = re.fullmatch(r"(?:占比|比重|比例|份额|的)?[\s、，,和与及跟同/／]*", between)
-        asks = intent is Intent.SHARE_OF or (_SHARE.search(text) and not listed)
+        shares = intent is Intent.SHARE and not listed and not measures_in(held[1].text)
+        asks = intent is Intent.SHARE_OF or shares
         inside = re.match(r"的?(?:里|中|当中|之中)", between)
         whole = (held[0] if inside else held[1]) if asks else None
+    against = [s for s in held if text[s.start - 1 : s.start] in {"比", "较"}]
+    lone = [s for s in held if not measures_in(s.text)] == against and len(against) == 1
+    first = _before(text, against[0], spans) if lone else ""
     around, position = [], 0
     for span in held:
         around.append(text[position : span.start])
         position = span.end
-    named = (part for span in held if span is not whole for part in _LISTED.split(span.text))
-    subjects = tuple(_plainly(part) for part in named if part)
+    named = [part for span in held if span is not whole for part in _LISTED.split(span.text)]
+    subjects = tuple(_plainly(part) for part in (first, *named) if part)
     told = re.sub(r"^[\d.]*[万亿]*元?", "", spell_out(whole.text)) if whole else ""
     rest = spell_out(" ".join([*around, text[position:]]))
     return subjects, _ECONOMY.sub("地区生产总值", told), rest
+
+
+def _before(text: str, against: Span, spans: Sequence[Span]) -> str:
+    """What stands before 比 and the subject after it, which is set against it."""
+    words = text[: against.start - 1]
+    for span in reversed([s for s in spans if s.end < against.start]):
+        words = words[: span.start] + words[span.end :]
+    return re.sub(r"目标|[的，,。\s]", "", words)
 
 
 def _plainly(subject: str) -> str:
@@ -242,6 +288,21 @@ def _whole(text: str) -> str:
     """Of what a share is asked, by plain words; "" where the question does not say."""
     found = (match["whole"] for pattern in _WHOLE if (match := pattern.search(text)))
     return next(found, "")
+
+
+def _are_listed(text: str, spans: Sequence[Span]) -> bool:
+    """Whether two of a question's subjects stand in a row."""
+    held = [span for span in spans if span.slot is Slot.SUBJECT]
+    between = (text[a.end : b.start] for a, b in pairwise(held))
+    apart = any(re.fullmatch(r"的?[、，,／/和与及跟同]\s*", words) for words in between)
+    return apart or any(_LISTED.search(span.text) for span in held)
+
+
+def _is_unclear(span: Span) -> bool:
+    """Whether a time is told in no years and means neither the present nor all of the plan."""
+    if span.slot is not Slot.TIME or re.search(r"\d{4}|十[一二三四五]五|期|五年", span.text):
+        return False
+    return bool(re.search(r"[那当前去]年|上一?年|前年", span.text)) and not is_now(span.text)
 
 
 def _is_share(spans: Sequence[Span]) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.figure_acceptance import Signs, probability
-from assistant.figure_fit import dimensions_of, fits
+from assistant.figure_fit import dimensions_of, fits, is_given
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
@@ -35,7 +35,8 @@ from index.embedding import Embedder
 
 __all__ = ["CLOSE", "FigureTable", "Match"]
 
-ACCEPTED = 0.5  # probability from which an observation is what the question asks of
+ACCEPTED = 0.33  # probability from which an observation is what the question asks of
+MAY_BE = 0.3  # … from which a sentence that holds it may be quoted
 LIKE = 0.6  # what likeness in meaning counts
 MOST_JUDGED, FAR = 12, 0.6  # matches looked at; by how much one may be worse than the best
 NO_RIVAL = -1.0  # score that stands for the next indicator where there is none
@@ -48,14 +49,29 @@ UNSAID_VERB = 0.3  # what a word weighs that restricts nothing and is not said
 UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
 ALIKE = 0.5  # share of that for a measure of its kind (外汇收入 for 收入)
+WIDER = 0.4  # what being of the country is worth where the country is asked for
+WHOLE = 0.3  # what being a share of the whole named is worth, and being one of another costs
 UNIT = 0.15  # what being of a unit that few things are counted in is worth
 TABLED = 0.03  # a table's cell before a sentence that says the same
 IN_TEXT = 0.2  # a sentence, where the question asks for the words of a section
 CLOSE = 0.06  # matches as good as the best
 
 _COMPUTED = frozenset(set(Operation) - {Operation.LOOK_UP, Operation.REVERSE})
+_WORKED_OUT = frozenset(
+    {
+        Operation.SUM,
+        Operation.MEAN,
+        Operation.MULTIPLE,
+        Operation.TIMES_MORE,
+        Operation.PER_UNIT,
+        Operation.PER_YEAR,
+        Operation.WHOLE,
+        Operation.BEFORE,
+    }
+)
 _RATED = ("人均", "户均", "地均", "亩均")
 _SCOPE = 5  # times from which two values are of different things
+_BASE = re.compile(r"占(.+?)的?(?:比重|比例|份额|比率)?$")
 _DIVIDES = re.compile(r"单位|每|均|占|比|率|贡献|高于|低于")
 _COUNTRY = frozenset({"全国", "我国", "中国", "全球", "世界", "国内"})
 _HEAD = 2  # characters at the end of a name that say what is counted
@@ -104,11 +120,40 @@ class FigureTable:
 
     def match(self, asked: FigureQuestion) -> list[Match]:
         """Observations that are what the question asks of, best first."""
-        return [m for m, told in self.judged(asked) if probability(told) >= ACCEPTED]
+        found = [match for match, p in self.judged(asked) if p >= ACCEPTED]
+        if asked.wider and asked.operation is Operation.LOOK_UP:
+            wider = [m for m in found if self._records[self._places[id(m.observation)]].wider]
+            return wider or found
+        return found
 
-    def judged(self, asked: FigureQuestion) -> list[tuple[Match, Signs]]:
-        """The best of the observations of the sort asked for, with what speaks for each."""
-        return self.judge(asked, self.scored(asked))
+    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    def judged(self, asked: FigureQuestion) -> tuple[tuple[Match, float], ...]:
+        """The best of the observations of the sort asked for, each with how likely it is meant."""
+        return tuple(
+            (match, probability(signs) if self._may_be(asked, match, signs) else 0.0)
+            for match, signs in self.judge(asked, self.scored(asked))
+        )
+
+    def _may_be(self, asked: FigureQuestion, match: Match, signs: Signs) -> bool:
+        """Whether nothing rules an observation out, whatever speaks for it.
+
+        A scope (全国, 入境) or a district that it does not say does, and so does a subject none of
+        whose words it says although the plan has them.
+        """
+        if signs.scopes:
+            return False
+        record = self._records[self._places[id(match.observation)]]
+        spoken = squeeze(asked.focus + asked.rest)
+        words = self.words.words(asked.focus)
+        if any(self.words.is_district(w) and self._credit(w, record, spoken) < SAID for w in words):
+            return False
+        plain = asked.operation is Operation.LOOK_UP and not asked.several
+        for subject in asked.subjects if plain else ():
+            own = [w for w in self.words.words(subject) if self._is_told_elsewhere(w)]
+            own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
+            if own and not any(self._credit(word, record, spoken) >= SAID for word in own):
+                return False
+        return True
 
     def judge(
         self, asked: FigureQuestion, scored: Sequence[Match]
@@ -141,19 +186,19 @@ class FigureTable:
         }
         total = sum(weights.values()) or 1.0
         unsaid = [word for word in words if credit[word] < SAID and len(word) > 1]
-        share = record.name[len(record.core) :] if asked.whole else ""
-        whole = [w for w in self.words.words(asked.whole) if self.words.restricts(w)]
+        whole = self._of_whole(asked, record)
         return Signs(
             coverage=sum(weights[word] * credit[word] for word in words) / total,
             unsaid=sum(self.words.restricts(word) for word in unsaid),
             names=sum(self.lexicon.is_name(word) for word in unsaid),
             scopes=sum(self.words.says(w, record.all) < SAID for w in self.words.scopes(asked.focus)),
-            own=sum(w * self._says_name(word, record) for word, w in weights.items()) / total,
+            own=sum(w * self._says_name(word, record, spoken) for word, w in weights.items()) / total,
+            elsewhere=sum(self._is_told_elsewhere(word) for word in unsaid),
             kind=answers_in_kind(asked.text, one.unit),
             part=self._best_part(asked, credit),
             likeness=self._likeness(asked.focus, match),
             shared=_shared(squeeze(asked.focus), record.name),
-            unasked=self._unasked(one, words, spoken),
+            unasked=self._unasked(one, (*words, *self._whole_words(asked)), spoken),
             measure=bool(asked.measures and agree(asked.measures, record.measures)),
             no_measure=not asked.measures,
             unit=bool(asked.units) and one.unit not in _COUNTS and one.unit != "%",
@@ -162,14 +207,33 @@ class FigureTable:
             margin=match.score - rival,
             tabled=one.in_table,
             year=bool(asked.years) and one.year in asked.years,
-            whole=bool(whole) and all(self.words.says(w, share) >= SAID for w in whole),
-            other_whole=bool(whole) and not all(self.words.says(w, share) >= SAID for w in whole),
+            whole=whole is True,
+            other_whole=whole is False,
             short=len(squeeze(asked.focus)),
         )
 
-    def _says_name(self, word: str, record: FigureRecord) -> float:
+    def _says_name(self, word: str, record: FigureRecord, spoken: str) -> float:
         """How far a figure's own name says a word."""
-        return self.words.says(word, record.name)
+        said = self.words.says(word, record.name)
+        form = self.words.form(word, record.name) if said >= SPELT else ""
+        longer = form and self.words.is_of_another(form, record.name, spoken)
+        return WITHIN_LONGER if longer else said
+
+    def _of_whole(self, asked: FigureQuestion, record: FigureRecord) -> bool | None:
+        """Whether a share is of the whole that a question names; None where one of them says none."""
+        base = _BASE.search(record.name)
+        words = self._whole_words(asked)
+        if base is None or not words:
+            return None
+        return all(self.words.says(word, base[1]) >= SAID for word in words)
+
+    def _whole_words(self, asked: FigureQuestion) -> list[str]:
+        """The words of the whole that a question names."""
+        return [w for w in self.lexicon.words(asked.whole.lower()) if len(w) > 1]
+
+    def _is_told_elsewhere(self, word: str) -> bool:
+        """Whether a word that restricts stands in the plan, and so would name its own figure."""
+        return self.words.restricts(word) and self.lexicon.known(word)
 
     def _best_part(self, asked: FigureQuestion, credit: Mapping[str, float]) -> float:
         """The most of one subject that is said: 人均产出那个指标——全员劳动生产率 names it twice."""
@@ -342,27 +406,17 @@ class FigureTable:
     def supports(self, asked: FigureQuestion, sentence: Sentence) -> bool:
         """Whether a sentence holds a figure that may be the one asked for.
 
-        It is of the sort, unit, year and measure asked for, of no other scope (国内, 人均), and of
-        what the plan calls by the name the question uses.
+        What is to be computed is told by no sentence, but for a change the plan states itself.
         """
-        words = self.lexicon.words(asked.focus)
-        scopes = [w for w in words if w in word_list("scopes") or self.lexicon.is_term(w)]
-        above = "".join(self.plan.by_path[sentence.path].heading)
-        text = squeeze(above + sentence.text)
-        if any(self.words.says(word, text) < SAID for word in scopes):
+        if asked.operation in _WORKED_OUT:
             return False
-        measures = asked.measures
-        spoken = squeeze(asked.focus + asked.rest)
-        fitting = set(self._fitting(asked))
-        for place in self._by_sentence.get(sentence.start, ()):
-            record = self._records[place]
-            one = record.observation
-            own = record.measures or measures_in(one.sentence.text)
-            if asked.operation in _COMPUTED and one.dimension in {Dimension.LEVEL, Dimension.SHARE}:
+        here = {id(self.observations[n]) for n in self._by_sentence.get(sentence.start, ())}
+        for match, p in self.judged(asked):
+            one = match.observation
+            plain = one.dimension in {Dimension.LEVEL, Dimension.SHARE}
+            if asked.operation in _COMPUTED and plain:
                 continue  # what it would be computed from, which is no answer
-            if not self._names_what_it_counts(one, words, spoken):
-                continue
-            if place in fitting and (not measures or agree(measures, own)):
+            if id(one) in here and not is_given(asked, one) and p >= MAY_BE:
                 return True
         return False
 
@@ -500,9 +554,13 @@ class FigureTable:
             score = sum(weights[word] * credit[word] for word in words) / total
             score += 0.1 * sum(self._credit(word, record, spoken) >= SAID for word in extra)
             score += LIKE * float(likeness[place])
-            score -= UNASKED * self._unasked(one, (*words, *extra), spoken)
+            known = (*words, *extra, *self._whole_words(asked))
+            score -= UNASKED * self._unasked(one, known, spoken)
+            score += WIDER * (asked.wider and record.wider)
             score += MEASURE * (1 if measures & own else ALIKE * agree(measures, own))
             score += UNIT * (one.unit in asked.units and one.unit not in _COUNTS)
+            whole = self._of_whole(asked, record) if asked.whole else None
+            score += WHOLE * (0 if whole is None else 1 if whole else -1)
             score += IN_TEXT * (not one.in_table) if asked.in_text else TABLED * one.in_table
             matches.append(Match(one, score, said))
         return sorted(matches, key=lambda m: (-m.score, m.observation.sentence.start))

@@ -48,6 +48,7 @@ _INDICATOR = re.compile(
 )
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
 _KNOWN = 60  # occurrences in general Chinese below which the tag of a name is not to be trusted
+_DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,4})(?:区|县|市|镇|乡|街道)")
 _PHRASE = 3  # characters from which a phrase need not agree with the cut into words
 _COMPOUND = 4  # characters from which a word may be said by its halves
 _GENERAL = frozenset({"收入", "投资", "面积", "产值", "资产"})  # 进出口 is no 出口
@@ -138,6 +139,12 @@ class FigureWords:
         segmenter = _segmenter()
         known = segmenter.frequency(word) >= _KNOWN
         return len(word) > 1 and known and segmenter.part_of_speech(word) == "ns"
+
+    @staticmethod
+    def is_district(word: str) -> bool:
+        """Whether a word names a district: 鹭洲区, and no 集聚区, whose beginning is a word."""
+        stem = _DISTRICT.fullmatch(word)
+        return stem is not None and _segmenter().frequency(stem[1]) < _KNOWN
 
     @lru_cache(maxsize=20_000)  # noqa: B019
     def weight(self, word: str) -> float:

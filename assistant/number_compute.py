@@ -22,6 +22,7 @@ from assistant.figure_teller import FigureTeller, value_of
 from assistant.general_terms import with_equivalents
 from assistant.number_ratio import FigureRatios
 from corpus.indicators import Dimension, Kind, Observation
+from corpus.periods import period_named, years_of
 from corpus.plan import Plan
 from corpus.quantities import as_number
 
@@ -36,8 +37,9 @@ _AGAINST = re.compile(r"(?:高于|低于|快于|慢于|领先于?|落后于?|超
 _OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
 _ADDS = re.compile(r"新增|净增|新建|新开|新设|增设|扩建|改建|增加(?!值)|累计|再")
 _ECONOMY = re.compile(r"(?:全市|整个|地区|国民|我市)的?经济|经济(?=增[长速])")
+_GROWS = re.compile(r"多快|快慢|涨|增速|长几|增长")
 _REST = {"进口": ("进出口", "出口"), "出口": ("进出口", "进口")}
-_NEAR = 12  # characters before a figure in which it is said to be added
+_NEAR = 4  # characters before a figure in which it is said to be added
 _EXTREMES = re.compile(r"最[高大多].{0,10}最[低小少]|最[低小少].{0,10}最[高大多]")
 _TWO_SPANS = re.compile(r"两段|前一个.{0,16}后一个|前五年.{0,16}后五年|上个五年.{0,16}这个五年")
 _TO_TWO = {
@@ -107,7 +109,8 @@ class FigureComputer:
             found = self._apart(plain)
             if found is not None:
                 return found
-        if matches:
+        against = bool(asked.whole) and asked.dimension is Dimension.RATE  # 增速快于GDP几个点
+        if matches and not against and self._is_of_all(plain, matches[0]):
             found = self._over_time(plain, matches[0].observation)
             if found is not None:
                 return found
@@ -115,18 +118,36 @@ class FigureComputer:
 
     def _grown(self, asked: FigureQuestion) -> Composed | None:
         """The growth the plan states where the figures it lies between are not both given."""
-        if asked.operation is not Operation.DIFFERENCE or not asked.years:
+        if asked.operation is not Operation.DIFFERENCE or not asked.years or asked.dimension:
             return None
         grown = replace(asked, dimension=Dimension.GROWTH, operation=Operation.GROWTH)
         grown = replace(grown, units=frozenset())
         return self._stated(grown, self._table.match(grown))
+
+    def _is_of_all(self, asked: FigureQuestion, match: Match) -> bool:
+        """Whether a figure says something of each subject named: one against GDP is of both."""
+        words = self._table.words
+        named = [[w for w in words.words(s) if words.restricts(w)] for s in asked.subjects]
+        return all(any(w in match.said for w in own) for own in named if own)
+
+    def remainder(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
+        """What is left of 100 % beside a share: 除了服务业还剩百分之几."""
+        shares = [m for m in matches if m.observation.dimension is Dimension.SHARE]
+        one = self._table.best(asked, shares)
+        if one is None or one.low != one.high or len(asked.subjects) > 2:
+            return None
+        result = calc.remainder(one.shown)
+        draft = Draft(self._plan)
+        draft.say(f"{self._teller.told(draft, one)}。其余为 {result.figure}（{result.equation}）。")
+        draft.say(approximate((one,)))
+        return composed(draft, one, result)
 
     def _flow(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """What is added, where the plan states that itself: 新增三级甲等医院3家."""
         if asked.operation is not Operation.DIFFERENCE:
             return None
         one = self._table.best(asked, matches)
-        if one is None or not _ADDS.search(one.name + one.before[-_NEAR:]):
+        if one is None or not _ADDS.search(one.name + one.before[-_NEAR:]) or len(asked.years) > 1:
             return None
         draft = Draft(self._plan)
         draft.say(f"{self._teller.told(draft, one)}。")
@@ -198,6 +219,8 @@ class FigureComputer:
         if one.kind is Kind.ACTUAL and ahead and not asked.past:
             return False
         against = _AGAINST.search(one.name)
+        if against is None and one.dimension is Dimension.POINTS and asked.dimension is Dimension.RATE:
+            return False  # 增速快于GDP几个点
         if against is None:
             return one.since in {None, *asked.years} or asked.since in {None, one.since}
         if asked.since is not None or len(asked.years) > 1:
@@ -334,6 +357,11 @@ class FigureComputer:
 
     def _per_year(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """What comes on a year: between two years, or of what is done over the plan's years."""
+        if not asked.units and _GROWS.search(asked.text):  # 平均每年跑多快
+            rate = replace(asked, dimension=Dimension.RATE, operation=Operation.LOOK_UP)
+            found = self._stated(rate, self._table.match(rate))
+            if found is not None:
+                return found
         if not matches:
             return None
         one = matches[0].observation
@@ -373,6 +401,8 @@ class FigureComputer:
         if torn:
             return self._teller.conflict(torn[0], self._table.differing(torn[0]))
         result = self._work(asked.operation, first, last)
+        if asked.operation is Operation.MULTIPLE and result is not None and result.value < 1:
+            return None  # the wrong way round
         return self._told_pair(asked.operation, first, last, result)
 
     # --- several ------------------------------------------------------------------------------
@@ -380,7 +410,8 @@ class FigureComputer:
     def _sum(self, asked: FigureQuestion) -> Composed | None:
         """The subjects named added up."""
         held = [match.observation for match in self._table.parts(asked)]
-        return self._total(held, calc.total, "合计")
+        alike = len({(one.low, one.unit) for one in held}) < len(held)
+        return None if alike else self._total(held, calc.total, "合计")
 
     def total(self, held: Sequence[Observation], operation: Operation) -> Composed | None:
         """The sum or the mean of figures of one unit."""
@@ -392,12 +423,14 @@ class FigureComputer:
         if not matches:
             held = [match.observation for match in self._table.parts(asked)]
             return self._total(held, calc.mean, "平均")
-        found = self._table.over_time(matches[0].observation, *asked.years)
+        span = period_named(asked.text)
+        years = asked.years if span is None or len(asked.years) > 1 else tuple(years_of(span))
+        found = self._table.over_time(matches[0].observation, *sorted(years))
         by_year = {one.year: one for one in reversed(found)}
-        if len(by_year) < max(2, len(asked.years)):
+        if len(by_year) < max(2, len(years)):
             return None
-        years = sorted(by_year, key=lambda y: y or 0)
-        return self._total([by_year[year] for year in years], calc.mean, "平均")
+        ordered = sorted(by_year, key=lambda y: y or 0)
+        return self._total([by_year[year] for year in ordered], calc.mean, "平均")
 
     def _total(
         self,

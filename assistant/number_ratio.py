@@ -45,6 +45,8 @@ class FigureRatios:
         words = [w for w in self._table.words.words(asked.whole) if self._table.words.restricts(w)]
         if not shares or not words:
             return bool(words) and self._amount(asked, asked.whole) is not None
+        if all(self._table.words.says(w, shares[0].name.partition("占")[0]) >= SAID for w in words):
+            return False  # 外资里服务业占几成: the two the other way round
         of = re.search(r"占(.+?)的?(?:比重|比例|份额|$)", shares[0].name)
         return of is not None and not all(self._table.words.says(w, of[1]) >= SAID for w in words)
 

@@ -8,11 +8,13 @@ Nothing found is left to the next route.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft
+from assistant.figure_fit import is_given
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion, read_figure_question
 from assistant.figure_table import CLOSE, FigureTable, Match, without_years
@@ -37,6 +39,7 @@ _COMPARES = {
     Operation.GROWTH,
     Operation.YEARLY,
 }
+_EACH = re.compile(r"(?:平均|摊到?|分到)[^，。？?]{0,3}每[一个]*[\u4e00-\u9fff]")
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
 
 
@@ -66,8 +69,10 @@ class NumberRoute:
         found = self._found(asked)
         for intent in asked.others if found is None else ():
             other = read_figure_question(question, intent)
-            compares = asked.operation in _COMPARES and other.operation is Operation.LOOK_UP
-            if not compares and other.operation not in {asked.operation, Operation.REVERSE}:
+            plain = other.operation is Operation.LOOK_UP
+            if plain and (asked.operation in _COMPARES or _EACH.search(asked.text)):
+                continue
+            if other.operation not in {asked.operation, Operation.REVERSE}:
                 found = found or self._found(replace(other, within=asked.within))
         if found is not None or asked.operation is Operation.SELECT:
             return self._judged(asked, found) if found is not None else None
@@ -88,7 +93,13 @@ class NumberRoute:
             if found is not None or asked.operation is Operation.SELECT:
                 return found
             asked = replace(asked, operation=Operation.LOOK_UP, bound=None)
+        if asked.unclear and asked.operation is not Operation.LOOK_UP:
+            return None
         matches = self._table.match(asked)
+        if asked.operation is Operation.LOOK_UP:
+            matches = [m for m in matches if not is_given(asked, m.observation)]
+        if asked.left:
+            return self._computer.remainder(asked, matches)
         if asked.whole and self._computer.ratios.is_other_share(asked, matches):
             found = self._computer.ratios.share_of_two(asked)
         elif asked.operation is not Operation.LOOK_UP:
@@ -136,6 +147,7 @@ class NumberRoute:
                 draft.say(f"{self._teller.told(draft, best)}。")
             if best.sentence.kind is not SentenceKind.ROW:
                 draft.say(f"{best.sentence.text}{draft.cite(best.sentence)}")
+            draft.say(self._teller.other_wording(draft, best).lstrip("；"))
         if len(row) > 1 and len(asked.years) > 1:
             value = None
         calculation = result.equation if result else None
@@ -160,7 +172,8 @@ class NumberRoute:
     def _each(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """Several subjects asked for at once, side by side."""
         parts = [match.observation for match in self._table.parts(asked)] if not matches else []
-        if len(parts) < 2 or any(self._table.differing(one) for one in parts):
+        in_a_row = asked.several or asked.listed or not asked.subjects
+        if not in_a_row or len(parts) < 2 or any(self._table.differing(one) for one in parts):
             return None
         draft = Draft(self._plan)
         if len(parts) == 2:
@@ -247,7 +260,7 @@ class NumberRoute:
         if not missing or asked.compares:
             return None
         draft = Draft(self._plan)
-        said = all(str(year) in asked.text for year in missing)
+        said = all(str(year) in asked.written for year in missing)
         years = "、".join(f"{year}年" for year in missing) if said else "所问时期"
         draft.say(f"规划未提及{years}的{best.name}。已查指标表和全文；最接近的是")
         near = self._in_years(best, ())

@@ -69,11 +69,10 @@ class FigureSelector:
             return None
         if _WHICH_YEAR.search(asked.text):
             return self._year(asked, bound)
-        each = self._table.each(asked)
+        ranked = self._ranked(asked)
+        each = self._table.each(asked) if len(ranked) < 2 else []
         if len(each) > 1 and len({(o.unit, o.dimension) for o in each}) == 1:
             ranked = [_Ranked(o.subject or o.name, o, o.low) for o in each]
-        else:
-            ranked = self._ranked(asked)
         if bound.above is not None or bound.below is not None:
             return self._beyond(asked, bound, ranked)
         if len(ranked) < 2:

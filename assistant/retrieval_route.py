@@ -106,7 +106,7 @@ class RetrievalRoute:
         asked = read_figure_question(question)
         computed = asked.operation is not Operation.LOOK_UP
         sort = asked.dimension is not None and bool(ASKS.search(question.text))
-        exact = asked.asks and (sort or computed)
+        exact = asked.asks and (sort or computed or asked.sure)
         if not findings.evidence or not (_wants_figure(question) or exact):
             return findings
         best = findings.evidence[0]

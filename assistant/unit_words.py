@@ -65,7 +65,7 @@ def unit_wanted(text: str) -> str:
 # What the asking words want, and the base units that are of that kind.
 _KINDS = (
     (r"(?:几|多少)倍|翻(?:了)?几番", frozenset({"倍", "%"})),
-    (r"百分之(?:几|多少)|几成|百分比|百分数", frozenset({"%", "倍"})),
+    (r"百分之(?:几|多少)|几成|百分比|百分数|[（(][%％][)）]", frozenset({"%", "倍"})),
     (r"(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
     (r"(?:几|多少)个?(?:亿|万)*(?:美元|美金)", frozenset({"美元"})),
     (

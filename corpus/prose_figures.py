@@ -60,6 +60,7 @@ _NO_NOUN = re.compile(
     r"[的和及与以至到向后内前为是由占达并且在增提缩用降升减扩压]|左右|上下|之|多|余|行列|工作日|建成|进入|高于|低于"
 )
 # What money before it tells a class of: 10亿元楼宇, 百亿级产业.
+_UNIT_BEFORE = re.compile(r"(人次)(?:总?数|达到?|为|约|突破|超过?)*\s*$")
 _CLASS = re.compile(r"级|(?:以上)?(?:楼宇|企业|产业(?!基金)|集群|园区|项目|市场|商圈|镇|村)")
 _MEASURED = re.compile(r"(?:收|值|额|资|金|款|税|费|润|模|达|到|为|过|增)\s*$")
 _MONEY = frozenset({"元", "美元"})
@@ -95,7 +96,8 @@ class _SentenceReader:
     ) -> None:
         self._plan, self._section, self._sentence, self._known = plan, section, sentence, known
         self._text = text = sentence.text
-        self._quantities = [q for q in read_quantities(text) if _is_figure(text, q)]
+        read = (_with_unit_before(text, q) for q in read_quantities(text))
+        self._quantities = [q for q in read if _is_figure(text, q)]
         self._runs = _runs(text, self._quantities)
         self._series = _series(text, self._runs)
         self._shared = _shared(text, self._quantities, self._runs) - self._series.keys()
@@ -236,6 +238,14 @@ class _SentenceReader:
         return year, int(compared[1]) if compared else since, printed
 
 
+def _with_unit_before(text: str, quantity: Quantity) -> Quantity:
+    """A quantity whose unit stands before it: 年服务人次486万."""
+    before = _UNIT_BEFORE.search(text[: quantity.start])
+    if quantity.unit or before is None or not quantity.printed[-1:] in {"万", "亿"}:
+        return quantity
+    return replace(quantity, unit=before[1])
+
+
 def _is_figure(text: str, quantity: Quantity) -> bool:
     """Whether a quantity says how much or how many there is.
 
@@ -252,6 +262,8 @@ def _is_figure(text: str, quantity: Quantity) -> bool:
     before, after = text[: quantity.start], text[quantity.end :].removeprefix(quantity.qualifier)
     if quantity.unit == "岁" and re.match(r"\s*及?(?:以[上下]|以内)?\s*的?[\u4e00-\u9fff]", after):
         return bool(re.search(r"(?:寿命|年龄)\D{0,6}$", before))  # 60岁以上人口
+    if re.match(r"\s*(?:[向到][^，。]{0,10})?迈进", after):
+        return False  # 从1万美元向2万美元迈进的阶段
     class_of = _CLASS.match(after) and not _MEASURED.search(before) and not quantity.qualifier
     return not (quantity.unit in _MONEY and class_of)
 
