@@ -26,7 +26,7 @@ def dimensions_of(asked: FigureQuestion) -> frozenset[Dimension]:
 
 def is_given(asked: FigureQuestion, one: Observation) -> bool:
     """Whether a figure is one that the question itself gives, and so not the one it asks for."""
-    if asked.checks:
+    if asked.checks or (len(asked.given) == 1 and asked.given[0].unit == one.unit):
         return False
     shown = plain_digits(one.shown[0])
     return any(q.low == one.low or plain_digits(q.low) == shown for q in asked.given)

@@ -277,7 +277,7 @@ def _can_be(intent: Intent, clues: Clues) -> bool:
     if intent is Intent.FILTER:
         return bound is not None and (bound.above is not None or bound.below is not None)
     if intent is Intent.SHARE_OF:
-        return bool(clues.whole) or sum(s.slot is Slot.SUBJECT for s in clues.spans) == 2
+        return bool(clues.whole) or 2 <= sum(s.slot is Slot.SUBJECT for s in clues.spans) <= 3
     if _OPERATION_OF.get(intent) is Operation.SELECT:
         several = sum(span.slot is Slot.SUBJECT for span in clues.spans) > 1
         return bound is not None or several or bool(measures_in(clues.text))

@@ -24,7 +24,7 @@ from assistant.figure_operations import (
     wanted,
 )
 from assistant.figure_words import measures_in
-from assistant.figures import asks_wider
+from assistant.figures import asks_of_country, asks_wider
 from assistant.general_terms import spell_out
 from assistant.intents import Intent
 from assistant.question import Ask, Question, is_aside, years_meant
@@ -101,6 +101,7 @@ _WHOLE = (
     re.compile(r"(?:相当于|等于|抵得上)(?P<whole>[^，。？?]{2,18}?)的?(?:百分之?|几成|多少)"),
     re.compile(r"除以(?P<whole>[^，。？?]{2,16}?)(?:是|等|得|给|$)"),
 )
+_BARE = 4  # characters of a subject that says only what is measured
 _LISTED = re.compile(r"[/／、，,](?=[\u4e00-\u9fff]{2})")  # 文创／金融／电商
 # 比15年, 15年的: a year cut short.
 _SHORT_YEAR = re.compile(r"(?<=[比较到至和跟与从在])(1\d|2\d|3[0-5])年(?=的|增|涨|多|高|提|底|末|[，,？?]|$)")
@@ -172,7 +173,8 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     subjects, whole, rest = _subjects(text, _of_asking(text, moved), intent)
     focus, rest = (" ".join(subjects), rest) if subjects else (asking, other)
     dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
-    if dimension is None and operation is Operation.LOOK_UP and _is_share(moved):
+    points = operation is Operation.DIFFERENCE and "点" in asking
+    if dimension is None and (operation is Operation.LOOK_UP or points) and _is_share(moved):
         dimension = Dimension.SHARE
     left = bool(_LEFT.search(text) and _PERCENT.search(asking))
     if left:
@@ -244,7 +246,7 @@ def _subjects(
     A share of two subjects is one of the second, or of the first where it is said of what lies in
     it (出口里头服务出口占几成).
     """
-    held = [span for span in spans if span.slot in {Slot.SUBJECT, Slot.WHOLE}]
+    held = _joined([span for span in spans if span.slot in {Slot.SUBJECT, Slot.WHOLE}], text)
     whole = next((span for span in held if span.slot is Slot.WHOLE), None)
     if whole is None or _PRONOUN.fullmatch(whole.text):
         held = [span for span in held if span is not whole]
@@ -265,9 +267,24 @@ def _subjects(
         position = span.end
     named = [part for span in held if span is not whole for part in _LISTED.split(span.text)]
     subjects = tuple(_plainly(part) for part in (first, *named) if part)
-    told = re.sub(r"^[\d.]*[万亿]*元?", "", spell_out(whole.text)) if whole else ""
+    told = re.sub(r"^[\d.]*[万亿]*元?", "", whole.text) if whole else ""
+    told = told if asks_of_country(text) else spell_out(told)
     rest = spell_out(" ".join([*around, text[position:]]))
     return subjects, _ECONOMY.sub("地区生产总值", told), rest
+
+
+def _joined(held: Sequence[Span], text: str) -> list[Span]:
+    """The subjects, one that says only what is measured joined to the one before it."""
+    joined: list[Span] = []
+    for span in held:
+        last = joined[-1] if joined else None
+        bare = span.slot is Slot.SUBJECT and bool(measures_in(span.text)) and len(span.text) <= _BARE
+        if last is not None and bare and last.slot is Slot.SUBJECT and not measures_in(last.text):
+            both = last.text + span.text
+            joined[-1] = Span(Slot.SUBJECT, last.start, max(last.end, span.end), both)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _before(text: str, against: Span, spans: Sequence[Span]) -> str:

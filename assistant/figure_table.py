@@ -147,6 +147,9 @@ class FigureTable:
         words = self.words.words(asked.focus)
         if any(self.words.is_district(w) and self._credit(w, record, spoken) < SAID for w in words):
             return False
+        credits = [self._credit(w, record, spoken) for w in words if self.words.restricts(w)]
+        if credits and max(credits) <= WITHIN_LONGER and min(credits) > 0:
+            return False  # 服务业, said only at the end of 金融服务业
         plain = asked.operation is Operation.LOOK_UP and not asked.several
         for subject in asked.subjects if plain else ():
             own = [w for w in self.words.words(subject) if self._is_told_elsewhere(w)]

@@ -16,6 +16,7 @@ __all__ = [
     "amounts_of",
     "asks_amount",
     "asks_figure",
+    "asks_of_country",
     "asks_share",
     "asks_wider",
     "holds_figure",
@@ -85,6 +86,11 @@ def amounts_of(section: Section, sentence: Sentence) -> str:
 def asks_wider(question: Question) -> bool:
     """Whether a question asks of the country or the world."""
     return bool(_ASKS_WIDER.search(question.core))
+
+
+def asks_of_country(text: str) -> bool:
+    """Whether a text speaks of the country or the world, as a question does."""
+    return bool(_ASKS_WIDER.search(text))
 
 
 def says_wider(text: str) -> bool:

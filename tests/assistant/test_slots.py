@@ -139,7 +139,8 @@ def test_an_error_restores_the_model():
             assert slots_of(text) != shipped
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, fails)
+    with pytest.raises(ZeroDivisionError):
+        fails()
     assert slots_of(text) == shipped
 
 
