@@ -32,8 +32,9 @@ _MEASURE = re.compile(
     r"(?:的)?(?:总?增加值|总?产值|营业收入|总收入|收入|出口额?|进口额?|进出口(?:总?额)?|交易总?额|总?投资|"
     r"(?:建筑)?面积|数量|人数|占比|比重|(?:年均)?增速|规模)$"
 )
+_COUNTED = re.compile(r"(?:多少|几)(?:件|张|家|个(?!百分)|套|幢|座|亿元|万元|万人次|亿美元|公里|人|亩)")
 _ASKING = re.compile(r"多少|几|百分|占|增|涨|比|差|合计|平均|目标|倍")
-_POINTS_BACK = re.compile(r"^(?:它们?|其|这个|这些|该)的?")
+_POINTS_BACK = re.compile(r"^(?:它们?|其(?!中|余|他|实)|这个|这些|该)的?")
 _ALL = frozenset({Slot.SUBJECT, Slot.WHOLE})
 
 
@@ -45,6 +46,8 @@ def carried(previous: str, bare: str) -> str | None:
         bare: the follow-up without its opener and 呢.
     """
     before, text = plain(previous), _POINTS_BACK.sub("", plain(bare))
+    if not text:
+        return None
     known, own = slots_of(before), slots_of(text)
     subjects = [span for span in known if span.slot in _ALL]
     if not subjects:
@@ -57,7 +60,10 @@ def carried(previous: str, bare: str) -> str | None:
         return None  # only another year
     old = "" if times or _computes(text) else "".join(s.text for s in known if s.slot is Slot.TIME)
     kept = [span for span in subjects if not (_is_measure(span.text) and measures_in(text))]
-    subject = "".join(span.text for span in kept)
+    subject = before[kept[0].start : kept[-1].end] if kept else ""  # 服务业占GDP: as it was put
+    for span in known:
+        if span.slot is Slot.TIME:
+            subject = subject.replace(span.text, "")
     if measures_in(text):
         subject = _MEASURE.sub("", subject)
     if own or _asks(text):
@@ -77,8 +83,13 @@ def _swapped(before: str, subjects: list[Span], name: str, times: str) -> str:
     old = next((span for span in subjects if not _is_measure(span.text)), subjects[0])
     measure = _MEASURE.search(old.text)
     kept = measure[0] if measure and not _MEASURE.search(name) else ""
-    merged = f"{before[: old.start]}{name}{kept}{before[old.end :]}"
-    return f"{times}{merged}" if times and times not in merged else merged
+    rest = _COUNTED.sub("多少", before[old.end :])
+    merged = f"{before[: old.start]}{name}{kept}{rest}"
+    if times and times not in merged:
+        for span in slots_of(before):
+            merged = merged.replace(span.text, "", 1) if span.slot is Slot.TIME else merged
+        return f"{times}{merged}"
+    return merged
 
 
 def _is_measure(text: str) -> bool:

@@ -45,6 +45,7 @@ class FigureQuestion:
     focus: str  # its subjects
     rest: str  # what stands around them
     subjects: tuple[str, ...]  # its subjects one by one; none where `focus` is what asks
+    firm: tuple[str, ...]  # of its subjects those of no clause in which the asker speaks of himself
     measures: frozenset[str]  # what is measured, where it says so
     operation: Operation
     dimension: Dimension | None
@@ -191,6 +192,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         focus=focus,
         rest=rest,
         subjects=subjects,
+        firm=tuple(s for s in subjects if not _is_aside(s, text)),
         measures=measures_in(focus) or measures_in(rest),
         operation=operation,
         dimension=dimension,
@@ -285,6 +287,11 @@ def _joined(held: Sequence[Span], text: str) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _is_aside(subject: str, text: str) -> bool:
+    """Whether a subject stands in a clause in which the asker speaks of himself."""
+    return any(subject in c and is_aside(c) and not ASKS.search(c) for c in SPLIT.split(text))
 
 
 def _before(text: str, against: Span, spans: Sequence[Span]) -> str:

@@ -49,6 +49,7 @@ UNSAID_VERB = 0.3  # what a word weighs that restricts nothing and is not said
 UNASKED = 0.35  # what a name loses for words of its own that nobody asked for
 MEASURE = 0.3  # what naming the same measure (增加值, 收入) is worth; another one rules it out
 ALIKE = 0.5  # share of that for a measure of its kind (外汇收入 for 收入)
+RARE = 3.5  # weight from which a word of the plan tells its subjects apart
 WIDER = 0.4  # what being of the country is worth where the country is asked for
 WHOLE = 0.3  # what being a share of the whole named is worth, and being one of another costs
 UNIT = 0.15  # what being of a unit that few things are counted in is worth
@@ -71,6 +72,9 @@ _WORKED_OUT = frozenset(
 )
 _RATED = ("人均", "户均", "地均", "亩均")
 _SCOPE = 5  # times from which two values are of different things
+_APART = frozenset(
+    "国内 境内 境外 国际 全国 我国 中国 全球 世界 全省 省内 省外 入境 出境 人均 户均 省会".split()
+)
 _BASE = re.compile(r"占(.+?)的?(?:比重|比例|份额|比率)?$")
 _DIVIDES = re.compile(r"单位|每|均|占|比|率|贡献|高于|低于")
 _COUNTRY = frozenset({"全国", "我国", "中国", "全球", "世界", "国内"})
@@ -140,19 +144,25 @@ class FigureTable:
         A scope (全国, 入境) or a district that it does not say does, and so does a subject none of
         whose words it says although the plan has them.
         """
-        if signs.scopes:
-            return False
         record = self._records[self._places[id(match.observation)]]
+        scopes = [w for w in self.words.scopes(asked.focus) if w in _APART]
+        if any(self.words.says(w, record.all) < SAID for w in scopes):
+            return False
         spoken = squeeze(asked.focus + asked.rest)
         words = self.words.words(asked.focus)
-        if any(self.words.is_district(w) and self._credit(w, record, spoken) < SAID for w in words):
+        away = [w for w in self.lexicon.words(asked.rest) if w not in self.plan.meta.region]
+        districts = [w for w in (*words, *away) if self.words.is_district(w)]
+        if any(self._credit(w, record, spoken) < SAID for w in districts):
             return False
+        if asked.whole and self._of_whole(asked, record) is False:
+            return False  # a share of something else
         credits = [self._credit(w, record, spoken) for w in words if self.words.restricts(w)]
         if credits and max(credits) <= WITHIN_LONGER and min(credits) > 0:
             return False  # 服务业, said only at the end of 金融服务业
         plain = asked.operation is Operation.LOOK_UP and not asked.several
-        for subject in asked.subjects if plain else ():
+        for subject in asked.firm if plain else ():
             own = [w for w in self.words.words(subject) if self._is_told_elsewhere(w)]
+            own = [w for w in own if self._tells_apart(w)]
             own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
             if own and not any(self._credit(word, record, spoken) >= SAID for word in own):
                 return False
@@ -169,6 +179,11 @@ class FigureTable:
         rival = next((m.score for m in scored if not self._alike(m, first)), NO_RIVAL)
         close = [m for m in scored[:MOST_JUDGED] if m.score > first.score - FAR]
         return [(m, self._signs(asked, m, words, rival)) for m in close]
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _tells_apart(self, word: str) -> bool:
+        """Whether figures are named by a word, or the plan hardly uses it."""
+        return self.lexicon.weight(word) >= RARE or any(word in r.name for r in self._records)
 
     def _alike(self, one: Match, other: Match) -> bool:
         """Whether two matches are of one indicator."""
@@ -580,6 +595,8 @@ class FigureTable:
         places = ((name, IN_NAME), (record.sentence, IN_SENTENCE))
         for text, share in (*places, (record.heading, IN_HEADING)):
             said = self.words.says(word, text)
+            if text is name is not record.name and len(word) > _HEAD and same_words(word):
+                said = max(said, self.words.says(word, record.name))  # 研发投入强度
             form = self.words.form(word, text) if said >= SPELT else ""
             if form and self.words.is_of_another(form, text, spoken):
                 said = WITHIN_LONGER

@@ -91,9 +91,9 @@ class FigureWords:
             return self._joined(self.lexicon.words(text), text)
         terms: list[str] = []
         position = 0
-        cut = set(self.lexicon.words(text))
+        borders = {place for span in _segmenter().spans(text) for place in span}
         for phrase in phrases_in(text):
-            if len(phrase.text) < _PHRASE and phrase.text not in cut:
+            if len(phrase.text) < _PHRASE and not {phrase.start, phrase.end} <= borders:
                 continue  # two characters of two words
             between = text[position : phrase.start]
             terms += [*self._joined(self.lexicon.words(between), between), phrase.text]

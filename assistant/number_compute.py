@@ -38,7 +38,7 @@ _OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打�
 _ADDS = re.compile(r"新增|净增|新建|新开|新设|增设|扩建|改建|增加(?!值)|累计|再")
 _ECONOMY = re.compile(r"(?:全市|整个|地区|国民|我市)的?经济|经济(?=增[长速])")
 _GROWS = re.compile(r"多快|快慢|涨|增速|长几|增长")
-_MORE = re.compile(r"多|高|增|快|超|大|涨|低|少|小")
+_MORE = re.compile(r"多(?!少)|高|增|快|超|大|涨|低|(?<!多)少|小")
 _A_YEAR = re.compile(r"每年|年均|年(?=接待|产|吞吐|供|通过|处理|消费|服务|旅客|发电|客|度)")
 _REST = {"进口": ("进出口", "出口"), "出口": ("进出口", "进口")}
 _NEAR = 4  # characters before a figure in which it is said to be added
@@ -409,7 +409,8 @@ class FigureComputer:
         if torn:
             return self._teller.conflict(torn[0], self._table.differing(torn[0]))
         result = self._work(asked.operation, first, last)
-        if asked.operation is Operation.GROWTH and not _MORE.search(asked.text):
+        more = _MORE.search(asked.text.replace("增加值", ""))
+        if asked.operation is Operation.GROWTH and not more:
             return None  # 相当于…的百分之几
         if asked.operation is Operation.MULTIPLE and result is not None and result.value < 1:
             return None  # the wrong way round

@@ -197,7 +197,8 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
         if "÷" in left and left.endswith("× 100"):
             kinds = frozenset({"%"})
         elif "÷" not in left and "×" not in left:
-            kinds = frozenset("个百分点" if u == "%" and "−" in left else u for u in units)
+            kinds = frozenset("个百分点" if u == "%" and "−" in left and not left.startswith("100 −") else u
+                for u in units)
         elif rough or re.search(r"÷ \d{1,2}$", left):
             kinds = frozenset(("个百分点" if u == "%" and not rough else u) for u in units)
             kinds |= frozenset({given} if not rough else ())

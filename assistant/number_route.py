@@ -31,14 +31,8 @@ from corpus.rows import read_row, told
 __all__ = ["NumberRoute"]
 
 _LONGEST_NAME = 24  # characters of a name that is told before its figure
-# What is asked for two figures is not answered by one of them.
-_COMPARES = {
-    Operation.DIFFERENCE,
-    Operation.MULTIPLE,
-    Operation.TIMES_MORE,
-    Operation.GROWTH,
-    Operation.YEARLY,
-}
+# What may also be asked of one figure alone.
+_OPEN = frozenset({Operation.PER_UNIT, Operation.PER_YEAR, Operation.SELECT})
 _EACH = re.compile(r"(?:平均|摊到?|分到)[^，。？?]{0,3}每[一个]*[\u4e00-\u9fff]")
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
 
@@ -70,7 +64,7 @@ class NumberRoute:
         for intent in asked.others if found is None else ():
             other = read_figure_question(question, intent)
             plain = other.operation is Operation.LOOK_UP
-            if plain and (asked.operation in _COMPARES or _EACH.search(asked.text)):
+            if plain and (asked.operation not in _OPEN or _EACH.search(asked.text)):
                 continue
             if other.operation not in {asked.operation, Operation.REVERSE}:
                 found = found or self._found(replace(other, within=asked.within))
@@ -79,9 +73,9 @@ class NumberRoute:
         return self._held_otherwise(asked)
 
     def told(self, question: Question) -> Composed | None:
-        """The answer to a question that names a place in the document and asks for a figure."""
+        """The answer to a question that surely asks for a figure, or does so of a named place."""
         asked = read_figure_question(question)
-        if not (asked.asks and asked.subjects and asked.placed):
+        if not (asked.asks and asked.subjects and (asked.placed or asked.sure)):
             return None
         found = self.answer(question)
         return found if found is not None and found.status is not Status.NOT_IN_PLAN else None
@@ -259,6 +253,10 @@ class NumberRoute:
         missing = [year for year in asked.years if year not in held]
         if not missing or asked.compares:
             return None
+        same = self._table.words.same_name
+        others = [o for o in self._table.observations if same(o.name, best.name)]
+        if any(one.year in missing for one in others):
+            return None  # held in another unit
         draft = Draft(self._plan)
         said = all(str(year) in asked.written for year in missing)
         years = "、".join(f"{year}年" for year in missing) if said else "所问时期"

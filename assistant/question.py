@@ -70,7 +70,7 @@ _FIGURE = re.compile(
 # Clauses in which the asker speaks of himself, or of what the answer is wanted for.
 _ASIDE = re.compile(
     r"我|咱|本人|领导|同事|朋友|老师|同学|孩子|客户|材料|汇报|报告|论文|作业|PPT|文章|新闻|发言|会上|开会|急|麻烦|打扰|"
-    r"听说|好像|印象|记得|据说|想知道|想问|核对|确认|查一?下|翻了|没找|用一?下|要用|谢|你好|您好|请问"
+    r"打听|调研|晓得|来人|这行|问一句|问问|老板|儿子|女儿|家里|听说|好像|印象|记得|据说|想知道|想问|核对|确认|查一?下|翻了|没找|用一?下|要用|谢|你好|您好|请问"
 )
 # Of these, clauses that bring nothing to the matter: how the asker came by his question.
 _IDLE = re.compile(

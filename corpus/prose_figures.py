@@ -26,7 +26,8 @@ _YEARS = re.compile(
 _COMPARED = re.compile(r"(?:比|较)\s*((?:19|20)\d{2})\s*年")
 # What links a figure to its name and is no part of it.
 _LINK = re.compile(
-    r"(?:分别)?(?:力争|确保|预计)?(?:达到?|达|实现|突破|超过|为|是|至|到|有|占|增至|提高到|提升到|增加到|降至|"
+    r"(?:分别)?(?:力争|确保|预计)?(?:达到?|达|实现|突破|超过|为|是|至|到|有|占|增至|升至|降至|减至|左右|"
+    r"(?:(?:进一步)?(?:提高|提升|增加|增长|扩大|上升|减少|压缩|压减|缩短|降低|下降|发展|调整))(?:到|至|为)|"
     r"控制在|保持在?|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别|只|仅|已|由|从|超|逾)+$"
 )
 _OPENING = re.compile(
@@ -39,7 +40,7 @@ _DEPENDENT = re.compile(
 # 由2020年的820亿元增加到2025年的1300亿元: what links the two figures of a change.
 _CHANGED = re.compile(
     r"(?:[由从]|(?:进一步)?(?:[提增扩上减压缩降下升发达]\S)?(?:降|增|升|减|达)?[到至为])?\s*"
-    r"(?:(?:19|20)\d{2}\s*年(?:末|底)?)的$|[由从]$"
+    r"(?:(?:19|20)\d{2}\s*年(?:末|底)?)的?$|[由从]$"
 )
 _EXAMPLES = re.compile(r"^[^，。；：]*、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})")  # 东部软件园、…等集聚区
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
@@ -112,15 +113,16 @@ class _SentenceReader:
             run = next(run for run in self._runs if place in run)
             turn = None if place in self._series else _in_turn(self._name, run.index(place), len(run))
             former = _is_former(self._text, clause.begin, quantity)
-            dated = bool(re.search(r"(?:19|20)\d{2}\s*年(?:末|底)?的\s*$", clause.words))
+            dated = bool(re.search(r"(?:19|20)\d{2}\s*年(?:末|底)?的?\s*$", clause.words))
             known = self._base_year() is not None and not re.match(r"[^，。]*?向", self._text[quantity.end :])
             undated = former and not dated and not known
             if undated or (place in self._shared and turn is None):
                 continue  # what a figure was at a time not told, and one of several subjects'
             one = self._observation(place, quantity, clause, turn or self._name)
+            own = bool(_YEARS.search(clause.words))  # its words name a year
             if former and not dated:  # 由47%提高到58%: what it was before the plan
                 one = self._dated(replace(one, qualifier=""), self._base_year())
-            elif follows and one.year is None and self._base_year() is not None:
+            elif follows and not own and self._base_year() is not None:
                 one = self._dated(one, (self._base_year() or 0) + self._length())
             follows = former
             yield one

@@ -48,7 +48,8 @@ def phrases_in(text: str) -> Iterator[Phrase]:
     at = 0
     while at < len(text):
         sizes = lengths.get(text[at : at + _SHORTEST], ())
-        size = next((n for n in sizes if text[at : at + n] in _same()), 0)
+        fitting = (n for n in sizes if at + n <= len(text))
+        size = next((n for n in fitting if text[at : at + n] in _same()), 0)
         if size:
             yield Phrase(text[at : at + size], at, at + size)
         at += size or 1
