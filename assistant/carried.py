@@ -23,7 +23,6 @@ _COMPUTED = frozenset(
         Intent.MULTIPLE,
         Intent.YEARLY,
         Intent.PER_YEAR,
-        Intent.MEAN,
         Intent.WHOLE,
         Intent.BEFORE,
     }

@@ -131,7 +131,7 @@ _OPERATIONS = (
         Operation.GROWTH,
         r"(?:增长|涨|增加|提高|扩大|(?<!增)长|多|往上走|上浮|抬高)了?[^，。？?占]{0,4}(?:百分之(?:几|多少)|几成|多少个?百分比)",
     ),
-    (Operation.MEAN, r"简单平均|平均(?:数|值|下来|一下|是多少|为多少)|均值|取平均"),
+    (Operation.MEAN, r"简单平均|求个?一?下?平均|平均(?:数|值|下来|一下|是多少|为多少)|均值|取平均"),
     (
         Operation.YEARLY,
         r"(?:推算|折算|折成|折合|倒推|反推|隐含|按.{0,12}算|算下来|测算|意味着|要够?得?上|才能|得|需要?|必须).{0,30}(?:年均|每年|平均|年化)(?!增加值).{0,14}(?:百分|几个?点|%|增速|增长|多少|长|涨)|"
@@ -276,6 +276,9 @@ def _can_be(intent: Intent, clues: Clues) -> bool:
         return bool(clues.named)
     if intent is Intent.FILTER:
         return bound is not None and (bound.above is not None or bound.below is not None)
+    if intent in {Intent.DIFFERENCE_OF_TWO, Intent.TWO}:
+        named = sum(s.slot in {Slot.SUBJECT, Slot.WHOLE} for s in clues.spans)
+        return named > 1 or bool(COMPARES.search(clues.text))
     if intent is Intent.SHARE_OF:
         return bool(clues.whole) or 2 <= sum(s.slot is Slot.SUBJECT for s in clues.spans) <= 3
     if _OPERATION_OF.get(intent) is Operation.SELECT:
@@ -303,7 +306,10 @@ def _operation(clues: Clues) -> Operation:
         return Operation.SELECT
     if clues.checks and named:
         return Operation.LOOK_UP
+    times = [span for span in clues.spans if span.slot is Slot.TIME]
     masked = text.replace("增加值", "产出值")
+    for span in times:
+        masked = masked.replace(span.text, re.sub(r"\D", "时", span.text), 1)
     clauses = [c for c in SPLIT.split(masked) if ASKS.search(c)]
     told = [
         op
@@ -313,8 +319,7 @@ def _operation(clues: Clues) -> Operation:
     last = [op for op, words in _OPERATIONS if any(re.search(words, c) for c in clauses[-1:])]
     whole = [op for op in told if op in _WHOLE_TEXT]
     found = next(iter([*whole, *(op for op in told if op in last), *told]), Operation.LOOK_UP)
-    times = sum(span.slot is Slot.TIME for span in clues.spans)
-    if found is Operation.LOOK_UP and times == 2 and _MORE_THAN.search(masked):
+    if found is Operation.LOOK_UP and len(times) == 2 and _MORE_THAN.search(masked):
         return Operation.DIFFERENCE  # 2020年比2015年要多整好多
     apart = COMPARES.search(text) or re.search(r"放慢|加快|提速|放缓|回落|减速|慢下来|慢了|快了|掉", text)
     if found is Operation.DIFFERENCE and RATE.search(text) and not apart:

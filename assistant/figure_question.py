@@ -280,6 +280,10 @@ def _joined(held: Sequence[Span], text: str) -> list[Span]:
     joined: list[Span] = []
     for span in held:
         last = joined[-1] if joined else None
+        if last is not None and last.slot is Slot.WHOLE and last.end == span.start:
+            both = last.text + span.text  # 占全市 服务业增加值
+            joined[-1] = Span(Slot.WHOLE, last.start, span.end, both)
+            continue
         bare = span.slot is Slot.SUBJECT and bool(measures_in(span.text)) and len(span.text) <= _BARE
         if last is not None and bare and last.slot is Slot.SUBJECT and not measures_in(last.text):
             both = last.text + span.text

@@ -75,7 +75,12 @@ _SCOPE = 5  # times from which two values are of different things
 _APART = frozenset(
     "国内 境内 境外 国际 全国 我国 中国 全球 世界 全省 省内 省外 入境 出境 人均 户均 省会".split()
 )
-_BASE = re.compile(r"占(.+?)的?(?:比重|比例|份额|比率)?$")
+_OTHER_SPANS = (
+    (re.compile(r"累计"), re.compile(r"每年")),
+    (re.compile(r"一天|每天|每日|单日|日均"), re.compile(r"年(?:接待|产|吞吐|客|服务|旅客)")),
+)
+_HOME = frozenset({"全市", "全省", "全县", "全区", "全社会"})
+_BASE = re.compile(r"占(.{2,}?)的?(?:比重|比例|份额|比率)?$")
 _DIVIDES = re.compile(r"单位|每|均|占|比|率|贡献|高于|低于")
 _COUNTRY = frozenset({"全国", "我国", "中国", "全球", "世界", "国内"})
 _HEAD = 2  # characters at the end of a name that say what is counted
@@ -156,15 +161,18 @@ class FigureTable:
             return False
         if asked.whole and self._of_whole(asked, record) is False:
             return False  # a share of something else
-        credits = [self._credit(w, record, spoken) for w in words if self.words.restricts(w)]
-        if credits and max(credits) <= WITHIN_LONGER and min(credits) > 0:
+        named = [self._says_name(w, record, spoken) for w in words if self.words.restricts(w)]
+        if named and 0 < max(named) <= WITHIN_LONGER:
             return False  # 服务业, said only at the end of 金融服务业
+        if any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
+            return False  # what a year brings is not what five do, nor a day
         plain = asked.operation is Operation.LOOK_UP and not asked.several
         for subject in asked.firm if plain else ():
             own = [w for w in self.words.words(subject) if self._is_told_elsewhere(w)]
             own = [w for w in own if self._tells_apart(w)]
             own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
-            if own and not any(self._credit(word, record, spoken) >= SAID for word in own):
+            held = [*own, *self.words.words(subject)]
+            if own and not any(self._credit(word, record, spoken) >= SAID for word in held):
                 return False
         return True
 
@@ -241,13 +249,19 @@ class FigureTable:
         """Whether a share is of the whole that a question names; None where one of them says none."""
         base = _BASE.search(record.name)
         words = self._whole_words(asked)
-        if base is None or not words:
+        if base is None or not words or base[1] in _HOME:
             return None
-        return all(self.words.says(word, base[1]) >= SAID for word in words)
+        if all(self.words.says(word, base[1]) >= SAID for word in words):
+            return True
+        alike = _shared(squeeze(asked.whole), base[1])
+        return None if alike else False
 
     def _whole_words(self, asked: FigureQuestion) -> list[str]:
         """The words of the whole that a question names."""
-        return [w for w in self.lexicon.words(asked.whole.lower()) if len(w) > 1]
+        text = re.sub(r"gdp|(?:地区|国内)生产总值", "生产总值", asked.whole.lower())
+        text = re.sub(r"全市|我市|本市|市里|整个|全部|当年", " ", text)
+        words = self.words.words(text.replace("生产总值", " "), phrases=False)
+        return [w for w in words if len(w) > 1] + ["生产总值"] * ("生产总值" in text)
 
     def _is_told_elsewhere(self, word: str) -> bool:
         """Whether a word that restricts stands in the plan, and so would name its own figure."""

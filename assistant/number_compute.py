@@ -403,7 +403,7 @@ class FigureComputer:
         last, first = held
         if asked.operation is Operation.DIFFERENCE and last.low < first.low:
             last, first = first, last
-        if asked.operation not in _TO_TWO:
+        if asked.operation not in _TO_TWO or len({o.year for o in held} - {None}) > 1:
             return None
         torn = [o for o in held if self._table.differing(o)]
         if torn:
