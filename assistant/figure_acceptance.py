@@ -1,9 +1,9 @@
 """Whether an observation is what a question asks of: a weighing of signs, learned.
 
 A neighbour's figure is a wrong figure, and a refusal where the plan has the figure is no answer.
-What speaks for an observation is weighed by boosted regression trees (Friedman, Annals of Statistics
-29, 2001), trained by `eval.acceptance` on development questions: the figure asked for against the
-best other one once it is taken out of the table.
+What speaks for an observation is weighed by boosted regression trees (Friedman, Annals of
+Statistics 29, 2001), trained by `eval.train_acceptance` on development questions: the figure asked
+for against the best other one once it is taken out of the table.
 """
 
 from __future__ import annotations

@@ -218,6 +218,7 @@ _BEATEN = 1.25  # how much likelier one must be than a figure read off, where no
 _BACKED, _CHOSEN = 0.2, 0.1
 _SELDOM, _RARELY = frozenset({Intent.WHOLE, Intent.BEFORE, Intent.SUM}), 0.35
 _NEARLY = 0.35  # share of the likeliest's probability that another intent needs for that
+_EACH = re.compile(r"每|均|单位?|摊|÷|除以|一(?:个|位|人|公里|亩|张|套|户|家)")
 _HARDLY = 0.15  # below which a question hardly asks for no figure
 _OF_INDICATORS = frozenset({Intent.LIST, Intent.COUNT, Intent.REVERSE, Intent.CONFIRM})
 _ALSO = 0.12  # from which another intent is tried where the first leads to nothing
@@ -241,7 +242,9 @@ def wanted(clues: Clues, forced: Intent | None = None) -> Wanted:
     others = tuple(
         other
         for other, p in intents_of(clues.text, clues.spans)
-        if p >= max(_RARELY if other in _SELDOM else _ALSO, _NEARLY * likeliest) and other not in {intent, Intent.NONE} and _can_be(other, clues)
+        if p >= max(_RARELY if other in _SELDOM else _ALSO, _NEARLY * likeliest)
+        and other not in {intent, Intent.NONE}
+        and _can_be(other, clues)
     )
     none = next(p for other, p in intents_of(clues.text, clues.spans) if other is Intent.NONE)
     sure = none < _HARDLY and intent not in _OF_INDICATORS
@@ -249,7 +252,9 @@ def wanted(clues: Clues, forced: Intent | None = None) -> Wanted:
 
 
 def _intent(clues: Clues, hint: Operation) -> Intent:
-    likely = [(intent, p) for intent, p in intents_of(clues.text, clues.spans) if _can_be(intent, clues)]
+    likely = [
+        (intent, p) for intent, p in intents_of(clues.text, clues.spans) if _can_be(intent, clues)
+    ]
     none = next(p for intent, p in likely if intent is Intent.NONE)
     likely = [pair for pair in likely if pair[0] is not Intent.NONE]
     speaks = clues.speaks or bool(ASKS.search(clues.text)) or hint is not Operation.LOOK_UP
@@ -279,6 +284,8 @@ def _can_be(intent: Intent, clues: Clues) -> bool:
     if intent in {Intent.DIFFERENCE_OF_TWO, Intent.TWO}:
         named = sum(s.slot in {Slot.SUBJECT, Slot.WHOLE} for s in clues.spans)
         return named > 1 or bool(COMPARES.search(clues.text))
+    if intent is Intent.PER_UNIT:
+        return bool(_EACH.search(clues.text))
     if intent is Intent.SHARE_OF:
         return bool(clues.whole) or 2 <= sum(s.slot is Slot.SUBJECT for s in clues.spans) <= 3
     if _OPERATION_OF.get(intent) is Operation.SELECT:
@@ -321,7 +328,9 @@ def _operation(clues: Clues) -> Operation:
     found = next(iter([*whole, *(op for op in told if op in last), *told]), Operation.LOOK_UP)
     if found is Operation.LOOK_UP and len(times) == 2 and _MORE_THAN.search(masked):
         return Operation.DIFFERENCE  # 2020年比2015年要多整好多
-    apart = COMPARES.search(text) or re.search(r"放慢|加快|提速|放缓|回落|减速|慢下来|慢了|快了|掉", text)
+    apart = COMPARES.search(text) or re.search(
+        r"放慢|加快|提速|放缓|回落|减速|慢下来|慢了|快了|掉", text
+    )
     if found is Operation.DIFFERENCE and RATE.search(text) and not apart:
         return Operation.LOOK_UP  # 每年涨几个点
     return found

@@ -1,7 +1,7 @@
 """What a question for a figure needs: of what, which sort, which year, and what to do with it.
 
-What the parts of a question are for is told by `assistant.slots`: only its subjects have to be borne
-out by the plan; what stands around them (我是做电商生意的，写材料急用) helps to find them.
+What the parts of a question are for is told by `assistant.slots`: only its subjects have to be
+borne out by the plan; what stands around them (我是做电商生意的，写材料急用) helps to find them.
 """
 
 from __future__ import annotations
@@ -105,12 +105,19 @@ _WHOLE = (
 _BARE = 4  # characters of a subject that says only what is measured
 _LISTED = re.compile(r"[/／、，,](?=[\u4e00-\u9fff]{2})")  # 文创／金融／电商
 # 比15年, 15年的: a year cut short.
-_SHORT_YEAR = re.compile(r"(?<=[比较到至和跟与从在])(1\d|2\d|3[0-5])年(?=的|增|涨|多|高|提|底|末|[，,？?]|$)")
+_SHORT_YEAR = re.compile(
+    r"(?<=[比较到至和跟与从在])(1\d|2\d|3[0-5])年(?=的|增|涨|多|高|提|底|末|[，,？?]|$)"
+)
 _LEFT = re.compile(r"还?剩|除[了开去][^，。？?]{1,12}(?:以外|之外|外|，|,)|以外的|之外的|其余")
+_COUNTED_BACK = re.compile(r"倒数第[一二三四五]年")
 _SENTENCES = re.compile(r"[。！？?!；;]")
-_POINTING = re.compile(r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)")
+_POINTING = re.compile(
+    r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)"
+)
 _PRONOUN = re.compile(r"[前后]者|它们?|其|整体|全部|总[量数体]")
-_ECONOMY = re.compile(r"^(?:全市|整个|全部|国民|地区|我市|当地)*(?:的)?经济(?:总量|总盘子|盘子|规模|大盘)?$")
+_ECONOMY = re.compile(
+    r"^(?:全市|整个|全部|国民|地区|我市|当地)*(?:的)?经济(?:总量|总盘子|盘子|规模|大盘)?$"
+)
 _GROWTH = re.compile(r"增长(?!极|点|率)|涨|增幅|升幅|少了|下降了|累计长")
 _SHARE = re.compile(
     r"占比|占(?!地(?!区)).{0,24}?(?:多少|几|比重|比例|份额|多大)|比重|比例|份额|几成|覆盖率|覆盖面|覆盖到|百分之(?:几|多少)|百分比|撑起.{0,14}(?:多大|几)"
@@ -177,6 +184,9 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     points = operation is Operation.DIFFERENCE and "点" in asking
     if dimension is None and (operation is Operation.LOOK_UP or points) and _is_share(moved):
         dimension = Dimension.SHARE
+    share = _is_share(moved) and re.search(r"占[^，。？?]{0,3}(?:多少|几)个?百?分?点", asking)
+    if operation is Operation.DIFFERENCE and share:  # 在GDP里占多少个百分点
+        operation, dimension = Operation.LOOK_UP, Dimension.SHARE
     left = bool(_LEFT.search(text) and _PERCENT.search(asking))
     if left:
         operation, dimension = Operation.LOOK_UP, Dimension.SHARE
@@ -221,7 +231,8 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         given=named,
         left=left,
         listed=_are_listed(text, moved),
-        unclear=not years and any(_is_unclear(span) for span in moved),
+        unclear=bool(_COUNTED_BACK.search(text))
+        or (not years and any(_is_unclear(span) for span in moved)),
         written=question.text,
         placed=any(span.slot is Slot.PLACE for span in moved),
     )
@@ -240,9 +251,7 @@ def _of_asking(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(kept) if named else tuple(spans)
 
 
-def _subjects(
-    text: str, spans: Sequence[Span], intent: Intent
-) -> tuple[tuple[str, ...], str, str]:
+def _subjects(text: str, spans: Sequence[Span], intent: Intent) -> tuple[tuple[str, ...], str, str]:
     """The subjects of a question, of what a share of them is asked, and what stands around them.
 
     A share of two subjects is one of the second, or of the first where it is said of what lies in
@@ -284,7 +293,9 @@ def _joined(held: Sequence[Span], text: str) -> list[Span]:
             both = last.text + span.text  # 占全市 服务业增加值
             joined[-1] = Span(Slot.WHOLE, last.start, span.end, both)
             continue
-        bare = span.slot is Slot.SUBJECT and bool(measures_in(span.text)) and len(span.text) <= _BARE
+        bare = (
+            span.slot is Slot.SUBJECT and bool(measures_in(span.text)) and len(span.text) <= _BARE
+        )
         if last is not None and bare and last.slot is Slot.SUBJECT and not measures_in(last.text):
             both = last.text + span.text
             joined[-1] = Span(Slot.SUBJECT, last.start, max(last.end, span.end), both)
@@ -307,7 +318,7 @@ def _before(text: str, against: Span, spans: Sequence[Span]) -> str:
 
 
 def _plainly(subject: str) -> str:
-    """A subject in the plan's way to put it: no pointing words, the whole economy by its measure."""
+    """A subject in the plan's way to put it: no pointing words, an economy by its measure."""
     plain = spell_out(_POINTING.sub("", subject))
     return _ECONOMY.sub("地区生产总值", plain)
 
@@ -380,7 +391,9 @@ def _restricts(plain: str, quantity: Quantity) -> bool:
     """Whether a figure says which things are meant: 税收过10亿的楼宇."""
     after = bool(_OF_THEM.match(plain[quantity.end :]))
     before = bool(_RESTRICTS.search(plain[: quantity.start])) or "上" in quantity.qualifier
-    before = before or bool(re.search(r"(?:税收|收入|产值|营收|投资|面积)\s*$", plain[: quantity.start]))
+    before = before or bool(
+        re.search(r"(?:税收|收入|产值|营收|投资|面积)\s*$", plain[: quantity.start])
+    )
     return after and (before or bool(re.match(r"\s*(?:及?以上)", plain[quantity.end :])))
 
 
@@ -448,8 +461,8 @@ def _since(text: str, years: tuple[int, ...]) -> int | None:
 def _years(text: str, period: tuple[int, int] | None) -> tuple[int, ...]:
     """The years asked for, and those the question compares with (比2017年, 比上一年).
 
-    A year that only dates a figure the question gives (2015是7.2，末了要占到几个点) is none where the
-    clause that asks has its own.
+    A year that only dates a figure the question gives (2015是7.2，末了要占到几个点) is none where
+    the clause that asks has its own.
     """
     clauses = [(c, set(years_meant(c, period))) for c in SPLIT.split(text) if c]
     asking = {year for clause, years in clauses if ASKS.search(clause) for year in years}

@@ -23,8 +23,8 @@ from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
 from assistant.figures import says_wider
-from assistant.thesaurus import same_words
 from assistant.lexicon import Lexicon, squeeze
+from assistant.thesaurus import same_words
 from assistant.unit_words import answers_in_kind
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
@@ -37,6 +37,7 @@ __all__ = ["CLOSE", "FigureTable", "Match"]
 
 ACCEPTED = 0.33  # probability from which an observation is what the question asks of
 MAY_BE = 0.3  # … from which a sentence that holds it may be quoted
+GOOD = 0.95  # score from which a match is close that says all that restricts the question
 LIKE = 0.6  # what likeness in meaning counts
 MOST_JUDGED, FAR = 12, 0.6  # matches looked at; by how much one may be worse than the best
 NO_RIVAL = -1.0  # score that stands for the next indicator where there is none
@@ -73,12 +74,14 @@ _WORKED_OUT = frozenset(
 _RATED = ("人均", "户均", "地均", "亩均")
 _SCOPE = 5  # times from which two values are of different things
 _APART = frozenset(
-    "国内 境内 境外 国际 全国 我国 中国 全球 世界 全省 省内 省外 入境 出境 人均 户均 省会".split()
+    ("国内", "境内", "境外", "国际", "全国", "我国", "中国", "全球", "世界")
+    + ("全省", "省内", "省外", "入境", "出境", "人均", "户均", "省会")
 )
 _OTHER_SPANS = (
     (re.compile(r"累计"), re.compile(r"每年")),
     (re.compile(r"一天|每天|每日|单日|日均"), re.compile(r"年(?:接待|产|吞吐|客|服务|旅客)")),
 )
+_BEYOND = ("全球", "世界", "全省")
 _HOME = frozenset({"全市", "全省", "全县", "全区", "全社会"})
 _BASE = re.compile(r"占(.{2,}?)的?(?:比重|比例|份额|比率)?$")
 _DIVIDES = re.compile(r"单位|每|均|占|比|率|贡献|高于|低于")
@@ -129,7 +132,14 @@ class FigureTable:
 
     def match(self, asked: FigureQuestion) -> list[Match]:
         """Observations that are what the question asks of, best first."""
-        found = [match for match, p in self.judged(asked) if p >= ACCEPTED]
+        words, _, restricting = self._wanted(asked)
+        spoken = squeeze(asked.focus + asked.rest)
+        found = [
+            match
+            for match, p in self.judged(asked)
+            if p >= ACCEPTED or self._says_all(match, words, restricting, spoken)
+            if not self._is_beyond(asked, match)
+        ]
         if asked.wider and asked.operation is Operation.LOOK_UP:
             wider = [m for m in found if self._records[self._places[id(m.observation)]].wider]
             return wider or found
@@ -143,6 +153,29 @@ class FigureTable:
             for match, signs in self.judge(asked, self.scored(asked))
         )
 
+    def _is_beyond(self, asked: FigureQuestion, match: Match) -> bool:
+        """Whether a figure is of a wider place than asked of, or not of the district asked of."""
+        record = self._records[self._places[id(match.observation)]]
+        spoken = squeeze(asked.text)
+        if any(word in record.core and word not in spoken for word in _BEYOND):
+            return True
+        words = self.lexicon.words(f"{asked.focus} {asked.rest}")
+        districts = [w for w in words if self.words.is_district(w) and w not in self._home]
+        return any(self._credit(w, record, spoken) < SAID for w in districts)
+
+    @cached_property
+    def _home(self) -> str:
+        """The plan's own region."""
+        return self.plan.meta.region
+
+    def _says_all(
+        self, match: Match, words: Sequence[str], restricting: Sequence[str], spoken: str
+    ) -> bool:
+        """Whether a match is close and says every word that restricts the question."""
+        said = bool(restricting) and all(word in match.said for word in restricting)
+        close = match.score >= GOOD
+        return said and close and self._names_what_it_counts(match.observation, words, spoken)
+
     def _may_be(self, asked: FigureQuestion, match: Match, signs: Signs) -> bool:
         """Whether nothing rules an observation out, whatever speaks for it.
 
@@ -155,14 +188,11 @@ class FigureTable:
             return False
         spoken = squeeze(asked.focus + asked.rest)
         words = self.words.words(asked.focus)
-        away = [w for w in self.lexicon.words(asked.rest) if w not in self.plan.meta.region]
-        districts = [w for w in (*words, *away) if self.words.is_district(w)]
-        if any(self._credit(w, record, spoken) < SAID for w in districts):
-            return False
         if asked.whole and self._of_whole(asked, record) is False:
             return False  # a share of something else
         named = [self._says_name(w, record, spoken) for w in words if self.words.restricts(w)]
-        if named and 0 < max(named) <= WITHIN_LONGER:
+        ends = [w for w in words if w.endswith("业") and self._says_name(w, record, spoken)]
+        if ends and named and 0 < max(named) <= WITHIN_LONGER:
             return False  # 服务业, said only at the end of 金融服务业
         if any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
             return False  # what a year brings is not what five do, nor a day
@@ -171,14 +201,12 @@ class FigureTable:
             own = [w for w in self.words.words(subject) if self._is_told_elsewhere(w)]
             own = [w for w in own if self._tells_apart(w)]
             own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
-            held = [*own, *self.words.words(subject)]
+            held = [*own, *self.words.words(subject), *(w[-2:] for w in own if len(w) > 3)]
             if own and not any(self._credit(word, record, spoken) >= SAID for word in held):
                 return False
         return True
 
-    def judge(
-        self, asked: FigureQuestion, scored: Sequence[Match]
-    ) -> list[tuple[Match, Signs]]:
+    def judge(self, asked: FigureQuestion, scored: Sequence[Match]) -> list[tuple[Match, Signs]]:
         """What speaks for each of the best of some observations, best first."""
         words = self._wanted(asked)[0]
         if not scored or not words:
@@ -217,8 +245,11 @@ class FigureTable:
             coverage=sum(weights[word] * credit[word] for word in words) / total,
             unsaid=sum(self.words.restricts(word) for word in unsaid),
             names=sum(self.lexicon.is_name(word) for word in unsaid),
-            scopes=sum(self.words.says(w, record.all) < SAID for w in self.words.scopes(asked.focus)),
-            own=sum(w * self._says_name(word, record, spoken) for word, w in weights.items()) / total,
+            scopes=sum(
+                self.words.says(w, record.all) < SAID for w in self.words.scopes(asked.focus)
+            ),
+            own=sum(w * self._says_name(word, record, spoken) for word, w in weights.items())
+            / total,
             elsewhere=sum(self._is_told_elsewhere(word) for word in unsaid),
             kind=answers_in_kind(asked.text, one.unit),
             part=self._best_part(asked, credit),
@@ -246,7 +277,7 @@ class FigureTable:
         return WITHIN_LONGER if longer else said
 
     def _of_whole(self, asked: FigureQuestion, record: FigureRecord) -> bool | None:
-        """Whether a share is of the whole that a question names; None where one of them says none."""
+        """Whether a share is of the whole that a question names; None where one says none."""
         base = _BASE.search(record.name)
         words = self._whole_words(asked)
         if base is None or not words or base[1] in _HOME:
@@ -316,7 +347,9 @@ class FigureTable:
         """Words of the clauses that ask, further words, and those of the first that restrict."""
         words = self._named(asked.focus) if asked.subjects else self._told(asked.focus)
         extra = [w for w in self._told(asked.rest) if w not in words] if asked.rest else []
-        away = [w for w in self._told(asked.rest) if self.words.is_place(w)] if asked.subjects else []
+        away = (
+            [w for w in self._told(asked.rest) if self.words.is_place(w)] if asked.subjects else []
+        )
         words += [word for word in away if word not in words]  # 宁波…服务业增加值
         leans = not any(self.words.requires(word, asked.focus, self._names) for word in words)
         if leans and not (asked.subjects and words):

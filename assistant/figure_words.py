@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 
-from assistant.thesaurus import phrases_in, same_words
 from assistant.lexicon import Lexicon, squeeze
+from assistant.thesaurus import phrases_in, same_words
 from assistant.words import word_list
 from corpus.plan import Plan
 from corpus.quantities import read_quantities

@@ -112,6 +112,8 @@ class FigureComputer:
             if found is not None:
                 return found
         against = bool(asked.whole) and asked.dimension is Dimension.RATE  # 增速快于GDP几个点
+        one_year = len(asked.years) == 1 and asked.since is None
+        against = against or (asked.operation is Operation.MULTIPLE and one_year)
         if matches and not against and self._is_of_all(plain, matches[0]):
             found = self._over_time(plain, matches[0].observation)
             if found is not None:
@@ -225,7 +227,11 @@ class FigureComputer:
         if one.kind is Kind.ACTUAL and ahead and not asked.past:
             return False
         against = _AGAINST.search(one.name)
-        if against is None and one.dimension is Dimension.POINTS and asked.dimension is Dimension.RATE:
+        if (
+            against is None
+            and one.dimension is Dimension.POINTS
+            and asked.dimension is Dimension.RATE
+        ):
             return False  # 增速快于GDP几个点
         if against is None:
             return one.since in {None, *asked.years} or asked.since in {None, one.since}
@@ -420,7 +426,8 @@ class FigureComputer:
 
     def _sum(self, asked: FigureQuestion) -> Composed | None:
         """The subjects named added up."""
-        held = [match.observation for match in self._table.parts(asked)]
+        parts = self._table.parts(asked) if not asked.subjects or asked.listed else []
+        held = [match.observation for match in parts]
         alike = len({(one.low, one.unit) for one in held}) < len(held)
         return None if alike else self._total(held, calc.total, "合计")
 

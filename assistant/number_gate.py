@@ -17,8 +17,8 @@ from assistant.question import plain
 from corpus.arithmetic import equations
 from corpus.periods import periods_printed, years_of
 from corpus.plan import NodeKind, Plan
-from corpus.prose_figures import qualifier_of
 from corpus.project_figures import figures_of_project
+from corpus.prose_figures import qualifier_of
 from corpus.quantities import Quantity, base_unit, read_quantities
 from corpus.rows import read_row
 
@@ -197,8 +197,10 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
         if "÷" in left and left.endswith("× 100"):
             kinds = frozenset({"%"})
         elif "÷" not in left and "×" not in left:
-            kinds = frozenset("个百分点" if u == "%" and "−" in left and not left.startswith("100 −") else u
-                for u in units)
+            kinds = frozenset(
+                "个百分点" if u == "%" and "−" in left and not left.startswith("100 −") else u
+                for u in units
+            )
         elif rough or re.search(r"÷ \d{1,2}$", left):
             kinds = frozenset(("个百分点" if u == "%" and not rough else u) for u in units)
             kinds |= frozenset({given} if not rough else ())

@@ -101,7 +101,9 @@ class FigureRatios:
         plain = replace(asked, dimension=None, units=frozenset(), operation=Operation.LOOK_UP)
         words = f"{asked.focus} {asked.rest}"  # 平均每个入境游客带来多少外汇
         plain = replace(plain, focus=words, rest="", subjects=(), measures=measures_in(words))
-        held = [m for m in self._table.scored(replace(plain, measures=frozenset())) if m.score >= FAIR]
+        held = [
+            m for m in self._table.scored(replace(plain, measures=frozenset())) if m.score >= FAIR
+        ]
         overs = [m.observation for m in held if m.observation.unit == base_unit(wanted)[1]]
         unders = [m.observation for m in held if m.observation.unit == unit]
         pairs = [

@@ -87,7 +87,7 @@ class NumberRoute:
             if found is not None or asked.operation is Operation.SELECT:
                 return found
             asked = replace(asked, operation=Operation.LOOK_UP, bound=None)
-        if asked.unclear and asked.operation is not Operation.LOOK_UP:
+        if asked.unclear and (asked.operation is not Operation.LOOK_UP or asked.years):
             return None
         matches = self._table.match(asked)
         if asked.operation is Operation.LOOK_UP:

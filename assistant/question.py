@@ -13,7 +13,15 @@ from assistant.words import word_list
 from corpus.errors import QuestionError
 from corpus.numerals import parse_numeral
 
-__all__ = ["LONGEST_QUESTION", "Ask", "Question", "is_aside", "parse_question", "searchable", "years_meant"]
+__all__ = [
+    "LONGEST_QUESTION",
+    "Ask",
+    "Question",
+    "is_aside",
+    "parse_question",
+    "searchable",
+    "years_meant",
+]
 
 LONGEST_QUESTION = 2000  # characters
 

@@ -18,25 +18,36 @@ __all__ = ["in_years", "is_now", "told_in_years"]
 _DIGITS = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"['’]?([1-5]\d)年?(底|末|初|)")
 _FIVE_YEAR = re.compile(r"(十[一二三四五六]|[一二三四五六七八九])五(?!年|个)")
-_BEFORE = re.compile(r"上一?[个轮期]|前一?[个轮期]|上个?五年|前五年|过去|以前|之前|前些年|近[几五]|这些年")
+_BEFORE = re.compile(
+    r"上一?[个轮期]|前一?[个轮期]|上个?五年|前五年|过去|以前|之前|前些年|近[几五]|这些年"
+)
 _NEXT = re.compile(r"下一?[个轮期]|下个?五年|再下")
-_WHOLE = re.compile(r"五年(?!后|末|前|底|计划末)|期间|时期|期内|期里|[这近过]几年|这一?[轮期]|本[轮期]|[一这]程|阶段")
+_WHOLE = re.compile(
+    r"五年(?!后|末|前|底|计划末)|期间|时期|期内|期里|[这近过]几年|这一?[轮期]|本[轮期]|[一这]程|阶段"
+)
 _END = re.compile(
     r"末|底|收官|收尾|收工|结束|到期|期满|届满|完了|到头|最后|最终|终点|届时|到时|那时候|将来|未来|今后|往后|以后|"
     r"target year|end year|五年[之以]?后|五年头上|尾|规划期$|目标年|终年|截止年"
 )
 _BEGIN = re.compile(
-    r"期初|base year|起步|起点|起始|基期|基年|基准年|基数年|底子|开局前|规划前|动手前|编制|编规划|制定时|出台时|原先|原来|起初|当初|最初|五年前|头上一年"
+    r"期初|base year|起步|起点|起始|基期|基年|基准年|基数年|底子|开局前|规划前|动手前|编制|编规划|"
+    r"制定时|出台时|原先|原来|起初|当初|最初|五年前|头上一年"
 )
-_NOW = re.compile(r"现在|现状|眼下|目前|如今|当前|当下|今天|现有|已经|迄今|至今|今年|当时|那会儿|那时(?!候)|这会儿|时下")
-_FIRST = re.compile(r"(?:第一|头一|首|开局|开头那?|开始那)年$|开局(?!前)|头一年|第一年|首年|开头那年")
+_NOW = re.compile(
+    r"现在|现状|眼下|目前|如今|当前|当下|今天|现有|已经|迄今|至今|今年|当时|那会儿|那时(?!候)|这会儿|时下"
+)
+_FIRST = re.compile(
+    r"(?:第一|头一|首|开局|开头那?|开始那)年$|开局(?!前)|头一年|第一年|首年|开头那年"
+)
 _BOTH = re.compile(r"头尾|首尾|两头|从头到尾|前后|始末|起止|起终")
 _MIDDLE = re.compile(r"中期|期中|半程|中途")
 _AFTER = re.compile(r"([一二两三四五六七八九十]+|\d{1,2})年[之以]?后")
 _AGO = re.compile(r"([一二两三四五六七八九十]+|\d{1,2})年[之以]?前")
 _NTH = re.compile(r"第([二三四五])年")
 # What a time leads with and may have been left out of it.
-_LEADS = re.compile(r"(?:上一?[个轮]|前一?[个轮]|下一?[个轮]|过去的?|未来的?|[这本]一?[个轮]|近|头|后)$")
+_LEADS = re.compile(
+    r"(?:上一?[个轮]|前一?[个轮]|下一?[个轮]|过去的?|未来的?|[这本]一?[个轮]|近|头|后)$"
+)
 _NEXT_YEAR, _LAST_YEAR = re.compile(r"次年|下一年|来年"), re.compile(r"上一?年|前一年|头年|去年")
 
 
@@ -70,7 +81,7 @@ def told_in_years(
 
 
 def _ago(time: str, text: str) -> str | None:
-    """2010年 for 五年前 beside 2015年; None for any other time, or where no year stands beside it."""
+    """2010年 for 五年前 beside 2015年; None for any other time, or with no year beside it."""
     ago = _AGO.fullmatch(time)
     years = [int(year) for year in _DIGITS.findall(text)]
     return f"{max(years) - (parse_numeral(ago[1]) or 0)}年" if ago and years else None
@@ -106,7 +117,7 @@ def is_now(time: str) -> bool:
 
 
 def _span(time: str, period: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The years a time counts from: a five-year plan by its number, the plan's own, the one before."""
+    """The years a time counts from: a numbered five-year plan, the plan's own, the one before."""
     named = _FIVE_YEAR.search(time)
     number = parse_numeral(named[1]) if named else None
     if number is not None:

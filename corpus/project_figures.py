@@ -54,7 +54,9 @@ def _of_cell(
     if inside and _NUMBER.fullmatch(cell):
         factor, unit = base_unit(inside[1])
         value = parse_number(cell) or Decimal(0)
-        yield _observation(row, sentence, (name, plain), (value * factor, unit, f"{cell} {inside[1]}"))
+        yield _observation(
+            row, sentence, (name, plain), (value * factor, unit, f"{cell} {inside[1]}")
+        )
         return
     for quantity in read_quantities(cell):
         if quantity.unit and quantity.low == quantity.high and quantity.printed[0].isdigit():

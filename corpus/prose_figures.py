@@ -42,7 +42,9 @@ _CHANGED = re.compile(
     r"(?:[由从]|(?:进一步)?(?:[提增扩上减压缩降下升发达]\S)?(?:降|增|升|减|达)?[到至为])?\s*"
     r"(?:(?:19|20)\d{2}\s*年(?:末|底)?)的?$|[由从]$"
 )
-_EXAMPLES = re.compile(r"^[^，。；：]*、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})")  # 东部软件园、…等集聚区
+_EXAMPLES = re.compile(
+    r"^[^，。；：]*、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})"
+)  # 东部软件园、…等集聚区
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _TURN = 24  # characters before figures in a row within which 分别 is said of them
 _GOES_TO = re.compile(
@@ -50,7 +52,9 @@ _GOES_TO = re.compile(
     r"(?:提高|提升|增加|增长|扩大|上升|减少|压缩|压减|缩短|降低|下降|发展|迈进|[增降升减缩压])?(?:至|到|为|向)"
 )
 _SECTORS = re.compile(r"(?:三次)?产业(?:结构|比例|比重)")
-_RATIO = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,2}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,2}(?:\.\d+)?)")
+_RATIO = re.compile(
+    r"(\d{1,2}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,2}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,2}(?:\.\d+)?)"
+)
 _THREE = ("第一产业", "第二产业", "第三产业")
 _AIMS = re.compile(r"目标|力争|达到|达|年均增长|确保|争取|以上|左右|不低于")
 _NO_FIGURE = {SentenceKind.HEADING, SentenceKind.ROW}
@@ -111,10 +115,14 @@ class _SentenceReader:
             clause = self._clause(place, quantity)
             self._go_on(place, quantity, clause)
             run = next(run for run in self._runs if place in run)
-            turn = None if place in self._series else _in_turn(self._name, run.index(place), len(run))
+            turn = (
+                None if place in self._series else _in_turn(self._name, run.index(place), len(run))
+            )
             former = _is_former(self._text, clause.begin, quantity)
             dated = bool(re.search(r"(?:19|20)\d{2}\s*年(?:末|底)?的?\s*$", clause.words))
-            known = self._base_year() is not None and not re.match(r"[^，。]*?向", self._text[quantity.end :])
+            known = self._base_year() is not None and not re.match(
+                r"[^，。]*?向", self._text[quantity.end :]
+            )
             undated = former and not dated and not known
             if undated or (place in self._shared and turn is None):
                 continue  # what a figure was at a time not told, and one of several subjects'
@@ -174,7 +182,9 @@ class _SentenceReader:
         words = text[max(begin, previous) : quantity.start].rstrip()
         if same and re.match(r"(?:以上|以下|以内|左右)?的", words):
             words = text[begin : quantity.start]  # 收入超10亿元的企业3家
-        return _Clause(begin, text[begin : quantity.end], words.removesuffix(quantity.qualifier), same)
+        return _Clause(
+            begin, text[begin : quantity.end], words.removesuffix(quantity.qualifier), same
+        )
 
     def _go_on(self, place: int, quantity: Quantity, clause: _Clause) -> None:
         """Name the figure, and keep what the clauses after it may go on from."""
@@ -234,7 +244,9 @@ class _SentenceReader:
             year, since = self._series[place], None
         elif year is None and self._section.kind is not NodeKind.PREAMBLE:
             year = _implied_year(self._plan, self._section, self._sentence)
-            if year is not None and re.search(r"(?:五年|期间|规划期).{0,4}(?:累计|共|新增)", clause.text):
+            if year is not None and re.search(
+                r"(?:五年|期间|规划期).{0,4}(?:累计|共|新增)", clause.text
+            ):
                 since = self._plan.meta.period and self._plan.meta.period[0]
         compared = _COMPARED.search(clause.text)
         return year, int(compared[1]) if compared else since, printed
@@ -243,7 +255,7 @@ class _SentenceReader:
 def _with_unit_before(text: str, quantity: Quantity) -> Quantity:
     """A quantity whose unit stands before it: 年服务人次486万."""
     before = _UNIT_BEFORE.search(text[: quantity.start])
-    if quantity.unit or before is None or not quantity.printed[-1:] in {"万", "亿"}:
+    if quantity.unit or before is None or quantity.printed[-1:] not in {"万", "亿"}:
         return quantity
     return replace(quantity, unit=before[1])
 

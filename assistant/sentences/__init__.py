@@ -1,6 +1,6 @@
 """Sentences people ask of plans, marked by hand: what is wanted, and what each part is for.
 
-`*.jsonl`, one file a writer: {"q": "麻烦提供[规划期末]{服务贸易出口额}的目标值", "intent": "level"}.
+`*.jsonl`, one file a writer: {"q": "提供[规划期末]{服务贸易出口额}的目标值", "intent": "level"}.
 The plans they speak of are imaginary, but for `plans.jsonl`: the development questions kept in
 `eval/gold`. The marks are those of `MARKS`; they never nest.
 """

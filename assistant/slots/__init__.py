@@ -1,4 +1,4 @@
-"""What each part of a question is for: its subject, the whole of a share, a time, a place, a number.
+"""What each part of a question is for: its subject, a share's whole, a time, a place, a number.
 
 A linear-chain conditional random field over characters (Lafferty, McCallum and Pereira, ICML 2001),
 trained by `assistant.slots.train` on the marked sentences of `assistant.sentences`. They are about

@@ -21,7 +21,7 @@ from assistant.carried import carried, names_nothing
         ("2020年渔业产值是多少", "林业的", "2020年林业产值是多少"),
         # … unless it says itself what is measured
         ("到2025年港口货物吞吐量达到多少", "集装箱吞吐量", "到2025年集装箱吞吐量达到多少"),
-        ("轨道交通里程2025年多少公里", "高速公路里程", "高速公路里程2025年多少公里"),
+        ("轨道交通里程2025年多少公里", "高速公路里程", "高速公路里程2025年多少"),
         # another figure of the same subject: the year stays
         ("旅游业2020年总收入多少", "增加值是多少", "2020年旅游业增加值是多少"),
         (

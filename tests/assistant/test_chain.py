@@ -18,7 +18,7 @@ def chain(hangzhou):
     retriever = hangzhou.index.retriever
     lexicon = Lexicon(retriever)
     writer = SectionWriter(hangzhou.plan)
-    table = FigureTable(hangzhou.plan, lexicon)
+    table = FigureTable(hangzhou.plan, lexicon, retriever.embedder)
     finder = EvidenceFinder(hangzhou.plan, retriever, lexicon)
     return build_chain(RetrievalRoute(hangzhou.plan, finder, writer, lexicon, table))
 

@@ -272,10 +272,14 @@ def test_what_was_reached_is_no_target(heading, kind):
     assert (one.year, one.kind) == (None if kind is Kind.ACTUAL else 2020, kind)
 
 
-def test_where_a_figure_comes_from_is_no_figure_of_its_own():
+def test_where_a_figure_comes_from_is_of_the_year_before_the_plan():
     (only,) = observe("世界500强企业数由309家增至368家。")[-1:]
     assert only.printed == "368家"
-    assert [one.printed for one in observe("办理时限从30个工作日压减至10个工作日。")] == ["10个"]
+    fields = ("printed", "year", "own_year", "kind")
+    assert told("办理时限从30个工作日压减至10个工作日。", *fields) == [
+        ("30个工作日", 2015, False, Kind.ACTUAL),
+        ("10个工作日", 2020, False, Kind.TARGET),
+    ]
 
 
 def test_figures_of_several_subjects_in_turn_have_no_name_and_are_left_out():
@@ -298,7 +302,7 @@ def test_without_a_period_nothing_is_inferred():
         ("B1/r9", "年接待游客人次", ("3600", "万人次"), 2025, "target"),
         ("B1/r14", "A级旅游景区最大承载量预警覆盖率", ("100", "%"), 2025, "target"),
         ("1/1/3", "文化产业增加值占地区生产总值的比重", ("4.7", "%"), 2020, "actual"),
-        ("1/1/4", "等级民宿", ("46", "家"), None, "actual"),
+        ("1/1/4", "等级民宿", ("46", "家"), 2020, "actual"),
         ("2/3/1/4", "年接待游客", ("3800", "万人次"), 2025, "target"),
         ("3/2", "亲水驿站", ("6", "处"), None, None),
         ("6/1/2", "园区入驻企业", ("300", "家"), 2025, "target"),

@@ -1,6 +1,6 @@
 """Train what tells whether an observation is what a question asks of (`figure_acceptance`).
 
-    python -m eval.acceptance    # on the development questions kept here
+    python -m eval.train_acceptance    # on the development questions kept here
 
 Each question for a figure gives the observation asked for as an example, and the best other one,
 once the one asked for is taken out of the table, as a counter-example: that is how a question looks
@@ -134,7 +134,11 @@ def fit(examples: Sequence[Example]) -> Any:  # noqa: ANN401 - scikit-learn has 
     from sklearn.ensemble import GradientBoostingClassifier
 
     model = GradientBoostingClassifier(
-        n_estimators=_TREES, max_depth=_DEPTH, learning_rate=_STEP, subsample=0.7, random_state=_SEED
+        n_estimators=_TREES,
+        max_depth=_DEPTH,
+        learning_rate=_STEP,
+        subsample=0.7,
+        random_state=_SEED,
     )
     return model.fit([vector(signs) for signs, _ in examples], [right for _, right in examples])
 
