@@ -219,6 +219,7 @@ _BACKED, _CHOSEN = 0.2, 0.1
 _SELDOM, _RARELY = frozenset({Intent.WHOLE, Intent.BEFORE, Intent.SUM}), 0.35
 _NEARLY = 0.35  # share of the likeliest's probability that another intent needs for that
 _EACH = re.compile(r"每|均|单位?|摊|÷|除以|一(?:个|位|人|公里|亩|张|套|户|家)")
+_MEMBERS = re.compile(r"[二两三四五六七八九十]个|各(?=[\u4e00-\u9fff])|所有|全部")
 _HARDLY = 0.15  # below which a question hardly asks for no figure
 _OF_INDICATORS = frozenset({Intent.LIST, Intent.COUNT, Intent.REVERSE, Intent.CONFIRM})
 _ALSO = 0.12  # from which another intent is tried where the first leads to nothing
@@ -262,7 +263,8 @@ def _intent(clues: Clues, hint: Operation) -> Intent:
         return Intent.NONE
     if clues.checks and clues.named:
         return Intent.CONFIRM
-    if hint is Operation.SUM and sum(s.slot is Slot.SUBJECT for s in clues.spans) > 1:
+    several = sum(s.slot is Slot.SUBJECT for s in clues.spans) > 1
+    if hint is Operation.SUM and (several or _MEMBERS.search(clues.text)):
         return Intent.SUM
     computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
     if hint is Operation.LOOK_UP:

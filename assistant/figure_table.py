@@ -159,9 +159,16 @@ class FigureTable:
         spoken = squeeze(asked.text)
         if any(word in record.core and word not in spoken for word in _BEYOND):
             return True
+        if asked.whole and self._of_whole(asked, record) is False:
+            return True  # a share of something else
         words = self.lexicon.words(f"{asked.focus} {asked.rest}")
-        districts = [w for w in words if self.words.is_district(w) and w not in self._home]
-        return any(self._credit(w, record, spoken) < SAID for w in districts)
+        places = [
+            w
+            for w in words
+            if self.words.is_district(w) or (self.words.is_place(w) and w not in _COUNTRY)
+        ]
+        away = [w for w in places if w not in self._home and f"{w}{self._home[:2]}" not in spoken]
+        return any(self._credit(w, record, spoken) < SAID for w in away)
 
     @cached_property
     def _home(self) -> str:
@@ -188,8 +195,6 @@ class FigureTable:
             return False
         spoken = squeeze(asked.focus + asked.rest)
         words = self.words.words(asked.focus)
-        if asked.whole and self._of_whole(asked, record) is False:
-            return False  # a share of something else
         named = [self._says_name(w, record, spoken) for w in words if self.words.restricts(w)]
         ends = [w for w in words if w.endswith("业") and self._says_name(w, record, spoken)]
         if ends and named and 0 < max(named) <= WITHIN_LONGER:

@@ -94,9 +94,10 @@ class NumberRoute:
             matches = [m for m in matches if not is_given(asked, m.observation)]
         if asked.left:
             return self._computer.remainder(asked, matches)
-        if asked.whole and self._computer.ratios.is_other_share(asked, matches):
+        plain = asked.operation is Operation.LOOK_UP
+        if plain and asked.whole and self._computer.ratios.is_other_share(asked, matches):
             found = self._computer.ratios.share_of_two(asked)
-        elif asked.operation is not Operation.LOOK_UP:
+        elif not plain:
             found = self._computer.compute(asked, matches)
             if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
                 found = self._computer.total(self._selector.members(asked), asked.operation)

@@ -176,3 +176,10 @@ def test_one_amount_on_a_unit_of_another(yunxi):
 def test_a_target_in_words(yunlan):
     answer = ask(yunlan, "1133工程是什么")
     assert answer.route is not Route.NUMBERS
+
+
+def test_what_is_left_of_a_whole_in_two_parts(hangzhou):
+    answer = hangzhou.ask_last(["2015年服务贸易进口额是多少"])
+    assert (answer.value.value, answer.value.unit) == (91.2, "亿美元")
+    assert answer.calculation == "173.4 − 82.2 = 91.2"
+    assert {c.section for c in answer.citations} == {"B5/r9", "B5/r10"}
