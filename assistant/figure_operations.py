@@ -245,6 +245,7 @@ def wanted(clues: Clues, forced: Intent | None = None) -> Wanted:
         for other, p in intents_of(clues.text, clues.spans)
         if p >= max(_RARELY if other in _SELDOM else _ALSO, _NEARLY * likeliest)
         and other not in {intent, Intent.NONE}
+        and not (hint is Operation.SUM and other is Intent.DIFFERENCE)
         and _can_be(other, clues)
     )
     none = next(p for other, p in intents_of(clues.text, clues.spans) if other is Intent.NONE)

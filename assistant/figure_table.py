@@ -74,8 +74,24 @@ _WORKED_OUT = frozenset(
 _RATED = ("人均", "户均", "地均", "亩均")
 _SCOPE = 5  # times from which two values are of different things
 _APART = frozenset(
-    ("国内", "境内", "境外", "国际", "全国", "我国", "中国", "全球", "世界")
-    + ("全省", "省内", "省外", "入境", "出境", "人均", "户均", "省会")
+    (
+        "国内",
+        "境内",
+        "境外",
+        "国际",
+        "全国",
+        "我国",
+        "中国",
+        "全球",
+        "世界",
+        "全省",
+        "省内",
+        "省外",
+        "入境",
+        "出境",
+        "人均",
+        "户均",
+    )
 )
 _OTHER_SPANS = (
     (re.compile(r"累计"), re.compile(r"每年")),

@@ -16,7 +16,7 @@ from assistant.answer import Answer, Citation, Status
 from assistant.question import plain
 from corpus.arithmetic import equations
 from corpus.periods import periods_printed, years_of
-from corpus.plan import NodeKind, Plan
+from corpus.plan import BoxKind, NodeKind, Plan
 from corpus.project_figures import figures_of_project
 from corpus.prose_figures import qualifier_of
 from corpus.quantities import Quantity, base_unit, read_quantities
@@ -40,6 +40,7 @@ _FURNITURE = re.compile(
     r"专栏\d+|表\d+|第\d+[行条]|"
     r"(?m:^\s*(?:- )?\d+\.)|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
 )
+_BOXES, _PICTURES = re.compile(r"全文共 (\d+) 个专栏"), re.compile(r"其中 (\d+) 个是图")
 _APPROXIMATE = frozenset({"", "约"})
 
 
@@ -68,6 +69,7 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
     for citation in sorted(answer.citations, key=lambda c: -len(c.quote)):
         if any(ch.isdigit() for ch in citation.quote):
             text = text.replace(citation.quote, "；")
+    faults += _boxes_miscounted(bare, plan)
     shown = [match[0].strip("（）()") for match in _EQUATION.finditer(text)]
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
@@ -86,6 +88,14 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
             found = _segment_faults(segment, held, results)
             faults += [fault for fault in found if not (fault.isdigit() and fault in asked)]
     return list(dict.fromkeys(faults))
+
+
+def _boxes_miscounted(text: str, plan: Plan) -> list[str]:
+    """Counts of the plan's boxes, and of those that are pictures, that are not what it has."""
+    pictures = sum(box.box_kind is BoxKind.PICTURE for box in plan.boxes)
+    told = [(m[0], int(m[1]), len(plan.boxes)) for m in _BOXES.finditer(text)]
+    told += [(m[0], int(m[1]), pictures) for m in _PICTURES.finditer(text)]
+    return [words for words, count, right in told if count != right]
 
 
 def _segments(line: str) -> Iterator[tuple[str, frozenset[int]]]:
