@@ -38,7 +38,7 @@ _AVERAGE = re.compile(r"〔(-?[\d.]+)〕\s*(%?)")
 _FURNITURE = re.compile(
     r"按 \d+ 年平均|第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
     r"专栏\d+|表\d+|第\d+[行条]|"
-    r"(?m:^\s*(?:- )?\d+\.)|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
+    r"(?m:^\s*(?:- )?\d+\.(?!\d))|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
 )
 _BOXES, _PICTURES = re.compile(r"全文共 (\d+) 个专栏"), re.compile(r"其中 (\d+) 个是图")
 _APPROXIMATE = frozenset({"", "约"})

@@ -30,7 +30,7 @@ _SAYS = ("讲", "说", "写", "里", "中", "这", "是", "有", "和", "与", "
 # Before a fraction that stands alone: 约 3/4 的企业.
 _APPROXIMATE = ("约", "占", "近", "达", "过", "超", "足", "至")
 _BOX = re.compile(
-    rf"专{_B}栏{_B}(?:第{_B})?({_ARABIC}|{_CN})|第{_B}({_ARABIC}|{_CN}){_B}个?{_B}专{_B}栏"
+    rf"专{_B}栏{_B}(?:第{_B})?({_ARABIC}(?!\d)|{_CN})|第{_B}({_ARABIC}|{_CN}){_B}个?{_B}专{_B}栏"
 )
 _CAPTIONED = re.compile(rf"(表|图){_B}(\d{{1,3}})(?!\d)")
 _ROW = re.compile(rf"{_B}的?{_B}第?{_B}({_N}){_B}行")
