@@ -76,6 +76,11 @@ class Clues:
     checks: bool  # whether it asks if something is so
     speaks: bool  # whether it speaks of quantities
 
+    @property
+    def subjects(self) -> int:
+        """How many subjects it names."""
+        return sum(span.slot is Slot.SUBJECT for span in self.spans)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -237,26 +242,26 @@ def wanted(clues: Clues, forced: Intent | None = None) -> Wanted:
     hint = _operation(clues)
     if forced is not None:
         return Wanted(forced, _of_intent(forced, hint), hint)
-    intent = _intent(clues, hint)
+    told = intents_of(clues.text, clues.spans)
+    intent = _intent(clues, hint, told)
     operation = _of_intent(intent, hint)
-    likeliest = intents_of(clues.text, clues.spans)[0][1]
+    likeliest = told[0][1]
     others = tuple(
         other
-        for other, p in intents_of(clues.text, clues.spans)
+        for other, p in told
         if p >= max(_RARELY if other in _SELDOM else _ALSO, _NEARLY * likeliest)
         and other not in {intent, Intent.NONE}
-        and not (hint is Operation.SUM and other is Intent.DIFFERENCE)
+        and not (hint is Operation.SUM and other is Intent.DIFFERENCE)  # 加起来 is no 相差
         and _can_be(other, clues)
     )
-    none = next(p for other, p in intents_of(clues.text, clues.spans) if other is Intent.NONE)
+    none = next(p for other, p in told if other is Intent.NONE)
     sure = none < _HARDLY and intent not in _OF_INDICATORS
     return Wanted(intent, operation, hint, sure, others)
 
 
-def _intent(clues: Clues, hint: Operation) -> Intent:
-    likely = [
-        (intent, p) for intent, p in intents_of(clues.text, clues.spans) if _can_be(intent, clues)
-    ]
+def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> Intent:
+    """The intent followed, of all with their probabilities, likeliest first."""
+    likely = [pair for pair in told if _can_be(pair[0], clues)]
     none = next(p for intent, p in likely if intent is Intent.NONE)
     likely = [pair for pair in likely if pair[0] is not Intent.NONE]
     speaks = clues.speaks or bool(ASKS.search(clues.text)) or hint is not Operation.LOOK_UP
@@ -264,8 +269,7 @@ def _intent(clues: Clues, hint: Operation) -> Intent:
         return Intent.NONE
     if clues.checks and clues.named:
         return Intent.CONFIRM
-    several = sum(s.slot is Slot.SUBJECT for s in clues.spans) > 1
-    if hint is Operation.SUM and (several or _MEMBERS.search(clues.text)):
+    if hint is Operation.SUM and (clues.subjects > 1 or _MEMBERS.search(clues.text)):
         return Intent.SUM
     computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
     if hint is Operation.LOOK_UP:
@@ -290,10 +294,9 @@ def _can_be(intent: Intent, clues: Clues) -> bool:
     if intent is Intent.PER_UNIT:
         return bool(_EACH.search(clues.text))
     if intent is Intent.SHARE_OF:
-        return bool(clues.whole) or 2 <= sum(s.slot is Slot.SUBJECT for s in clues.spans) <= 3
+        return bool(clues.whole) or 2 <= clues.subjects <= 3
     if _OPERATION_OF.get(intent) is Operation.SELECT:
-        several = sum(span.slot is Slot.SUBJECT for span in clues.spans) > 1
-        return bound is not None or several or bool(measures_in(clues.text))
+        return bound is not None or clues.subjects > 1 or bool(measures_in(clues.text))
     return True
 
 

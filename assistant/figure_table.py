@@ -157,7 +157,7 @@ class FigureTable:
             if not self._is_beyond(asked, match)
         ]
         if asked.wider and asked.operation is Operation.LOOK_UP:
-            wider = [m for m in found if self._records[self._places[id(m.observation)]].wider]
+            wider = [m for m in found if self._record(m).wider]
             return wider or found
         return found
 
@@ -171,7 +171,7 @@ class FigureTable:
 
     def _is_beyond(self, asked: FigureQuestion, match: Match) -> bool:
         """Whether a figure is of a wider place than asked of, or not of the district asked of."""
-        record = self._records[self._places[id(match.observation)]]
+        record = self._record(match)
         spoken = squeeze(asked.text)
         if any(word in record.core and word not in spoken for word in _BEYOND):
             return True
@@ -205,7 +205,7 @@ class FigureTable:
         A scope (全国, 入境) or a district that it does not say does, and so does a subject none of
         whose words it says although the plan has them.
         """
-        record = self._records[self._places[id(match.observation)]]
+        record = self._record(match)
         scopes = [w for w in self.words.scopes(asked.focus) if w in _APART]
         if any(self.words.says(w, record.all) < SAID for w in scopes):
             return False
@@ -251,7 +251,7 @@ class FigureTable:
         self, asked: FigureQuestion, match: Match, words: Sequence[str], rival: float
     ) -> Signs:
         """What speaks for a match and against it."""
-        one, record = match.observation, self._records[self._places[id(match.observation)]]
+        one, record = match.observation, self._record(match)
         spoken = squeeze(asked.focus + asked.rest)
         credit = {word: self._credit(word, record, spoken) for word in words}
         weights = {
@@ -328,6 +328,9 @@ class FigureTable:
             if total:
                 shares.append(sum(w * credit[word] for word, w in weights.items()) / total)
         return max(shares, default=0.0)
+
+    def _record(self, match: Match) -> FigureRecord:
+        return self._records[self._places[id(match.observation)]]
 
     @cached_property
     def _places(self) -> dict[int, int]:

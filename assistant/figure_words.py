@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.lexicon import Lexicon, squeeze
 from assistant.thesaurus import phrases_in, same_words
 from assistant.words import word_list
 from corpus.plan import Plan
 from corpus.quantities import read_quantities
-from index.tokenizer import Segmenter
+from index.tokenizer import general_segmenter
 
 __all__ = ["SAID", "SPELT", "FigureWords", "agree", "measures_in"]
 
@@ -91,7 +91,7 @@ class FigureWords:
             return self._joined(self.lexicon.words(text), text)
         terms: list[str] = []
         position = 0
-        borders = {place for span in _segmenter().spans(text) for place in span}
+        borders = {place for span in general_segmenter().spans(text) for place in span}
         for phrase in phrases_in(text):
             if len(phrase.text) < _PHRASE and not {phrase.start, phrase.end} <= borders:
                 continue  # two characters of two words
@@ -136,7 +136,7 @@ class FigureWords:
 
     def is_place(self, word: str) -> bool:
         """Whether a word names a place in general Chinese."""
-        segmenter = _segmenter()
+        segmenter = general_segmenter()
         known = segmenter.frequency(word) >= _KNOWN
         return len(word) > 1 and known and segmenter.part_of_speech(word) == "ns"
 
@@ -144,7 +144,7 @@ class FigureWords:
     def is_district(word: str) -> bool:
         """Whether a word names a district: 鹭洲区, and no 集聚区, whose beginning is a word."""
         stem = _DISTRICT.fullmatch(word)
-        return stem is not None and _segmenter().frequency(stem[1]) < _KNOWN
+        return stem is not None and general_segmenter().frequency(stem[1]) < _KNOWN
 
     @lru_cache(maxsize=20_000)  # noqa: B019
     def weight(self, word: str) -> float:
@@ -305,12 +305,6 @@ class FigureWords:
 
     def _abbreviates(self, word: str, text: str) -> bool:
         return len(self.form(word, text)) > len(word)
-
-
-@cache
-def _segmenter() -> Segmenter:
-    """General Chinese, without the terms of a plan."""
-    return Segmenter()
 
 
 @lru_cache(maxsize=2000)

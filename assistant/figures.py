@@ -85,7 +85,7 @@ def amounts_of(section: Section, sentence: Sentence) -> str:
 
 def asks_wider(question: Question) -> bool:
     """Whether a question asks of the country or the world."""
-    return bool(_ASKS_WIDER.search(question.core))
+    return asks_of_country(question.core)
 
 
 def asks_of_country(text: str) -> bool:
@@ -100,5 +100,5 @@ def says_wider(text: str) -> bool:
 
 def wider(text: str, question: Question) -> int:
     """1 where sentence and question both speak of the country or the world, -1 where one does."""
-    said, asked = bool(_WIDER.search(text)), bool(_ASKS_WIDER.search(question.core))
+    said, asked = says_wider(text), asks_wider(question)
     return int(said and asked) - int(said and not asked)

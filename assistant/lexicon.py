@@ -47,7 +47,6 @@ _ANYWHERE = frozenset({"省城", "县城", "省会", "首府", "外地", "国外
 _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
 _RARE = 60  # occurrences below which the dictionary's tag of a name is not to be trusted
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
-_LONG_NAME = 5  # characters from which a term names one thing
 _ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
 _PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》\[\]—\-·]+")
 # Signs a table explains in its notes; a question about one has no other word for it.
@@ -170,10 +169,6 @@ class Lexicon:
             return True
         tag = self._segmenter.part_of_speech(word)
         return tag.startswith(_NOUNS) or (not tag and self.known(word))
-
-    def is_term(self, word: str) -> bool:
-        """Whether a word is a longer name of the plan's own (城西科创大走廊)."""
-        return len(word) >= _LONG_NAME and word in self._segmenter.user_terms
 
     def is_adjective(self, word: str) -> bool:
         """Whether a word is an adjective in general Chinese."""

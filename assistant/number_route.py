@@ -87,14 +87,14 @@ class NumberRoute:
             if found is not None or asked.operation is Operation.SELECT:
                 return found
             asked = replace(asked, operation=Operation.LOOK_UP, bound=None)
-        if asked.unclear and (asked.operation is not Operation.LOOK_UP or asked.years):
+        plain = asked.operation is Operation.LOOK_UP
+        if asked.unclear and (not plain or asked.years):
             return None
         matches = self._table.match(asked)
-        if asked.operation is Operation.LOOK_UP:
+        if plain:
             matches = [m for m in matches if not is_given(asked, m.observation)]
         if asked.left:
             return self._computer.remainder(asked, matches)
-        plain = asked.operation is Operation.LOOK_UP
         if plain and asked.whole and self._computer.ratios.is_other_share(asked, matches):
             found = self._computer.ratios.share_of_two(asked)
         elif not plain:

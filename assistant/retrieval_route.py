@@ -226,12 +226,12 @@ class RetrievalRoute:
 
     def _says(self, question: Question, evidence: Evidence) -> float:
         """Share of the question a sentence says in its letters, with its headings."""
-        texts = [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
+        texts = _texts(evidence)
         return self._lexicon.coverage(self._lexicon.words(question.core), texts, literally=True)
 
     def _said_by(self, findings: Findings, evidence: Evidence) -> set[str]:
         """The words the question is about that a sentence says, with its headings."""
-        texts = [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
+        texts = _texts(evidence)
         carrying = [w for w in findings.words if findings.subjects.carries(w)]
         naming = [w for w in carrying if w not in word_list("aspects")]
         return {w for w in naming if max(self._lexicon.match(w, t) for t in texts) >= HALF}
@@ -301,6 +301,11 @@ def _close(findings: Findings) -> list[Evidence]:
     """The best evidence and what is nearly as good."""
     floor = CLOSE_TO_BEST * findings.evidence[0].score
     return [e for e in findings.evidence if e.score >= floor]
+
+
+def _texts(evidence: Evidence) -> list[str]:
+    """The sentence and the headings it stands under, squeezed."""
+    return [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
 
 
 def _unit_text(evidence: Evidence) -> str:

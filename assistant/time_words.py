@@ -48,7 +48,7 @@ _NTH = re.compile(r"第([二三四五])年")
 _LEADS = re.compile(
     r"(?:上一?[个轮]|前一?[个轮]|下一?[个轮]|过去的?|未来的?|[这本]一?[个轮]|近|头|后)$"
 )
-_NEXT_YEAR, _LAST_YEAR = re.compile(r"次年|下一年|来年"), re.compile(r"上一?年|前一年|头年|去年")
+_LAST_YEAR = re.compile(r"上一?年|前一年|头年|去年")
 
 
 def told_in_years(

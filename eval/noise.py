@@ -16,7 +16,7 @@ from functools import cache
 
 from assistant.words import word_list
 from eval.gold_types import GoldQuestion
-from index.tokenizer import Segmenter
+from index.tokenizer import general_segmenter
 
 __all__ = ["RULES", "SEED", "noisy", "noisy_versions"]
 
@@ -140,7 +140,7 @@ def _keywords(text: str, _: random.Random) -> str:
 
 
 def _content_words(text: str) -> list[str]:
-    segmenter = _segmenter()
+    segmenter = general_segmenter()
     return [
         word
         for word in segmenter.base_words(text)
@@ -196,11 +196,6 @@ def _to_traditional() -> Callable[[str], str]:
 
     convert: Callable[[str], str] = OpenCC("s2t").convert
     return convert
-
-
-@cache
-def _segmenter() -> Segmenter:
-    return Segmenter()
 
 
 @cache

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-__all__ = ["BIGRAM_MARK", "HAN", "Segmenter", "normalise"]
+__all__ = ["BIGRAM_MARK", "HAN", "Segmenter", "general_segmenter", "normalise"]
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, as the inside of a character class of a regular expression."""
@@ -224,6 +224,12 @@ def _leftmost_longest(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
 
 def _bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+
+
+@cache
+def general_segmenter() -> Segmenter:
+    """General Chinese, without the terms of a plan."""
+    return Segmenter()
 
 
 @cache

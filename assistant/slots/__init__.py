@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokenizer import Segmenter
+from index.tokenizer import general_segmenter
 
 __all__ = ["LABELS", "Slot", "Span", "features", "masked", "slots_of", "using"]
 
@@ -76,7 +76,7 @@ class _Word:
 
 def _words(text: str) -> list[tuple[_Word, _Word, _Word]]:
     """For each character its word, the one before and the one after."""
-    segmenter = _segmenter()
+    segmenter = general_segmenter()
     found: list[_Word] = []
     edge = _Word(-1, _EDGE, "", 0)
     for start, end in segmenter.spans(text):
@@ -102,11 +102,6 @@ def _of_words(places: list[tuple[_Word, _Word, _Word]], at: int) -> Iterator[str
     yield f"aw{spot}{after.text}"
     yield f"bt{spot}{before.tag}|{word.tag}"
     yield f"at{spot}{word.tag}|{after.tag}"
-
-
-@cache
-def _segmenter() -> Segmenter:
-    return Segmenter()
 
 
 @lru_cache(maxsize=256)
