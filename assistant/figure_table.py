@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -217,6 +218,8 @@ class FigureTable:
             return False  # 服务业, said only at the end of 金融服务业
         if any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
             return False  # what a year brings is not what five do, nor a day
+        if any(self._is_of_wider(subject, record) for subject in asked.firm):
+            return False
         plain = asked.operation is Operation.LOOK_UP and not asked.several
         for subject in asked.firm if plain else ():
             own = [w for w in self.words.words(subject) if self._is_told_elsewhere(w)]
@@ -226,6 +229,21 @@ class FigureTable:
             if own and not any(self._credit(word, record, spoken) >= SAID for word in held):
                 return False
         return True
+
+    def _is_of_wider(self, subject: str, record: FigureRecord) -> bool:
+        """Whether a figure is of all of which a subject is a part: 服务业 for 旅游服务业.
+
+        The word that tells the part stands at once before one that the figure's name says, and
+        nothing that the figure is said of has it.
+        """
+        text = subject.lower()
+        words = [w for w in self.words.words(subject) if w in text]
+        for word, after in pairwise(sorted(words, key=text.index)):
+            told = text.startswith(after, text.index(word) + len(word))
+            lacks = self._is_told_elsewhere(word) and self.words.says(word, record.all) < SAID
+            if told and lacks and self.words.says(after, record.name) >= SAID:
+                return True
+        return False
 
     def judge(self, asked: FigureQuestion, scored: Sequence[Match]) -> list[tuple[Match, Signs]]:
         """What speaks for each of the best of some observations, best first."""

@@ -208,3 +208,19 @@ def test_another_plan(yunlan, question, expected):
 def test_a_computation_in_another_plan(yunlan):
     answer = ask(yunlan, "海洋生产总值2025年比2020年多多少")
     assert answer.calculation == "650 − 412.6 = 237.4"
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("文化服务业2020年增加值目标", "9000"),
+        ("旅游服务业增加值年均增速的目标是多少", "11.1"),
+        ("农村跨境电子商务交易总额的目标是多少", "34.64"),
+        ("健康金融服务业增加值的目标是多少", "1600"),
+    ],
+)
+def test_the_figure_of_a_whole_is_not_told_for_a_part(hangzhou, question, figure):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.value is None
+    assert figure not in answer.text
