@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.definitions import leads_of
 from assistant.figures import (
@@ -238,9 +238,14 @@ class EvidenceFinder:
         here = self._lexicon.says(word, record.amounts if amounts else record.text)
         if here == 1.0:
             return PART_SHARE if amounts and self._lexicon.only_within(word, record.text) else 1.0
-        heading = HEADING_SHARE * self._lexicon.says(word, record.heading)
+        heading = HEADING_SHARE * self._says_above(word, record.heading)
         context = CONTEXT_SHARE * (word in record.context)
         return max(here, heading, context)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - one finder lives as long as its plan
+    def _says_above(self, word: str, heading: str) -> float:
+        """How far a heading says a word; many sentences stand under one."""
+        return self._lexicon.says(word, heading)
 
     def _bonus(self, question: Question, record: _Record) -> float:
         bonus = 0.0

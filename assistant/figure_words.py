@@ -71,6 +71,10 @@ class FigureWords:
             text: the clause.
             phrases: whether phrases with others of the same meaning stay whole.
         """
+        return list(self._words(text, phrases=phrases))
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - one object lives as long as its plan
+    def _words(self, text: str, *, phrases: bool) -> tuple[str, ...]:
         neutral = word_list("figures")
         region = self._plan.meta.region
         if region:  # not where it begins another place's name (云溪湖)
@@ -83,7 +87,7 @@ class FigureWords:
             if _is_unit(word):
                 continue
             found += self._pieces(word)
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
     def _terms(self, text: str, *, phrases: bool) -> list[str]:
         """Words of a text, with the phrases that have others of the same meaning kept whole."""

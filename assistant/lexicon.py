@@ -195,16 +195,13 @@ class Lexicon:
             shares: what each word counts of its weight; all of it where left out.
         """
         says = self.match if literally else self.says
-        weights = {word: self.weight(word) * (shares or {}).get(word, 1.0) for word in words}
-        total = sum(weights[word] for word in words)
-        if not total:
-            return 1.0
-        said = sum(
-            weights[word] * max(says(word, text) for text in texts)
-            for word in words
-            if weights[word]
-        )
-        return said / total
+        said = total = 0.0
+        for word in words:
+            weight = self.weight(word) * (shares.get(word, 1.0) if shares else 1.0)
+            if weight:
+                total += weight
+                said += weight * max(says(word, text) for text in texts)
+        return said / total if total else 1.0
 
     def says(self, word: str, text: str) -> float:
         """How far `text` (squeezed) says `word`, in its letters or in other words, in [0, 1]."""
@@ -234,9 +231,16 @@ class Lexicon:
     @lru_cache(maxsize=20_000)  # noqa: B019
     def longer(self, word: str) -> tuple[str, ...]:
         """Words and terms of the plan that end with `word`."""
-        return tuple(
-            token for token in self._frequency if len(token) > len(word) and token.endswith(word)
-        )
+        ending = self._by_ending.get(word[-1:], ())
+        return tuple(token for token in ending if len(token) > len(word) and token.endswith(word))
+
+    @cached_property
+    def _by_ending(self) -> dict[str, list[str]]:
+        """The plan's words by their last character."""
+        found: dict[str, list[str]] = {}
+        for token in self._frequency:
+            found.setdefault(token[-1:], []).append(token)
+        return found
 
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _forms(self, word: str) -> _Forms:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.words import word_list
@@ -157,6 +157,7 @@ def _without_idle_clauses(text: str) -> str:
     return "".join(kept) if asks and len(kept) < len(clauses) else text
 
 
+@lru_cache(maxsize=256)  # the steps that read a question ask for it again
 def plain(raw: str) -> str:
     """Half-width digits and letters, simplified characters, single blanks.
 

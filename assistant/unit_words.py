@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.quantities import base_unit, read_quantities
 
@@ -86,6 +87,7 @@ _ANY = frozenset(
 )
 
 
+@lru_cache(maxsize=1000)
 def answers_in_kind(text: str, unit: str) -> bool:
     """Whether a figure's unit is of the kind that the last asking words of a question want.
 

@@ -18,7 +18,7 @@ import unicodedata
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 __all__ = ["BIGRAM_MARK", "HAN", "Segmenter", "general_segmenter", "normalise"]
@@ -162,7 +162,7 @@ class Segmenter:
                 plain = match.group().replace(",", "")
                 result.append(_Token(start, match.end(), plain, han=False))
                 continue
-            for word in self._jieba.cut(match.group()):
+            for word in _words_of_run(match.group()):
                 result.append(_Token(start, start + len(word), word, han=True))
                 start += len(word)
         return result
@@ -230,6 +230,12 @@ def _bigrams(run: str) -> list[str]:
 def general_segmenter() -> Segmenter:
     """General Chinese, without the terms of a plan."""
     return Segmenter()
+
+
+@lru_cache(maxsize=50_000)  # a question and a plan's clauses are cut many times over
+def _words_of_run(run: str) -> tuple[str, ...]:
+    """Jieba's words of a run of Chinese characters."""
+    return tuple(_base_tokenizer()[0].cut(run))
 
 
 @cache

@@ -156,7 +156,7 @@ def by_hand(monkeypatch):
     """The probability with another start and other trees."""
 
     def told(one, start, *trees):
-        model = start, tuple(figure_acceptance._tree(tree) for tree in trees)
+        model = start, figure_acceptance._trees(trees)
         monkeypatch.setattr(figure_acceptance, "_model", lambda: model)
         return probability(one)
 
@@ -179,7 +179,6 @@ TREE = [COVERAGE, 0.5, -2, [YEAR, 0.5, 0, 3]]
 )
 def test_a_tree_made_by_hand(by_hand, coverage, year, leaf):
     one = signs(coverage=coverage, year=year)
-    assert figure_acceptance._leaf(figure_acceptance._tree(TREE), vector(one)) == leaf
     assert by_hand(one, 0, TREE) == pytest.approx(1 / (1 + math.exp(-leaf)))
 
 

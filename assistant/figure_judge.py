@@ -1,0 +1,282 @@
+"""Whether a figure that says what a question asks is what it asks for.
+
+A trained acceptance (`figure_acceptance`) weighs what speaks for each of the best matches. Hard
+rules stand above it for what may never be taken for something else: the country or one head, a
+district, a sector of which only a part or the whole is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import pairwise
+
+from assistant.figure_acceptance import Signs, probability
+from assistant.figure_match import (
+    COUNTS,
+    WITHIN_LONGER,
+    FigureMatcher,
+    Match,
+    Wanted,
+    shared_pairs,
+)
+from assistant.figure_operations import Operation
+from assistant.figure_question import FigureQuestion
+from assistant.figure_records import FigureRecord
+from assistant.figure_words import SAID, agree
+from assistant.lexicon import squeeze
+from assistant.thesaurus import same_words
+from assistant.unit_words import answers_in_kind
+from corpus.indicators import Observation
+
+__all__ = ["COUNTRY", "FigureJudge"]
+
+ACCEPTED = 0.33  # probability from which an observation is what the question asks of
+GOOD = 0.95  # score from which a match is close that says all that restricts the question
+MOST_JUDGED, FAR = 12, 0.6  # matches looked at; by how much one may be worse than the best
+NO_RIVAL = -1.0  # score that stands for the next indicator where there is none
+UNSAID_VERB = 0.3  # what a word weighs that restricts nothing and is not said
+RARE = 3.5  # weight from which a word of the plan tells its subjects apart
+COUNTRY = frozenset({"全国", "我国", "中国", "全球", "世界", "国内"})
+"""Scopes that are the country or the world."""
+
+_APART = frozenset(
+    (
+        "国内",
+        "境内",
+        "境外",
+        "国际",
+        "全国",
+        "我国",
+        "中国",
+        "全球",
+        "世界",
+        "全省",
+        "省内",
+        "省外",
+        "入境",
+        "出境",
+        "人均",
+        "户均",
+    )
+)
+_OTHER_SPANS = (
+    (re.compile(r"累计"), re.compile(r"每年")),
+    (re.compile(r"一天|每天|每日|单日|日均"), re.compile(r"年(?:接待|产|吞吐|客|服务|旅客)")),
+)
+_BEYOND = ("全球", "世界", "全省")
+_HEAD = 2  # characters at the end of a name that say what is counted
+
+
+class FigureJudge:
+    """Judges the best matches of a question."""
+
+    def __init__(self, matcher: FigureMatcher, region: str) -> None:
+        self._matcher = matcher
+        self._words = matcher.words
+        self._lexicon = matcher.lexicon
+        self._region = region
+
+    def accepted(self, asked: FigureQuestion) -> list[Match]:
+        """Observations that are what the question asks of, best first."""
+        wanted = self._matcher.wanted(asked)
+        places = self._places(asked)
+        found = [
+            match
+            for match, p in self.judged(asked)
+            if p >= ACCEPTED or self._says_all(match, wanted)
+            if not self._is_beyond(asked, match, wanted, places)
+        ]
+        if asked.wider and asked.operation is Operation.LOOK_UP:
+            wider = [m for m in found if self._matcher.record(m).wider]
+            return wider or found
+        return found
+
+    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    def judged(self, asked: FigureQuestion) -> tuple[tuple[Match, float], ...]:
+        """The best of the observations of the sort asked for, each with how likely it is meant."""
+        return tuple(
+            (match, probability(signs()) if self._may_be(asked, match) else 0.0)
+            for match, signs in self._close(asked, self._matcher.scored(asked))
+        )
+
+    def judge(self, asked: FigureQuestion, scored: Sequence[Match]) -> list[tuple[Match, Signs]]:
+        """What speaks for each of the best of some observations, best first."""
+        return [(match, signs()) for match, signs in self._close(asked, scored)]
+
+    def _close(
+        self, asked: FigureQuestion, scored: Sequence[Match]
+    ) -> Iterator[tuple[Match, Callable[[], Signs]]]:
+        """The best of some observations, each with the way to what speaks for it."""
+        wanted = self._matcher.wanted(asked)
+        if not scored or not wanted.words:
+            return
+        first = scored[0]
+        rival = next((m.score for m in scored if not self.alike(m, first)), NO_RIVAL)
+        for match in scored[:MOST_JUDGED]:
+            if match.score > first.score - FAR:
+                yield match, partial(self._signs, asked, match, wanted, rival)
+
+    def alike(self, one: Match, other: Match) -> bool:
+        """Whether two matches are of one indicator."""
+        first, second = one.observation.name, other.observation.name
+        return first == second or self._words.same_name(first, second)
+
+    # --- what rules a figure out --------------------------------------------------------------
+
+    def _places(self, asked: FigureQuestion) -> list[str]:
+        """The districts and places that a question names, but for the plan's own."""
+        words = self._lexicon.words(f"{asked.focus} {asked.rest}")
+        places = [
+            w
+            for w in words
+            if self._words.is_district(w) or (self._words.is_place(w) and w not in COUNTRY)
+        ]
+        spoken, home = squeeze(asked.text), self._region
+        return [w for w in places if w not in home and f"{w}{home[:2]}" not in spoken]
+
+    def _is_beyond(
+        self, asked: FigureQuestion, match: Match, wanted: Wanted, places: Sequence[str]
+    ) -> bool:
+        """Whether a figure is of a wider place than asked of, or not of the district asked of."""
+        record = self._matcher.record(match)
+        spoken = squeeze(asked.text)
+        if any(word in record.core and word not in spoken for word in _BEYOND):
+            return True
+        if asked.whole and self._matcher.of_whole(asked, record, wanted) is False:
+            return True  # a share of something else
+        return any(self._matcher.credit(w, record, spoken) < SAID for w in places)
+
+    def _says_all(self, match: Match, wanted: Wanted) -> bool:
+        """Whether a match is close and says every word that restricts the question."""
+        said = bool(wanted.restricting) and match.said.issuperset(wanted.restricting)
+        return said and match.score >= GOOD and self._names_counted(match.observation, wanted)
+
+    def _may_be(self, asked: FigureQuestion, match: Match) -> bool:
+        """Whether nothing rules an observation out, whatever speaks for it.
+
+        A scope (全国, 入境) or a district that it does not say does, and so does a subject none of
+        whose words it says although the plan has them.
+        """
+        record = self._matcher.record(match)
+        scopes = [w for w in self._words.scopes(asked.focus) if w in _APART]
+        if any(self._words.says(w, record.all) < SAID for w in scopes):
+            return False
+        spoken = squeeze(asked.focus + asked.rest)
+        if self._is_end_only(asked, record, spoken):
+            return False
+        if any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
+            return False  # what a year brings is not what five do, nor a day
+        if any(self._is_of_wider(subject, record) for subject in asked.firm):
+            return False
+        plain = asked.operation is Operation.LOOK_UP and not asked.several
+        return not plain or all(self._says_some(s, record, spoken) for s in asked.firm)
+
+    def _is_end_only(self, asked: FigureQuestion, record: FigureRecord, spoken: str) -> bool:
+        """Whether a name says a question's sector only as the end of another: 金融服务业."""
+        words = self._words.words(asked.focus)
+        credit = {w: self._matcher.says_name(w, record, spoken) for w in words}
+        named = [share for word, share in credit.items() if self._words.restricts(word)]
+        ends = any(word.endswith("业") and share for word, share in credit.items())
+        return ends and bool(named) and 0 < max(named) <= WITHIN_LONGER
+
+    def _says_some(self, subject: str, record: FigureRecord, spoken: str) -> bool:
+        """Whether a figure says one of the words that tell a subject apart, if there are such."""
+        own = [w for w in self._own_words(subject) if self._tells_apart(w)]
+        own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
+        held = [*own, *self._words.words(subject), *(w[-2:] for w in own if len(w) > 3)]
+        return not own or any(self._matcher.credit(w, record, spoken) >= SAID for w in held)
+
+    def _own_words(self, subject: str) -> list[str]:
+        return [w for w in self._words.words(subject) if self._is_told_elsewhere(w)]
+
+    def _is_of_wider(self, subject: str, record: FigureRecord) -> bool:
+        """Whether a figure is of all of which a subject is a part: 服务业 for 旅游服务业.
+
+        The word that tells the part stands at once before one that the figure's name says, and
+        nothing that the figure is said of has it.
+        """
+        text = subject.lower()
+        words = [w for w in self._words.words(subject) if w in text]
+        for word, after in pairwise(sorted(words, key=text.index)):
+            told = text.startswith(after, text.index(word) + len(word))
+            lacks = self._is_told_elsewhere(word) and self._words.says(word, record.all) < SAID
+            if told and lacks and self._words.says(after, record.name) >= SAID:
+                return True
+        return False
+
+    def _is_told_elsewhere(self, word: str) -> bool:
+        """Whether a word that restricts stands in the plan, and so would name its own figure."""
+        return self._words.restricts(word) and self._lexicon.known(word)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - one judge lives as long as its plan
+    def _tells_apart(self, word: str) -> bool:
+        """Whether figures are named by a word, or the plan hardly uses it."""
+        named = any(word in record.name for record in self._matcher.records)
+        return named or self._lexicon.weight(word) >= RARE
+
+    # --- what speaks for a figure -------------------------------------------------------------
+
+    def _signs(self, asked: FigureQuestion, match: Match, wanted: Wanted, rival: float) -> Signs:
+        """What speaks for a match and against it."""
+        one, record, spoken = match.observation, self._matcher.record(match), wanted.spoken
+        words = wanted.words
+        credit = {word: self._matcher.credit(word, record, spoken) for word in words}
+        weights = {
+            word: self._words.weight(word)
+            * (1 if share >= SAID or self._words.restricts(word) else UNSAID_VERB)
+            for word, share in credit.items()
+        }
+        total = sum(weights.values()) or 1.0
+        unsaid = [word for word in words if credit[word] < SAID and len(word) > 1]
+        whole = self._matcher.of_whole(asked, record, wanted)
+        return Signs(
+            coverage=sum(weights[word] * credit[word] for word in words) / total,
+            unsaid=sum(self._words.restricts(word) for word in unsaid),
+            names=sum(self._lexicon.is_name(word) for word in unsaid),
+            scopes=sum(
+                self._words.says(w, record.all) < SAID for w in self._words.scopes(asked.focus)
+            ),
+            own=sum(
+                w * self._matcher.says_name(word, record, spoken) for word, w in weights.items()
+            )
+            / total,
+            elsewhere=sum(self._is_told_elsewhere(word) for word in unsaid),
+            kind=answers_in_kind(asked.text, one.unit),
+            part=self._best_part(asked, credit),
+            likeness=self._matcher.likeness(asked.focus, match),
+            shared=shared_pairs(squeeze(asked.focus), record.name),
+            unasked=self._matcher.unasked(one, wanted),
+            measure=bool(asked.measures and agree(asked.measures, record.measures)),
+            no_measure=not asked.measures,
+            unit=bool(asked.units) and one.unit not in COUNTS and one.unit != "%",
+            head=self._names_counted(one, wanted),
+            sort=asked.dimension is not None,
+            margin=match.score - rival,
+            tabled=one.in_table,
+            year=bool(asked.years) and one.year in asked.years,
+            whole=whole is True,
+            other_whole=whole is False,
+            short=len(squeeze(asked.focus)),
+        )
+
+    def _best_part(self, asked: FigureQuestion, credit: Mapping[str, float]) -> float:
+        """The most of one subject that is said: 人均产出那个指标——全员劳动生产率 names it twice."""
+        shares = []
+        for subject in asked.subjects:
+            weights = {w: self._words.weight(w) for w in credit if w in subject.lower()}
+            total = sum(weights.values())
+            if total:
+                shares.append(sum(w * credit[word] for word, w in weights.items()) / total)
+        return max(shares, default=0.0)
+
+    def _names_counted(self, one: Observation, wanted: Wanted) -> bool:
+        """Whether a question for a number of things names the things: 楼宇 of 税收超亿元楼宇."""
+        if one.unit not in COUNTS:
+            return True
+        head = re.sub(r"(?:数量|总数|个数|总量|数)$", "", squeeze(one.name))[-_HEAD:]
+        if any(form in wanted.spoken for form in (head, *same_words(head))):
+            return True
+        said = any(self._words.says(word, head) >= SAID for word in wanted.words)
+        return said or any(head in other for word in wanted.words for other in same_words(word))
