@@ -17,6 +17,7 @@ __all__ = ["Column", "RowLine", "pipe_header", "plain_number", "read_row", "told
 
 _COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
 _SERIAL = re.compile(r"^\d{1,3}[.．、]\s*")
+_COUNT = re.compile(r"(?<![A-Za-z])\d")
 _UNIT_IN_NAME = re.compile(r"（([^（）]{1,8})）$")
 _PLAIN_NUMBER = re.compile(r"([≥≤＞＜]?)\s*(-?\d+(?:\.\d+)?)(左右|以上|以下|以内)?")
 _QUALIFIERS = frozenset({"左右", "以上", "以下", "以内"})
@@ -230,14 +231,18 @@ def _cells(text: str) -> list[str]:
 
 
 def _name_and_unit(words: list[str]) -> tuple[str, str]:
-    """The last word before the values is the unit where it is short; the one before, the name."""
+    """The last word before the values is the unit where it is short; the one before, the name.
+
+    约3家 is a value and no unit; a unit's only digits are powers, as in km2.
+    """
     if not words:
         return "", ""
     name, unit = _unit_inside(words[-1])
     if unit:
         figure = words[-2] if len(words) > 1 and words[-2].isdecimal() else ""
         return figure + name, unit
-    if len(words) >= 2 and (len(words[-1]) <= 4 or "/" in words[-1]):
+    short = len(words[-1]) <= 4 or "/" in words[-1]
+    if len(words) >= 2 and short and not _COUNT.search(words[-1]):
         return words[-2], words[-1]
     return words[-1], ""
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.indicators import Dimension, Kind, read_observations, read_worded
@@ -201,12 +201,13 @@ TITLES = st.sampled_from(
 
 
 @settings(max_examples=80, deadline=None)
+@example(["序号", "序号", "2025年"], [["大桥", "约3家", "1,200"]])
 @given(st.lists(TITLES, min_size=3, max_size=5), st.lists(st.lists(CELLS, max_size=5), max_size=4))
 def test_any_table_can_be_read(header, rows):
     lines = [f"| {' | '.join(cells)} |" for cells in (header, *rows)]
     for one in boxed(*lines):
-        digits = "".join(ch for ch in one.printed if ch.isdigit())
-        assert digits in "".join(ch for ch in one.sentence.text if ch.isdigit())
+        digits = "".join(ch for ch in one.printed if ch.isdecimal())
+        assert digits in "".join(ch for ch in one.sentence.text if ch.isdecimal())
         assert one.low <= one.high
 
 
