@@ -252,7 +252,8 @@ class FigureMatcher:
         places = ((name, IN_NAME), (record.sentence, IN_SENTENCE))
         for text, share in (*places, (record.heading, IN_HEADING)):
             said = self.words.says(word, text)
-            if text is name is not record.name and len(word) > _HEAD and same_words(word):
+            whole = text is name is not record.name and len(word) > _HEAD and same_words(word)
+            if whole and self.words.says(word, record.against) < SAID:
                 said = max(said, self.words.says(word, record.name))  # 研发投入强度
             form = self.words.form(word, text) if said >= SPELT else ""
             if form and self.words.is_of_another(form, text, spoken):

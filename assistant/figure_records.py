@@ -22,6 +22,7 @@ class FigureRecord:
     observation: Observation
     name: str
     core: str  # the name without what it is divided by or compared with
+    against: str  # what it is divided by or compared with
     sentence: str  # what stands before it in its sentence, and after it in its clause; prose only
     heading: str
     all: str  # all of these
@@ -62,10 +63,12 @@ def _record(plan: Plan, one: Observation) -> FigureRecord:
         sentence = squeeze(before + after)
     name, heading = squeeze(one.name), "".join(plan.by_path[one.path].heading)
     wider = says_wider(name + sentence)
-    core = _DIVISOR.sub("", name)
+    core, against = _DIVISOR.sub("", name), "|".join(m[0] for m in _DIVISOR.finditer(name))
     above = squeeze(heading)
     said = "|".join((name, sentence, above))
-    return FigureRecord(one, name, core, sentence, above, said, measures_in(one.name), wider)
+    return FigureRecord(
+        one, name, core, against, sentence, above, said, measures_in(one.name), wider
+    )
 
 
 def _clause(one: Observation) -> tuple[int, int]:

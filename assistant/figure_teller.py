@@ -45,7 +45,8 @@ class FigureTeller:
             number, unit = one.shown
             bracket = f"〔{plain_digits(number)}〕" in one.sentence.text.replace(" ", "")
             if bracket:
-                return f"〔{plain_digits(number)}〕{joint(unit)}（〔〕为平均数）"
+                what = "累计数" if "累计" in one.column else "平均数"
+                return f"〔{plain_digits(number)}〕{joint(unit)}（〔〕为{what}）"
         if one.in_words:
             return f"“{one.printed}”"
         number, unit = one.shown

@@ -200,7 +200,8 @@ class FigureComputer:
     def _stated(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """What the plan says of the change itself: 比2010年增长117.5%, 高于全国2.7个百分点."""
         wanted = list(matches)
-        if asked.operation is Operation.DIFFERENCE:
+        in_points = not asked.units or "个百分点" in asked.units  # 增加多少亿元 is in none
+        if asked.operation is Operation.DIFFERENCE and in_points:
             points = replace(asked, dimension=Dimension.POINTS, units=frozenset())
             wanted = self._table.match(points)
         wanted = [m for m in wanted if self._tells_change(asked, m.observation)]

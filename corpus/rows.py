@@ -16,6 +16,14 @@ from corpus.tables import is_note, is_value, pipe_cells
 __all__ = ["Column", "RowLine", "pipe_header", "plain_number", "read_row", "told", "year_columns"]
 
 _COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
+# A column over the years between: 年均/累计, 五年累计, 年均增速（%）/〔累计〕.
+_SPAN = re.compile(
+    r"(?:五年|期间)?(?:年均|累计)(?:增长|增速|增幅|增加|变化)?率?(?:[（(][%％][）)])?"
+    r"(?:[/／（(〔\[]+(?:五年)?(?:年均|累计)(?:增长|增速|增加|变化)?数?[）)〕\]]*)?"
+)
+_TOTAL = re.compile(r"^[〔\[（(].+[〕\])）]$")
+_YEARS = ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
+_USUAL = 5  # years of a plan, where its table has one column of a year alone
 _SERIAL = re.compile(r"^\d{1,3}[.．、]\s*")
 _COUNT = re.compile(r"(?<![A-Za-z])\d")
 _UNIT_IN_NAME = re.compile(r"（([^（）]{1,8})）$")
@@ -23,6 +31,7 @@ _PLAIN_NUMBER = re.compile(r"([≥≤＞＜]?)\s*(-?\d+(?:\.\d+)?)(左右|以上
 _QUALIFIERS = frozenset({"左右", "以上", "以下", "以内"})
 _FORCE = re.compile(r"(约束|预期|指导)性?(?:指标)?")
 _NO_UNIT = frozenset({"", "-", "—", "——", "－", "/", "无"})
+_TELLS = re.compile(r"\d|[\u4e00-\u9fff]{3}")  # a figure, or words for one: 完成省下达任务
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,4}")  # of a merged category column, beside a row
 # What the halves of a name such as 机场旅客/货邮吞吐量 are both measured by.
@@ -33,15 +42,34 @@ _MEASURED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of values: its year and what the header calls it (实际值, 目标值, "")."""
+    """A column of values: its year and what the header calls it (实际值, 目标值, "").
+
+    One of 年均/累计 has the first of the years it is over; a value in brackets is what all of them
+    bring, any other what each does.
+    """
 
     year: int
     kind: str
+    first: int | None = None
 
     @property
     def label(self) -> str:
-        """2015年实际值; 2015年."""
-        return f"{self.year}年{self.kind}"
+        """2015年实际值; 2015年; 年均/累计."""
+        return f"{self.year}年{self.kind}" if self.first is None else self.kind
+
+    def label_of(self, value: str) -> str:
+        """The label above a value: 五年累计 above 〔4.8〕."""
+        if self.first is None:
+            return self.label
+        return f"{_YEARS[min(self.year - self.first, len(_YEARS) - 1)]}年{self.over(value)}"
+
+    def over(self, value: str) -> str:
+        """累计 or 年均, as a value of the column is one; "" in the column of a year."""
+        if self.first is None:
+            return ""
+        both = "年均" in self.kind and "累计" in self.kind
+        total = bool(_TOTAL.match(value)) if both else "累计" in self.kind
+        return "累计" if total else "年均"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +91,24 @@ class RowLine:
 
     def figure(self, column: Column, value: str) -> str:
         """One value with its unit, the qualifier after it: 2030年目标 85 岁左右."""
+        label = column.label_of(value)
         if value in _NO_UNIT:
-            return f"{column.label}没有数值"
+            return f"{label}没有数值"
         if not any(ch.isdigit() for ch in value):
-            return f"{column.label}：{value}"
+            return f"{label}：{value}"
         qualifier = next((q for q in _QUALIFIERS if value.endswith(q)), "")
         number = value.removesuffix(qualifier)
-        percent = self.unit == "%" and number[-1].isdigit()
-        bare = self.unit in {"", "%"} or not number[-1].isdigit()
-        unit = "%" if percent else "" if bare else f" {self.unit}"
-        return f"{column.label} {number}{unit}{qualifier}"
+        measured = "%" if column.over(value) == "年均" else self.unit
+        percent = measured == "%" and number[-1].isdigit()
+        bare = measured in {"", "%"} or not number[-1].isdigit()
+        unit = "%" if percent else "" if bare else f" {measured}"
+        return f"{label} {number}{unit}{qualifier}"
 
     def value_in(self, year: int) -> str | None:
         """The printed value of a year, None where there is no such column."""
         pairs = zip(self.columns, self.values, strict=True)
-        return next((value for column, value in pairs if column.year == year), None)
+        held = (value for column, value in pairs if column.year == year and column.first is None)
+        return next(held, None)
 
 
 def told(row: Section, line: RowLine, years: tuple[int, ...] = ()) -> str:
@@ -98,18 +129,34 @@ def year_columns(box: Section) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
+def _value_columns(box: Section) -> tuple[Column, ...]:
+    """The columns of figures, left to right: those of years, and one over the years between."""
+    years = year_columns(box)
+    header = pipe_header(box)
+    cells = header or [c for s in box.sentences[1:] if not is_note(s.text) for c in s.text.split()]
+    span = next((c for c in cells if _SPAN.fullmatch(re.sub(r"\s+", "", c))), None)
+    if span is None or not years:
+        return years
+    last = max(column.year for column in years)
+    first = min(column.year for column in years) + 1
+    first = first if first <= last else last - _USUAL + 1
+    over = Column(last, re.sub(r"\s+|[%％（）()〔〕\[\]]", "", span), first)
+    before = sum(bool(_COLUMN.search(cell)) for cell in cells[: cells.index(span)])
+    return (*years[:before], over, *years[before:])
+
+
 def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
     """The lines of a row that hold a value for each year column; other lines are left out."""
     box = plan.by_path.get(row.parent or "")
     if row.kind is not NodeKind.ROW or box is None or box.box_kind is not BoxKind.TABLE:
         return ()
-    columns = year_columns(box)
+    columns = _value_columns(box)
     header = pipe_header(box)
     lines: list[RowLine] = []
     for sentence in row.sentences:
         line = None
         if columns and header and "|" in sentence.text:
-            line = _read_pipes(sentence, header)
+            line = _read_pipes(sentence, header, columns)
         if columns and line is None:
             line = _read_cells(sentence, row, columns)
         if line is not None:
@@ -138,7 +185,7 @@ def pipe_header(box: Section) -> list[str]:
     return []
 
 
-def _read_pipes(sentence: Sentence, header: list[str]) -> RowLine | None:
+def _read_pipes(sentence: Sentence, header: list[str], held: tuple[Column, ...]) -> RowLine | None:
     """A line whose cells stand under the header's, counted from the right.
 
     A merged category cell is missing at the left of all its rows but the first.
@@ -148,6 +195,7 @@ def _read_pipes(sentence: Sentence, header: list[str]) -> RowLine | None:
     if len(cells) != len(header):
         return None
     columns, values = [], []
+    over = next((column for column in held if column.first is not None), None)
     name = unit = force = ""
     for title, cell in zip(header, cells, strict=True):
         plain = re.sub(r"\s+", "", title)
@@ -155,13 +203,16 @@ def _read_pipes(sentence: Sentence, header: list[str]) -> RowLine | None:
         if match:
             columns.append(Column(int(match[1]), match[2] or ""))
             values.append(cell)
+        elif over is not None and _SPAN.fullmatch(plain):
+            columns.append(over)
+            values.append(cell)
         elif "单位" in plain:
             unit = cell
         elif re.search(r"属性|性质", plain):
             force = cell
         elif re.search(r"指标|名称|项目", plain) or (not plain and not unit and not columns):
             name = cell or name
-    if not name or not any(any(ch.isdigit() for ch in value) for value in values):
+    if not name or not any(_TELLS.search(value) for value in values):
         return None
     name, inside = _unit_inside(name)
     unit = "" if unit in _NO_UNIT else unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus.dimensions import dimension_of, kind_of_year
@@ -12,7 +12,7 @@ from corpus.observations import Dimension, Kind, Observation
 from corpus.periods import period_named
 from corpus.plan import Plan, Section
 from corpus.quantities import base_unit, read_quantities
-from corpus.rows import Column, RowLine
+from corpus.rows import Column, RowLine, plain_number
 from corpus.subjects import split_name
 from corpus.table_context import TableContext
 
@@ -22,6 +22,8 @@ _AVERAGE = re.compile(r"^[〔\[（(](.+)[〕\])）]$")
 _CELL = re.compile(
     r"^([≥≤＞＜><]?)\s*(-?[\d.,]+(?:[—\-～~]-?[\d.,]+)?)\s*([%％‰]?)(左右|以上|以下|以内)?$"
 )
+_CHANGES = re.compile(r"(?:降低|下降|减少|增长|提高|新增)$")
+_FLOW = re.compile(r"新增|新建|净增|累计")
 _YEARLY = re.compile(r"年均(?:增长|增速|增幅)$")
 _IN_WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 _OF_MONEY = re.compile(r"增加值|产值|生产总值|增速|增长|收入|投资|交易额|零售")
@@ -46,6 +48,7 @@ class _Figure:
     since: int | None = None
     year: int | None = None
     verb: str = ""
+    change: bool = False  # whether it is what the years between bring
 
 
 def figures_of_line(
@@ -56,6 +59,8 @@ def figures_of_line(
         figure = _read(plan, line, column, value)
         if figure is None:
             continue
+        if column.first is not None:
+            figure = _over_years(row, line, column, value, figure)
         factor, unit = base_unit(figure.unit)
         name = _row_name(row, line)
         if figure.verb and not {figure.verb[:2], figure.verb[-2:]} & _pairs(name):
@@ -79,7 +84,7 @@ def figures_of_line(
             kind=_kind_of_column(plan, column),
             path=row.path,
             sentence=line.sentence,
-            column=column.label,
+            column=column.label_of(value),
             subject=title if several else split_name(name)[0],
             force=line.force,
             price_basis=context.price_basis(row, name, priced=priced),
@@ -96,6 +101,7 @@ def words_of_line(
         if _read(plan, line, column, value) is not None or not _IN_WORDS.search(value):
             continue
         name, unit = _row_name(row, line), base_unit(line.unit)[1]
+        name += "年均增长" if column.over(value) == "年均" else ""
         yield Observation(
             name=name,
             dimension=Dimension.RATE if _YEARLY.search(name) else _dimension(name, unit, None),
@@ -109,7 +115,7 @@ def words_of_line(
             kind=_kind_of_column(plan, column),
             path=row.path,
             sentence=line.sentence,
-            column=column.label,
+            column=column.label_of(value),
             subject=split_name(name)[0],
             force=line.force,
             category=context.category(row),
@@ -126,6 +132,29 @@ def _read(plan: Plan, line: RowLine, column: Column, value: str) -> _Figure | No
         unit = line.unit or cell[3]
         return _Figure(bounds[0], bounds[-1], cell[2], unit, cell[1] or cell[4] or "", since=since)
     return _worded(line, column, value)
+
+
+def _over_years(
+    row: Section, line: RowLine, column: Column, value: str, figure: _Figure
+) -> _Figure:
+    """A figure of the column 年均/累计: growth a year in percent, or what all the years bring.
+
+    What they bring to a share is told in percentage points, unless the row is of a change itself
+    (单位地区生产总值能源消耗降低).
+    """
+    if column.over(value) == "年均":
+        return replace(figure, unit="%", since=column.first, verb="年均增长")
+    name = _row_name(row, line)
+    if _FLOW.search(name):  # 新增就业: a sum of the years, and no change
+        return replace(figure, since=(column.first or 0) - 1, verb="累计")
+    changes = _CHANGES.search(name)
+    points = figure.unit in {"%", "％"} and not changes
+    numbers = [plain_number(value) for value in line.values]
+    told = [n[0] for n, c in zip(numbers, line.columns, strict=True) if n and c.first is None]
+    falls = len(told) > 1 and told[-1] < told[0]
+    verb = "" if changes else "累计下降" if falls else "累计提高"
+    unit = "个百分点" if points else figure.unit
+    return replace(figure, unit=unit, since=(column.first or 0) - 1, verb=verb, change=True)
 
 
 def _worded(line: RowLine, column: Column, value: str) -> _Figure | None:
@@ -164,6 +193,10 @@ def _first_year(plan: Plan, last: int) -> int | None:
 def _dimension(name: str, unit: str, figure: _Figure | None) -> Dimension:
     if figure is None:
         return dimension_of(name, unit, annual="年均" in name)
+    if figure.verb == "年均增长":
+        return Dimension.RATE
+    if figure.change:
+        return Dimension.POINTS if unit == "个百分点" else Dimension.GROWTH
     if unit == "%" and figure.verb.startswith("累计") and figure.verb != "累计新增":
         return Dimension.GROWTH
     return dimension_of(name, unit, annual="年均" in name or "年均" in figure.verb)

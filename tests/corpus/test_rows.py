@@ -160,3 +160,72 @@ def test_every_row_of_the_suzhou_table(others):
     worded = {"T1/r2", "T1/r9", "T1/r13", "T1/r20", "T1/r22", "T1/r24", "T1/r30"}
     assert {row.path for row in rows} - held.keys() == worded
     assert (held["T1/r1"], held["T1/r8"], held["T1/r25"]) == ("5%", "32.5%", "7.64%")
+
+
+# --- a column over the years between ------------------------------------------------------------
+
+OVER_YEARS = (
+    "| 类别 | 指标 | 单位 | 2025年 | 2030年 | 年均/累计 | 属性 |",
+    "| 发展 | 1.地区生产总值 | 亿元 | 2000 | 2600左右 | 5.4左右 | 预期性 |",
+    "| 发展 | 2.城镇化率 | % | 60.2 | 65 | 〔4.8〕 | 预期性 |",
+    "| 发展 | 3.规上工业增加值 | 亿元 | 500 | —— | 6% | 预期性 |",
+    "| 生态 | 4.单位生产总值能耗降低 | % | —— | —— | 〔13〕 | 约束性 |",
+    "| 生态 | 5.细颗粒物年均浓度 | 微克/立方米 | 30 | 26 | 〔4〕 | 约束性 |",
+    "| 生态 | 6.居民收入 | 元 | 40000 | —— | 与经济增长同步 | 预期性 |",
+    "| 生态 | 7.单位生产总值碳排放降低 | % | —— | —— | 完成省下达任务 | 约束性 |",
+)
+LINES_OVER_YEARS = (
+    "序号 指标 单位 2025年 2030年 年均/累计 属性",
+    "1 地区生产总值 亿元 2000 2600左右 5.4左右 预期性",
+    "2 城镇化率 % 60.2 65 〔4.8〕 预期性",
+    "3 规上工业增加值 亿元 500 —— 6% 预期性",
+)
+
+
+@pytest.mark.parametrize("table", [OVER_YEARS, LINES_OVER_YEARS], ids=["pipes", "lines"])
+def test_each_value_stands_under_its_year_beside_a_column_over_the_years(table):
+    _, rows = lines(*table)
+    (rate,) = rows["B1/r2"]
+    assert rate.values == ("60.2", "65", "〔4.8〕")
+    assert (rate.value_in(2025), rate.value_in(2030)) == ("60.2", "65")
+    assert rate.said() == "2025年 60.2%，2030年 65%，五年累计 〔4.8〕"
+    (product,) = rows["B1/r1"]
+    assert product.said() == "2025年 2000 亿元，2030年 2600 亿元左右，五年年均 5.4%左右"
+
+
+def test_a_row_of_words_under_the_years_is_read():
+    _, rows = lines(*OVER_YEARS)
+    (carbon,) = rows["B1/r7"]
+    assert carbon.values == ("——", "——", "完成省下达任务")
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "dimension", "value", "unit", "since"),
+    [
+        ("B1/r1", "地区生产总值年均增长", "rate", "5.4", "%", 2026),
+        ("B1/r2", "城镇化率累计提高", "points", "4.8", "个百分点", 2025),
+        ("B1/r3", "规上工业增加值年均增长", "rate", "6", "%", 2026),
+        ("B1/r4", "单位生产总值能耗降低", "growth", "13", "%", 2025),
+        ("B1/r5", "细颗粒物年均浓度累计下降", "growth", "4", "微克/立方米", 2025),
+    ],
+)
+def test_what_the_years_bring_is_told_from_what_each_does(
+    path, name, dimension, value, unit, since
+):
+    plan, _ = lines(*OVER_YEARS)
+    (one,) = [o for o in read_observations(plan) if o.path == path and o.since is not None]
+    assert (one.name, one.dimension.value, str(one.low), one.unit) == (name, dimension, value, unit)
+    assert (one.since, one.year) == (since, 2030)
+
+
+def test_a_single_year_beside_the_column_ends_five():
+    plan, _ = lines(
+        "| 指标 | 单位 | 2030年 | 五年累计 |",
+        "| 1.新增就业 | 万人 | 20 | 90 |",
+        "| 2.新增学位 | 万个 | 3 | 12 |",
+    )
+    sums = [o for o in read_observations(plan) if o.column == "五年累计"]
+    assert [(o.name, str(o.low), o.since, o.year) for o in sums] == [
+        ("新增就业累计", "900000", 2025, 2030),
+        ("新增学位累计", "120000", 2025, 2030),
+    ]
