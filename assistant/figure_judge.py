@@ -62,6 +62,7 @@ _APART = frozenset(
     )
 )
 _OTHER_SPANS = (
+    (re.compile(r"总共|一共|合计|总计|共计"), re.compile(r"[亩人户地]均|每[亩人户]")),
     (re.compile(r"累计"), re.compile(r"每年")),
     (re.compile(r"一天|每天|每日|单日|日均"), re.compile(r"年(?:接待|产|吞吐|客|服务|旅客)")),
 )
@@ -85,7 +86,7 @@ class FigureJudge:
         found = [
             match
             for match, p in self.judged(asked)
-            if p >= ACCEPTED or self._says_all(match, wanted)
+            if p >= ACCEPTED or (p and self._says_all(match, wanted))
             if not self._is_beyond(asked, match, wanted, places)
         ]
         if asked.wider and asked.operation is Operation.LOOK_UP:

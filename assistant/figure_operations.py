@@ -22,6 +22,7 @@ __all__ = [
     "COMPARES",
     "RATE",
     "SPLIT",
+    "TWO_ENDS",
     "Bound",
     "Clues",
     "Operation",
@@ -50,6 +51,19 @@ class Operation(StrEnum):
     SELECT = "select"  # the most, the least, the first few, those beyond a bound
     LIST = "list"  # the indicators of a table, of a category, of a force
     COUNT = "count"
+
+
+TWO_ENDS = frozenset(
+    {
+        Operation.DIFFERENCE,
+        Operation.MULTIPLE,
+        Operation.TIMES_MORE,
+        Operation.GROWTH,
+        Operation.YEARLY,
+        Operation.PER_YEAR,
+    }
+)
+"""Operations between the figures of two years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +278,10 @@ def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> 
     likely = [pair for pair in told if _can_be(pair[0], clues)]
     none = next(p for intent, p in likely if intent is Intent.NONE)
     likely = [pair for pair in likely if pair[0] is not Intent.NONE]
-    speaks = clues.speaks or bool(ASKS.search(clues.text)) or hint is not Operation.LOOK_UP
+    judges = bool(clues.named) and likely[0][0] in {Intent.CONFIRM, Intent.REVERSE}
+    speaks = (
+        clues.speaks or judges or bool(ASKS.search(clues.text)) or hint is not Operation.LOOK_UP
+    )
     if none >= _NO_FIGURE or (not speaks and likely[0][1] < _FIGURE):
         return Intent.NONE
     if clues.checks and clues.named:

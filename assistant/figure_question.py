@@ -17,6 +17,7 @@ from assistant.figure_operations import (
     COMPARES,
     RATE,
     SPLIT,
+    TWO_ENDS,
     Bound,
     Clues,
     Operation,
@@ -29,7 +30,7 @@ from assistant.general_terms import spell_out
 from assistant.intents import Intent
 from assistant.question import Ask, Question, is_aside, years_meant
 from assistant.slots import Slot, Span, slots_of
-from assistant.time_words import is_now, told_in_years
+from assistant.time_words import is_now, means_all, told_in_years
 from assistant.unit_words import UNIT_WORDS, unit_wanted
 from corpus.indicators import Dimension, Kind
 from corpus.quantities import Quantity, read_quantities
@@ -76,6 +77,7 @@ class FigureQuestion:
     sure: bool = False  # whether it hardly may ask for no figure
     placed: bool = False  # whether it names a place in the document
     several: bool = False  # whether it wants several figures at once
+    hinted: bool = False  # whether plain words tell of its operation
     in_text: bool = False  # whether it wants the words of a section, not of a table
 
 
@@ -197,6 +199,8 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     restricting = tuple(q for q in named if q is not claim and _restricts(plain, q))
     restricting = () if limits and operation is Operation.SELECT else restricting
     years = _years(text, question.period)
+    if operation in TWO_ENDS and _aims(asked, spans, question.period):
+        years = _to_target(years, _since(text, years), question.period)
     return FigureQuestion(
         text=text,
         focus=focus,
@@ -226,6 +230,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         implied=wants.hint is Operation.YEARLY or intent is Intent.YEARLY,
         others=wants.others,
         sure=wants.sure,
+        hinted=wants.hint is not Operation.LOOK_UP,
         several=intent is Intent.SEVERAL,
         period=question.period,
         given=named,
@@ -482,6 +487,20 @@ def _years(text: str, period: tuple[int, int] | None) -> tuple[int, ...]:
 def _is_past(years: tuple[int, ...], period: tuple[int, int] | None) -> bool:
     """Whether all years asked for lie before the plan."""
     return bool(years) and period is not None and years[-1] < period[0]
+
+
+def _to_target(
+    years: tuple[int, ...], since: int | None, period: tuple[int, int] | None
+) -> tuple[int, ...]:
+    """The only year named and the plan's last, where it lies before the plan: a change to there."""
+    past = len(years) == 1 and since is None and period is not None and years[0] < period[0]
+    return (*years, period[1]) if past and period is not None else years
+
+
+def _aims(text: str, spans: Sequence[Span], period: tuple[int, int] | None) -> bool:
+    """Whether a question speaks of what the plan aims at: 目标, 要做到, 这一个五年."""
+    own = any(s.slot is Slot.TIME and means_all(text, s, period) for s in spans)
+    return own or "目标" in text or bool(_AIMED.search(text))
 
 
 def _kind(text: str, spans: Sequence[Span]) -> Kind | None:

@@ -149,7 +149,14 @@ class FigureTable:
         measures = measures_in(focus) or asked.measures
         wider = says_wider(focus) or bool(set(scopes) & COUNTRY)
         return replace(
-            asked, focus=focus, rest="", subjects=(focus,), measures=measures, wider=wider, whole=""
+            asked,
+            focus=focus,
+            rest="",
+            subjects=(focus,),
+            firm=(focus,),
+            measures=measures,
+            wider=wider,
+            whole="",
         )
 
     @staticmethod

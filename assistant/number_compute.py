@@ -20,6 +20,7 @@ from assistant.figure_question import FigureQuestion
 from assistant.figure_table import FigureTable, Match
 from assistant.figure_teller import FigureTeller, value_of
 from assistant.general_terms import with_equivalents
+from assistant.number_gaps import ECONOMY, GAP, FigureGaps
 from assistant.number_ratio import FigureRatios
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.periods import period_named, years_of
@@ -33,10 +34,8 @@ _CHANGES = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
 _AHEAD = re.compile(
     r"要(?!累计|求)|得(?!出|知|多少)|将|目标|打算|计划|规划定|十三五|十四五|十五五|未来|接下来"
 )
-_AGAINST = re.compile(r"(?:高于|低于|快于|慢于|领先于?|落后于?|超过)(.+)$")
 _OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
 _ADDS = re.compile(r"新增|净增|新建|新开|新设|增设|扩建|改建|增加(?!值)|累计|再")
-_ECONOMY = re.compile(r"(?:全市|整个|地区|国民|我市)的?经济|经济(?=增[长速])")
 _GROWS = re.compile(r"多快|快慢|涨|增速|长几|增长")
 _MORE = re.compile(r"多(?!少)|高|增|快|超|大|涨|低|(?<!多)少|小")
 _A_YEAR = re.compile(r"每年|年均|年(?=接待|产|吞吐|供|通过|处理|消费|服务|旅客|发电|客|度)")
@@ -69,6 +68,7 @@ class FigureComputer:
         self._table = table
         self._teller = teller
         self.ratios = FigureRatios(plan, table, teller)
+        self.gaps = FigureGaps(plan, table, teller)
 
     def compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """The answer to a question that asks for something computed; None where it cannot be."""
@@ -172,8 +172,8 @@ class FigureComputer:
         found = []
         for measure in _REST[wanted]:
             focus = re.sub(rf"(?<![进出]){wanted}|{wanted}(?!口)", measure, asked.focus)
-            one = replace(asked, focus=focus, subjects=(focus,), measures=frozenset({measure}))
-            matches = self._table.match(replace(one, rest=""))
+            one = replace(asked, focus=focus, rest="", subjects=(focus,), firm=(focus,))
+            matches = self._table.match(replace(one, measures=frozenset({measure})))
             found += [matches[0].observation] if matches else []
         if len(found) != 2 or found[0].year != found[1].year or found[0].path == found[1].path:
             return None
@@ -227,7 +227,7 @@ class FigureComputer:
         ahead = asked.kind is Kind.TARGET or bool(_AHEAD.search(asked.text))
         if one.kind is Kind.ACTUAL and ahead and not asked.past:
             return False
-        against = _AGAINST.search(one.name)
+        against = GAP.search(one.name)
         if (
             against is None
             and one.dimension is Dimension.POINTS
@@ -238,12 +238,14 @@ class FigureComputer:
             return one.since in {None, *asked.years} or asked.since in {None, one.since}
         if asked.since is not None or len(asked.years) > 1:
             return False  # against another year, and not against the country
-        rates = bool(re.search(r"增速|增幅|增长", against[1]))
+        rates = bool(re.search(r"增速|增幅|增长", against["other"]))
         if rates and re.search(r"比重|占比|占", asked.text):
             return False
-        words = self._table.words.own_words(against[1]) or self._table.words.scopes(against[1])
+        words = self._table.words.own_words(against["other"]) or self._table.words.scopes(
+            against["other"]
+        )
         named = [w for w in words if not re.search(r"平均|增", w)]
-        spoken = with_equivalents(_ECONOMY.sub("地区生产总值", asked.text))
+        spoken = with_equivalents(ECONOMY.sub("地区生产总值", asked.text))
         return all(word in spoken for word in named)
 
     def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:

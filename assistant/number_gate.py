@@ -206,6 +206,8 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
         rough = bool(re.search(r"÷ [\d.]+%$|\(1 \+", left))
         if "÷" in left and left.endswith("× 100"):
             kinds = frozenset({"%"})
+        elif "÷" not in left and "×" not in left and {"%", "个百分点"} <= units:
+            kinds = frozenset({"%"})  # a share and what it lies above another
         elif "÷" not in left and "×" not in left:
             kinds = frozenset(
                 "个百分点" if u == "%" and "−" in left and not left.startswith("100 −") else u

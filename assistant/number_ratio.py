@@ -71,6 +71,7 @@ class FigureRatios:
             focus=words,
             rest="",
             subjects=(words,),
+            firm=(words,),
             whole="",
             measures=measures_in(words),
             dimension=None,
@@ -100,7 +101,9 @@ class FigureRatios:
         unit = _VISITS.get(each[1], each[1])
         plain = replace(asked, dimension=None, units=frozenset(), operation=Operation.LOOK_UP)
         words = f"{asked.focus} {asked.rest}"  # 平均每个入境游客带来多少外汇
-        plain = replace(plain, focus=words, rest="", subjects=(), measures=measures_in(words))
+        plain = replace(
+            plain, focus=words, rest="", subjects=(), firm=(), measures=measures_in(words)
+        )
         held = [
             m for m in self._table.scored(replace(plain, measures=frozenset())) if m.score >= FAIR
         ]
@@ -164,9 +167,8 @@ class FigureRatios:
     ) -> list[tuple[Observation, Observation]]:
         """Amounts, and shares or growths of the same subject and year, best first."""
         focus = re.sub(r"GDP|gdp|(?:地区|国内)?生产总值|占比|比重|增幅|涨幅", " ", asked.focus)
-        plain = replace(
-            asked, focus=focus, dimension=None, units=frozenset(), operation=Operation.LOOK_UP
-        )
+        plain = replace(asked, focus=focus, firm=(), dimension=None, units=frozenset())
+        plain = replace(plain, operation=Operation.LOOK_UP)
         amounts = [
             m.observation
             for m in self._table.match(replace(plain, numbers=()))

@@ -64,10 +64,12 @@ class NumberRoute:
         for intent in asked.others if found is None else ():
             other = read_figure_question(question, intent)
             plain = other.operation is Operation.LOOK_UP
-            if plain and (asked.operation not in _OPEN or _EACH.search(asked.text)):
+            closed = asked.hinted and asked.operation not in _OPEN
+            if plain and (closed or _EACH.search(asked.text)):
                 continue
             if other.operation not in {asked.operation, Operation.REVERSE}:
                 found = found or self._found(replace(other, within=asked.within))
+        found = found or self._computer.gaps.other_side(asked)
         if found is not None or asked.operation is Operation.SELECT:
             return self._judged(asked, found) if found is not None else None
         return self._held_otherwise(asked)

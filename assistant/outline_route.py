@@ -63,11 +63,15 @@ class OutlineRoute:
             return self._named(question, sections)
         if pages:
             return self._page(pages[0])
-        if _BOXES.search(question.core):
+        if _BOXES.search(question.core) and not (_asks_value(question) and self._asks_in(question)):
             return self._boxes(question)
         if _CHAPTERS.search(question.core) and not self._subject(question.core):
             return self._chapters()
         return self._titled(question)
+
+    def _asks_in(self, question: Question) -> bool:
+        """Whether a question names a subject beside the boxes: 专栏里的亩均投资是多少."""
+        return any(self._lexicon.known(word) for word in self._subject(question.core))
 
     # --- named by address ---------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from assistant.slots import Slot, Span
 from corpus.numerals import parse_numeral
 from corpus.periods import five_year_name, five_year_plan
 
-__all__ = ["in_years", "is_now", "told_in_years"]
+__all__ = ["in_years", "is_now", "means_all", "told_in_years"]
 
 _DIGITS = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"['’]?([1-5]\d)年?(底|末|初|)")
@@ -48,6 +48,8 @@ _NTH = re.compile(r"第([二三四五])年")
 _LEADS = re.compile(
     r"(?:上一?[个轮]|前一?[个轮]|下一?[个轮]|过去的?|未来的?|[这本]一?[个轮]|近|头|后)$"
 )
+_NEAR = 3  # characters before a time that may point to it
+_POINTS = re.compile(r"[这本]|规划|期[间内里]")
 _LAST_YEAR = re.compile(r"上一?年|前一年|头年|去年")
 
 
@@ -114,6 +116,14 @@ def in_years(time: str, period: tuple[int, int] | None) -> str | None:
 def is_now(time: str) -> bool:
     """Whether a time means what has been reached: 眼下, 现状, 至今."""
     return bool(_NOW.search(time)) and not _FIVE_YEAR.search(time)
+
+
+def means_all(text: str, time: Span, period: tuple[int, int] | None) -> bool:
+    """Whether a time in a question is all of the plan's own years, and says so: 这一个五年."""
+    words = text[max(0, time.start - _NEAR) : time.end]
+    own = period is not None and not _DIGITS.search(words) and _span(words, period) == period
+    points = bool(_POINTS.search(words))
+    return own and points and _is_whole(words) and in_years(words, period) is None
 
 
 def _span(time: str, period: tuple[int, int] | None) -> tuple[int, int] | None:
