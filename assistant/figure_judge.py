@@ -202,7 +202,8 @@ class FigureJudge:
         words = [w for w in self._words.words(subject) if w in text]
         for word, after in pairwise(sorted(words, key=text.index)):
             told = text.startswith(after, text.index(word) + len(word))
-            lacks = self._is_told_elsewhere(word) and self._words.says(word, record.all) < SAID
+            parts = self._is_told_elsewhere(word) or self._lexicon.is_attribute(word)
+            lacks = parts and self._words.says(word, record.all) < SAID
             if told and lacks and self._words.says(after, record.name) >= SAID:
                 return True
         return False

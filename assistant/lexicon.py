@@ -174,6 +174,10 @@ class Lexicon:
         """Whether a word is an adjective in general Chinese."""
         return self._segmenter.part_of_speech(word).startswith("a")
 
+    def is_attribute(self, word: str) -> bool:
+        """Whether a word only ever tells one kind from another (民营, 大型): tag b of PKU's set."""
+        return self._segmenter.part_of_speech(word) == "b"
+
     def is_common(self, word: str) -> bool:
         """Whether a word is common in general Chinese, and so abbreviates nothing."""
         return self._segmenter.frequency(word) >= _COMMON

@@ -75,6 +75,11 @@ def test_a_target_is_not_told_as_reached(hangzhou):
             *("2011年到2015年服务业对增长的贡献率平均是多少", 61.94, "%"),
             "(58.6 + 62.2 + 59.5 + 54.8 + 74.6) ÷ 5 ≈ 61.94",
         ),
+        # What the plan's own growth is set against: 高于全省…1.4个百分点.
+        ("服务业增加值年均增速比全省高1.4个点，反推全省是多少", 9.7, "%", "11.1 − 1.4 = 9.7"),
+        ("文创增速10%，比GDP快2.5个点，推算GDP年均增速是多少", 7.5, "%", "10 − 2.5 = 7.5"),
+        # From the base year named to the plan's last.
+        ("跨境电商交易额的目标是2015年的几倍", 5.77, "倍", "200 ÷ 34.64 ≈ 5.77"),
     ],
 )
 def test_a_figure_is_computed_in_sight(hangzhou, question, result, unit, calculation):
@@ -217,6 +222,7 @@ def test_a_computation_in_another_plan(yunlan):
         ("旅游服务业增加值年均增速的目标是多少", "11.1"),
         ("农村跨境电子商务交易总额的目标是多少", "34.64"),
         ("健康金融服务业增加值的目标是多少", "1600"),
+        ("民营现代服务业重点类集聚平台的目标是多少个", "100"),
     ],
 )
 def test_the_figure_of_a_whole_is_not_told_for_a_part(hangzhou, question, figure):
@@ -224,3 +230,8 @@ def test_the_figure_of_a_whole_is_not_told_for_a_part(hangzhou, question, figure
     assert answer.status is Status.NOT_IN_PLAN
     assert answer.value is None
     assert figure not in answer.text
+
+
+def test_the_other_side_of_a_gap_is_not_told_unasked(hangzhou):
+    answer = ask(hangzhou, "全省服务业增加值年均增速是多少")
+    assert (answer.status, answer.value) == (Status.NOT_IN_PLAN, None)
