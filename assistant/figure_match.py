@@ -49,6 +49,7 @@ _RATED = ("人均", "户均", "地均", "亩均")
 _HOME = frozenset({"全市", "全省", "全县", "全区", "全社会"})
 _BASE = re.compile(r"占(.{2,}?)的?(?:比重|比例|份额|比率)?$")
 _DIVIDES = re.compile(r"单位|每|均|占|比|率|贡献|高于|低于")
+_PARTICULAR = 4  # characters of a measure (外汇收入) that is not just any (增加值)
 _HEAD = 2  # characters of a word from which a phrase may be said by the whole of a name
 
 
@@ -111,6 +112,9 @@ class FigureMatcher:
     def wanted(self, asked: FigureQuestion) -> Wanted:
         """The words of a question, and which of them restrict what is asked."""
         words = self.named(asked.focus) if asked.subjects else self.told(asked.focus)
+        if not words and asked.subjects:  # 外汇收入呢: what is measured is all that is named
+            told = self.lexicon.words(asked.focus)
+            words = [w for w in told if measures_in(w) and len(w) >= _PARTICULAR]
         rest = self.told(asked.rest) if asked.rest else []
         extra = [w for w in rest if w not in words]
         away = [w for w in rest if self.words.is_place(w)] if asked.subjects else []

@@ -112,7 +112,7 @@ class FigureComputer:
             if found is not None:
                 return found
         against = bool(asked.whole) and asked.dimension is Dimension.RATE  # 增速快于GDP几个点
-        one_year = len(asked.years) == 1 and asked.since is None
+        one_year = len(asked.years) == 1 and asked.since is None and len(asked.subjects) > 1
         against = against or (asked.operation is Operation.MULTIPLE and one_year)
         if matches and not against and self._is_of_all(plain, matches[0]):
             found = self._over_time(plain, matches[0].observation)

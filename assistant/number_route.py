@@ -64,7 +64,8 @@ class NumberRoute:
         for intent in asked.others if found is None else ():
             other = read_figure_question(question, intent)
             plain = other.operation is Operation.LOOK_UP
-            closed = asked.hinted and asked.operation not in _OPEN
+            alone = asked.operation is Operation.SUM and not asked.listed  # 一共: the plan's own
+            closed = asked.hinted and not alone and asked.operation not in _OPEN
             if plain and (closed or _EACH.search(asked.text)):
                 continue
             if other.operation not in {asked.operation, Operation.REVERSE}:
@@ -103,6 +104,8 @@ class NumberRoute:
             found = self._computer.compute(asked, matches)
             if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
                 found = self._computer.total(self._selector.members(asked), asked.operation)
+            if found is None and asked.operation is Operation.BEFORE and asked.years:
+                found = self._look_up(asked, matches)  # 往前推五年: the plan states it
         else:
             found = self._each(asked, []) if asked.several and len(asked.subjects) > 1 else None
             found = found or self._look_up(asked, matches) or self._each(asked, matches)
