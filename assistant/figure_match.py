@@ -131,6 +131,7 @@ class FigureMatcher:
             restricting += [w for w in self.words.scopes(asked.focus) if w not in restricting]
         words += [word for word in restricting if word not in words]
         spoken = squeeze(asked.focus + asked.rest)
+        spoken += "占" if asked.dimension is Dimension.SHARE else ""  # of what, is then of the name
         whole = tuple(self._whole_words(asked))
         return Wanted(tuple(words), tuple(extra), tuple(restricting), spoken, whole)
 

@@ -20,6 +20,7 @@ from corpus.quantities import Quantity
 __all__ = [
     "ASKS",
     "COMPARES",
+    "EXTREMES",
     "RATE",
     "SPLIT",
     "TWO_ENDS",
@@ -199,6 +200,7 @@ _COUNTS = re.compile(r"(?:几|多少)(?:个|项|条)(?:指标|约束|预期)?|�
 RATE = re.compile(
     r"增速|年均(?:增|涨|提高|长)|(?:每年|平均每年|年均|一年|每一年|逐年)[^，。？?]{0,8}(?:增|涨|长)[^加]{0,6}(?:百分|几个?点|多少|%)|增长率|长几个?点|涨几个?点|多快|快慢"
 )
+EXTREMES = re.compile(r"最[高大多].{0,10}最[低小少]|最[低小少].{0,10}最[高大多]")
 COMPARES = re.compile(
     r"(?<![之占对环同])比(?!重|例|率|对)|较(?!高|低|大|快)|相差|差距|高于|低于|领先|落后|差多少"
 )

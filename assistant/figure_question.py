@@ -15,6 +15,7 @@ from itertools import pairwise
 from assistant.figure_operations import (
     ASKS,
     COMPARES,
+    EXTREMES,
     RATE,
     SPLIT,
     TWO_ENDS,
@@ -237,7 +238,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         left=left,
         listed=_are_listed(text, moved),
         unclear=bool(_COUNTED_BACK.search(text))
-        or (not years and any(_is_unclear(span) for span in moved)),
+        or (not years and not EXTREMES.search(text) and any(map(_is_unclear, moved))),
         written=question.text,
         placed=any(span.slot is Slot.PLACE for span in moved),
     )

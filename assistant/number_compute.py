@@ -15,7 +15,7 @@ from assistant.answer import Status, Value
 from assistant.calculations import Result
 from assistant.composer import Composed, Draft
 from assistant.computed import approximate, composed, mixed_prices, of_what
-from assistant.figure_operations import Operation
+from assistant.figure_operations import EXTREMES, Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_table import FigureTable, Match
 from assistant.figure_teller import FigureTeller, value_of
@@ -41,7 +41,6 @@ _MORE = re.compile(r"多(?!少)|高|增|快|超|大|涨|低|(?<!多)少|小")
 _A_YEAR = re.compile(r"每年|年均|年(?=接待|产|吞吐|供|通过|处理|消费|服务|旅客|发电|客|度)")
 _REST = {"进口": ("进出口", "出口"), "出口": ("进出口", "进口")}
 _NEAR = 4  # characters before a figure in which it is said to be added
-_EXTREMES = re.compile(r"最[高大多].{0,10}最[低小少]|最[低小少].{0,10}最[高大多]")
 _TWO_SPANS = re.compile(r"两段|前一个.{0,16}后一个|前五年.{0,16}后五年|上个五年.{0,16}这个五年")
 _TO_TWO = {
     Operation.DIFFERENCE: calc.difference,
@@ -86,7 +85,9 @@ class FigureComputer:
             return self.ratios.per_unit(asked)
         if _TWO_SPANS.search(asked.text):
             return None
-        return self._change(asked, matches)
+        found = self._change(asked, matches)
+        shares = asked.dimension is Dimension.SHARE and len(asked.subjects) == 2
+        return found or (self.ratios.share_of_two(asked) if shares else None)  # 能占几个点
 
     # --- changes over time --------------------------------------------------------------------
 
@@ -289,7 +290,7 @@ class FigureComputer:
         years = sorted({o.year for o in held if o.year is not None})
         if len(years) < 2:
             return None
-        if _EXTREMES.search(asked.text):  # 最高那年和最低那年之间
+        if EXTREMES.search(asked.text):  # 最高那年和最低那年之间
             ordered = sorted(held, key=lambda o: (o.low, o.year or 0))
             return ordered[0], ordered[-1]
         wanted = sorted({min(asked.years), max(asked.years)}) if asked.years else []

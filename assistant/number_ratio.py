@@ -26,6 +26,7 @@ _EACH = re.compile(
     r"(?:(?:平均|每|单)(?:一|每)?|一|平均到)(?:个|位|条|座)?(公里|平方公里|平方米|平米|亩|公顷|人次|入境游客|游客|套|家|张|户|名|床|人)"
 )
 _VISITS = {"入境游客": "人次", "游客": "人次", "床": "张", "平米": "平方米"}
+_PART = re.compile(r"占|比重|比例|份额")
 _OF_WHOLE = re.compile(r"百分|几成|比重|比例|份额|占|几分之|除以")
 
 
@@ -52,17 +53,31 @@ class FigureRatios:
 
     def share_of_two(self, asked: FigureQuestion) -> Composed | None:
         """Which share one amount is of another that the question names."""
+        if not asked.whole and len(asked.subjects) == 2:
+            return self._share_of_either(asked)
         rest = asked.focus if asked.subjects else asked.text.replace(asked.whole, " ", 1)
         part, of = self._amount(asked, rest), self._amount(asked, asked.whole)
         if part is None or of is None or part is of:
             return None
         of = next((o for o in self._table.over_time(of) if o.year == part.year), of)
-        if part.year != of.year:
+        if None not in {part.year, of.year} and part.year != of.year:
             return None
+        if part.low > of.low and part.unit == of.unit and _PART.search(asked.text):
+            part, of = of, part  # no part is more than its whole
         result = calc.share(part.shown, of.shown)
         if result is None:
             return None
         return self._quotient(part, of, result, f"前者为后者的 {plain_digits(result.value)}%")
+
+    def _share_of_either(self, asked: FigureQuestion) -> Composed | None:
+        """The same of two subjects that no word tells apart: the lesser is the part."""
+        first, second = asked.subjects
+        held = [self._amount(asked, words) for words in (first, second)]
+        if held[0] is None or held[1] is None or held[0].low == held[1].low:
+            return None
+        whole = first if held[0].low > held[1].low else second
+        part = second if whole is first else first
+        return self.share_of_two(replace(asked, whole=whole, subjects=(part,), focus=part))
 
     def _amount(self, asked: FigureQuestion, words: str) -> Observation | None:
         """The amount some words of a question name."""
