@@ -14,6 +14,7 @@ from assistant.carried import carried, names_nothing
 from assistant.lexicon import Lexicon, squeeze
 from assistant.outline_route import asks_structure
 from assistant.question import content_words, plain
+from assistant.time_words import year_told
 from assistant.words import word_list
 from corpus.addresses import find_mentions
 from corpus.headings import match_heading
@@ -38,7 +39,7 @@ _COMPARES = re.compile(
 # 哪个更大，差多少: of the two that were asked for last.
 _CHOOSES = re.compile(
     r"(?:那|这两个|两个|它们|两者|二者)?(?:里|中)?(?:哪(?:一)?个|谁)[^，。？?]{0,6}(?:更|大|高|多|快|少|小|低)|"
-    r"(?:那|这)?(?:两个数?|两者|二者|它们)(?:之间)?(?:相?差|合计|加起来|相加)"
+    r"(?:那|把)?[这那]?(?:两[个项家]|两者|二者|它们|俩)[^，。？?]{0,8}?(?:相?差|合计|加起来|合起来|相加|加总)"
 )
 _SHORT = 7  # a question longer than this brings its own subject
 
@@ -67,6 +68,8 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     if item is not None and not find_mentions(text, plan):
         return Standalone(*item)
     bare = _ELLIPTIC.sub("", _OPENER.sub("", text)).strip(" ，,?？")
+    year = year_told(bare, previous, plan.meta.period)
+    bare = f"{year}年" if year is not None else bare
     sibling = _sibling(bare, last, plan)
     if sibling is not None:
         return Standalone(f"{sibling.label}讲什么", sibling.path)

@@ -113,6 +113,9 @@ _SHORT_YEAR = re.compile(
 )
 _LEFT = re.compile(r"还?剩|除[了开去][^，。？?]{1,12}(?:以外|之外|外|，|,)|以外的|之外的|其余")
 _COUNTED_BACK = re.compile(r"倒数第[一二三四五]年")
+_OF_PARTS = re.compile(
+    r"占|比[重例]|份额|[一二三四五六七八九十几两]成|百分|分之|%|[里中]|除|÷|/|相当|抵|贡献|份"
+)
 _SENTENCES = re.compile(r"[。！？?!；;]")
 _POINTING = re.compile(
     r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)"
@@ -164,7 +167,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     """
     asked = _SET_ASIDE.sub("", question.text) or question.text
     asked = _SHORT_YEAR.sub(r"20\1年", re.sub(r"(占比|比重|比例)比", r"\1，比", asked))
-    spans = slots_of(asked)
+    spans = _with_subject(slots_of(asked), asked)
     text, moved = told_in_years(asked, spans, question.period)
     plain = spell_out(_MENTION.sub(" ", text))
     named = _named(plain)
@@ -241,6 +244,15 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         or (not years and not EXTREMES.search(text) and any(map(_is_unclear, moved))),
         written=question.text,
         placed=any(span.slot is Slot.PLACE for span in moved),
+    )
+
+
+def _with_subject(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """The spans, a whole of which nothing asks a part being what is asked of: 全市GDP是多少."""
+    if _OF_PARTS.search(text) or any(span.slot is Slot.SUBJECT for span in spans):
+        return tuple(spans)
+    return tuple(
+        Span(Slot.SUBJECT, s.start, s.end, s.text) if s.slot is Slot.WHOLE else s for s in spans
     )
 
 

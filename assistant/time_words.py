@@ -13,7 +13,7 @@ from assistant.slots import Slot, Span
 from corpus.numerals import parse_numeral
 from corpus.periods import five_year_name, five_year_plan
 
-__all__ = ["in_years", "is_now", "means_all", "told_in_years"]
+__all__ = ["in_years", "is_now", "means_all", "told_in_years", "year_told"]
 
 _DIGITS = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"['’]?([1-5]\d)年?(底|末|初|)")
@@ -50,6 +50,13 @@ _LEADS = re.compile(
 )
 _NEAR = 3  # characters before a time that may point to it
 _POINTS = re.compile(r"[这本]|规划|期[间内里]")
+_MOVED = re.compile(
+    r"(?:再|又)?(?:往[前回]|向前|倒)(?:推|倒|数|退)?回?(?P<back>[一二两三四五六七八九十]+|\d{1,2})年|"
+    r"(?:再|又)?(?:往后|向后)(?:推|数)?(?P<on>[一二两三四五六七八九十]+|\d{1,2})年"
+)
+_ALONE = re.compile(
+    r"(?:[一二两三四五六七八九十]+|\d{1,2})年[之以]?后|(?:上一?个|上个|这个|本)?(?:五年)?(?:规划)?期?[初末]"
+)
 _LAST_YEAR = re.compile(r"上一?年|前一年|头年|去年")
 
 
@@ -111,6 +118,24 @@ def in_years(time: str, period: tuple[int, int] | None) -> str | None:
     if span == period or not _is_whole(time):
         return None
     return five_year_name(first, last) or f"{first}—{last}年"
+
+
+def year_told(time: str, before: str, period: tuple[int, int] | None) -> int | None:
+    """The year that a follow-up names and nothing else: 五年后, or 往前推五年 from the year before.
+
+    Args:
+        time: the follow-up.
+        before: the question before it.
+        period: first and last year of the plan.
+    """
+    years = _DIGITS.findall(before)
+    moved = _MOVED.fullmatch(time)
+    if moved and len(years) == 1:
+        number = parse_numeral(moved["back"] or moved["on"]) or 0
+        return int(years[0]) + (number if moved["on"] else -number)
+    told = in_years(time, period) if _ALONE.fullmatch(time) else None
+    found = _DIGITS.findall(told or "")
+    return int(found[0]) if len(found) == 1 else None
 
 
 def is_now(time: str) -> bool:
