@@ -67,6 +67,7 @@ _OTHER_SPANS = (
     (re.compile(r"一天|每天|每日|单日|日均"), re.compile(r"年(?:接待|产|吞吐|客|服务|旅客)")),
 )
 _BEYOND = ("全球", "世界", "全省")
+_OF_RATES = frozenset({"%", "‰", "个百分点", "倍", ""})
 _HEAD = 2  # characters at the end of a name that say what is counted
 
 
@@ -165,7 +166,7 @@ class FigureJudge:
         if any(self._words.says(w, record.all) < SAID for w in scopes):
             return False
         spoken = squeeze(asked.focus + asked.rest)
-        if self._is_end_only(asked, record, spoken):
+        if self._is_end_only(asked, record, spoken) or self._is_other_rate(asked, record):
             return False
         if any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
             return False  # what a year brings is not what five do, nor a day
@@ -173,6 +174,12 @@ class FigureJudge:
             return False
         plain = asked.operation is Operation.LOOK_UP and not asked.several
         return not plain or all(self._says_some(s, record, spoken) for s in asked.firm)
+
+    @staticmethod
+    def _is_other_rate(asked: FigureQuestion, record: FigureRecord) -> bool:
+        """Whether a rate is asked for and a figure is none: 新增就业人数 for 城镇化率."""
+        rates = bool(asked.firm) and all(subject.endswith("率") for subject in asked.firm)
+        return rates and "率" not in record.name and record.observation.unit not in _OF_RATES
 
     def _is_end_only(self, asked: FigureQuestion, record: FigureRecord, spoken: str) -> bool:
         """Whether a name says a question's sector only as the end of another: 金融服务业."""

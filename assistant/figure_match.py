@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -261,7 +261,8 @@ class FigureMatcher:
             if whole and self.words.says(word, record.against) < SAID:
                 said = max(said, self.words.says(word, record.name))  # 研发投入强度
             form = self.words.form(word, text) if said >= SPELT else ""
-            if form and self.words.is_of_another(form, text, spoken):
+            longer = self.words.is_of_another if text is not name else partial(self._is_longer, word)
+            if form and longer(form, text, spoken):
                 said = WITHIN_LONGER
             if text is record.sentence and (
                 any(word in rival for rival in record.rivals)  # 100个集聚平台和300个重点项目
@@ -275,8 +276,13 @@ class FigureMatcher:
         """How far a figure's own name says a word."""
         said = self.words.says(word, record.name)
         form = self.words.form(word, record.name) if said >= SPELT else ""
-        longer = form and self.words.is_of_another(form, record.name, spoken)
+        longer = form and self._is_longer(word, form, record.name, spoken)
         return WITHIN_LONGER if longer else said
+
+    def _is_longer(self, word: str, form: str, text: str, spoken: str) -> bool:
+        """Whether a text has the form of a word only as the end of something else's name."""
+        other = self.words.is_of_another(form, text, spoken)
+        return other or (form != word and self.words.is_told_apart(form, text, spoken))
 
     def unasked(self, one: Observation, wanted: Wanted) -> float:
         """Share of the name's weight that the question leaves out, but for its further words."""

@@ -250,6 +250,16 @@ class FigureWords:
                 text = text.replace(longer, " ")
         return word not in text
 
+    def is_told_apart(self, form: str, text: str, spoken: str) -> bool:
+        """Whether what stands before other words for the same makes it something else.
+
+        海洋生产总值 is no GDP; a question that says 海洋 as well means it.
+        """
+        if not text.endswith(form):
+            return False
+        before = self.own_words(text.removesuffix(form))
+        return bool(before) and not any(word in spoken for word in before)
+
     @lru_cache(maxsize=50_000)  # noqa: B019 - one object lives as long as its plan
     def says(self, word: str, text: str) -> float:
         """In its letters, in other words for the same, or spelt out (文创: 文化创意)."""
