@@ -234,7 +234,9 @@ _OPERATION_OF = {
 }
 # Probabilities from which the model is followed where no word tells of an operation, and where one
 # does. Set on the development questions.
-_BEATEN = 1.25  # how much likelier one must be than a figure read off, where no words tell of it
+# How much likelier one must be than a figure read off, where no words tell of it: with two things
+# or times in sight, and with one.
+_BEATEN, _ALONE = 1.25, 2.0
 # Share of the likeliest that one needs whose operation the words tell, and that chooses.
 _BACKED, _CHOSEN = 0.2, 0.1
 _SELDOM, _RARELY = frozenset({Intent.WHOLE, Intent.BEFORE, Intent.SUM}), 0.35
@@ -293,7 +295,9 @@ def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> 
     computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
     if hint is Operation.LOOK_UP:
         plain = next(pair for pair in likely if _of_intent(pair[0], hint) is Operation.LOOK_UP)
-        beaten = computed and computed[0][1] > _BEATEN * plain[1]
+        times = sum(span.slot is Slot.TIME for span in clues.spans)
+        two = clues.subjects > 1 or times > 1 or COMPARES.search(clues.text)
+        beaten = computed and computed[0][1] > (_BEATEN if two else _ALONE) * plain[1]
         return computed[0][0] if beaten else plain[0]
     backed = next((pair for pair in likely if _of_intent(pair[0], hint) is hint), likely[0])
     needed = _CHOSEN if hint in {Operation.SELECT, Operation.SUM} else _BACKED
