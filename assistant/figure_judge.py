@@ -61,7 +61,9 @@ _APART = frozenset(
         "户均",
     )
 )
+_LEVELS = ("国家级", "省级", "市级", "区级", "县级")
 _OTHER_SPANS = (
+    (re.compile(r"每年|每一年|一年(?![内里中])"), re.compile(r"累计")),
     (re.compile(r"总共|一共|合计|总计|共计"), re.compile(r"[亩人户地]均|每[亩人户]")),
     (re.compile(r"累计"), re.compile(r"每年")),
     (re.compile(r"一天|每天|每日|单日|日均"), re.compile(r"年(?:接待|产|吞吐|客|服务|旅客)")),
@@ -168,12 +170,22 @@ class FigureJudge:
         spoken = squeeze(asked.focus + asked.rest)
         if self._is_end_only(asked, record, spoken) or self._is_other_rate(asked, record):
             return False
-        if any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
+        if self._is_of_other_level(asked, record):
+            return False
+        read_off = asked.operation is Operation.LOOK_UP
+        if read_off and any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
             return False  # what a year brings is not what five do, nor a day
         if any(self._is_of_wider(subject, record) for subject in asked.firm):
             return False
         plain = asked.operation is Operation.LOOK_UP and not asked.several
         return not plain or all(self._says_some(s, record, spoken) for s in asked.firm)
+
+    @staticmethod
+    def _is_of_other_level(asked: FigureQuestion, record: FigureRecord) -> bool:
+        """Whether a figure is of another rank than asked of: 省级 for 市级."""
+        wanted = {level for level in _LEVELS if level in asked.focus}
+        named = {level for level in _LEVELS if level in record.name}
+        return bool(wanted and named) and not wanted & named
 
     @staticmethod
     def _is_other_rate(asked: FigureQuestion, record: FigureRecord) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.figure_fit import dimensions_of, fits
+from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
@@ -337,9 +338,15 @@ class FigureMatcher:
             dimensions=dimensions_of(asked),
             units=self._units(asked),
             within=asked.within,
-            kinds=frozenset({Kind.ACTUAL, None}) if asked.kind is Kind.ACTUAL else frozenset(),
+            kinds=frozenset({asked.kind, None}) if self._is_of_kind(asked) else frozenset(),
         )
         return [n for n in self.table.ids(query) if fits(asked, self.observations[n])]
+
+    @staticmethod
+    def _is_of_kind(asked: FigureQuestion) -> bool:
+        """Whether what was reached and what is aimed at are told apart: 目标 is no 实际."""
+        aimed = asked.kind is Kind.TARGET and asked.operation is Operation.LOOK_UP
+        return asked.kind is Kind.ACTUAL or (aimed and not asked.years)
 
     def _units(self, asked: FigureQuestion) -> frozenset[str]:
         """The base units that fit, and those of one of them for each of something: 元/人."""

@@ -242,6 +242,7 @@ _BACKED, _CHOSEN = 0.2, 0.1
 _SELDOM, _RARELY = frozenset({Intent.WHOLE, Intent.BEFORE, Intent.SUM}), 0.35
 _NEARLY = 0.35  # share of the likeliest's probability that another intent needs for that
 _EACH = re.compile(r"每|均|单位?|摊|÷|除以|一(?:个|位|人|公里|亩|张|套|户|家)")
+_HOW_MUCH = re.compile(r"多少|几(?!乎)")
 _MEMBERS = re.compile(r"[二两三四五六七八九十]个|各(?=[\u4e00-\u9fff])|所有|全部")
 _HARDLY = 0.15  # below which a question hardly asks for no figure
 _OF_INDICATORS = frozenset({Intent.LIST, Intent.COUNT, Intent.REVERSE, Intent.CONFIRM})
@@ -307,6 +308,8 @@ def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> 
 def _can_be(intent: Intent, clues: Clues) -> bool:
     """Whether a question holds what an intent needs."""
     bound = clues.bound
+    if intent is Intent.CONFIRM and not clues.checks and _HOW_MUCH.search(clues.text):
+        return False
     if intent in {Intent.REVERSE, Intent.CONFIRM}:
         return bool(clues.named)
     if intent is Intent.FILTER:

@@ -50,6 +50,8 @@ _LEADS = re.compile(
 )
 _NEAR = 3  # characters before a time that may point to it
 _POINTS = re.compile(r"[这本]|规划|期[间内里]")
+_CUT = re.compile(r"一?[个轮期]|五年")
+_POINTERS = tuple("上前下这本")
 _MOVED = re.compile(
     r"(?:再|又)?(?:往[前回]|向前|倒)(?:推|倒|数|退)?回?(?P<back>[一二两三四五六七八九十]+|\d{1,2})年|"
     r"(?:再|又)?(?:往后|向后)(?:推|数)?(?P<on>[一二两三四五六七八九十]+|\d{1,2})年"
@@ -76,7 +78,8 @@ def told_in_years(
     for span in spans:
         begin = span.start
         leads = _LEADS.search(text[position:begin]) if span.slot is Slot.TIME else None
-        begin -= len(leads[0]) if leads else 0  # 上一个 五年
+        cut = _CUT.match(span.text) and text[position:begin][-1:] in _POINTERS  # 上 一个五年
+        begin -= len(leads[0]) if leads else int(bool(cut) and begin > position)
         told = in_years(text[begin : span.end], period) if span.slot is Slot.TIME else None
         told = _ago(text[begin : span.end], text) or told
         word = text[begin : span.end] if told is None else told
