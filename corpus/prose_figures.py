@@ -43,7 +43,7 @@ _CHANGED = re.compile(
     r"(?:(?:19|20)\d{2}\s*年(?:末|底)?)的?$|[由从]$"
 )
 _EXAMPLES = re.compile(
-    r"^[^，。；：]*、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})"
+    r"^[^，。；：]*(?:、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})|等(?=(?:国家|世界|[省市区县])级))"
 )  # 东部软件园、…等集聚区
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _TURN = 24  # characters before figures in a row within which 分别 is said of them
@@ -197,7 +197,7 @@ class _SentenceReader:
         elif clause.same and re.match(r"[\s、和及与]", words) and is_bare_measure(own):
             own = re.sub(r"数量$", "", self._name) + own  # 住房13.7万套、建筑面积2137万平方米
         else:
-            own += counted
+            own = _EXAMPLES.sub("", own + counted)
         if self._name and quantity.unit == "个百分点" and _COMPARED.match(own):
             own = self._name + own  # 占…比重达50%，比2015年提高3个百分点
         goes_on = _DEPENDENT.match(own)
