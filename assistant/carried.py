@@ -7,6 +7,7 @@ year to one that asks of the same year, what is measured to a new subject.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant.figure_words import measures_in
 from assistant.intents import Intent, intents_of
@@ -36,15 +37,17 @@ _COUNTED = re.compile(
 )
 _ASKING = re.compile(r"多少|几|百分|占|增|涨|比|差|合计|平均|目标|倍")
 _POINTS_BACK = re.compile(r"^(?:它们?|其(?!中|余|他|实)|这个|这些|该)的?")
+_HEAD = 2  # characters of a name that is the head of a longer one
 _ALL = frozenset({Slot.SUBJECT, Slot.WHOLE})
 
 
-def carried(previous: str, bare: str) -> str | None:
+def carried(previous: str, bare: str, holds: Callable[[str], bool]) -> str | None:
     """The follow-up as it stands alone; None where nothing need be carried, or nothing is there.
 
     Args:
         previous: the question before, standing alone.
         bare: the follow-up without its opener and 呢.
+        holds: whether the plan's text has a name.
     """
     before, text = plain(previous), _POINTS_BACK.sub("", plain(bare))
     if not text:
@@ -56,7 +59,12 @@ def carried(previous: str, bare: str) -> str | None:
     named = [span for span in own if span.slot is Slot.SUBJECT and not _is_measure(span.text)]
     times = "".join(span.text for span in own if span.slot is Slot.TIME)
     if named:
-        return _swapped(before, subjects, named[0].text, times) if _is_whole(text, own) else None
+        if not _is_whole(text, own):
+            return None
+        name = named[0].text
+        if _COUNTED.search(before):
+            name = _with_kind(name, subjects[0].text, holds)
+        return _swapped(before, subjects, name, times)
     if times and not _ASKING.search(text):
         return None  # only another year
     old = "" if times or _computes(text) else "".join(s.text for s in known if s.slot is Slot.TIME)
@@ -77,6 +85,13 @@ def names_nothing(text: str) -> bool:
     spans = slots_of(plain(text))
     named = [s for s in spans if s.slot in {*_ALL, Slot.PLACE} and not _is_measure(s.text)]
     return not named and _asks(plain(text))
+
+
+def _with_kind(name: str, before: str, holds: Callable[[str], bool]) -> str:
+    """A short name with what told the kind of the one before it: 零碳工厂 for 工厂 after 零碳园区."""
+    kinds = (before[:size] for size in range(len(before) - len(name), 1, -1))
+    told = (f"{kind}{name}" for kind in kinds if len(name) == _HEAD and holds(f"{kind}{name}"))
+    return next(told, name)
 
 
 def _swapped(before: str, subjects: list[Span], name: str, times: str) -> str:

@@ -76,7 +76,9 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     figures = last.answer.route is Route.NUMBERS
     if not (_leans(text, plan, lexicon) or (figures and names_nothing(text))):
         return Standalone(raw, None)
-    merged = carried(previous, bare) if figures and not _COMPARES.match(bare) else None
+    goes_on = figures and not _COMPARES.match(bare)
+    holds = re.sub(r"\s", "", plan.text).__contains__
+    merged = carried(previous, bare, holds) if goes_on else None
     merged = merged or _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 

@@ -173,7 +173,9 @@ class FigureJudge:
         if self._is_of_other_level(asked, record):
             return False
         read_off = asked.operation is Operation.LOOK_UP
-        if read_off and any(a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS):
+        if read_off and any(
+            a.search(asked.text) and b.search(record.name) for a, b in _OTHER_SPANS
+        ):
             return False  # what a year brings is not what five do, nor a day
         if any(self._is_of_wider(subject, record) for subject in asked.firm):
             return False

@@ -262,7 +262,9 @@ class FigureMatcher:
             if whole and self.words.says(word, record.against) < SAID:
                 said = max(said, self.words.says(word, record.name))  # 研发投入强度
             form = self.words.form(word, text) if said >= SPELT else ""
-            longer = self.words.is_of_another if text is not name else partial(self._is_longer, word)
+            longer = (
+                self.words.is_of_another if text is not name else partial(self._is_longer, word)
+            )
             if form and longer(form, text, spoken):
                 said = WITHIN_LONGER
             if text is record.sentence and (

@@ -19,7 +19,7 @@ from assistant.question import plain
 from corpus.arithmetic import equations, false_equations
 from corpus.periods import periods_printed, years_of
 from corpus.plan import NodeKind, Plan
-from corpus.quantities import plain_digits
+from corpus.quantities import as_number, plain_digits, read_quantities
 from corpus.textops import clean
 
 __all__ = ["Fault", "check", "without_unsupported"]
@@ -139,10 +139,12 @@ def _untold(answer: Answer, known: set[str]) -> list[float | int]:
     if answer.value is None or answer.calculation is not None:
         return []
     quoted = {f for citation in answer.citations for f in _FIGURE.findall(citation.quote)}
+    in_words = [q for c in answer.citations for q in read_quantities(c.quote)]  # 千分之二
+    worded = {as_number(q.low) for q in in_words if not q.printed[:1].isdigit()}
     untold: list[float | int] = []
     if answer.value.unit == "个" and f"共 {answer.value.value:g} " in answer.text:
         return []  # how many are listed
-    if answer.value.value not in map(_number, quoted):
+    if answer.value.value not in {*map(_number, quoted), *worded}:
         untold.append(answer.value.value)
     if answer.value.year is not None and str(answer.value.year) not in known:
         untold.append(answer.value.year)

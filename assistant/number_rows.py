@@ -20,6 +20,8 @@ _NO_BASE = re.compile(
 )
 _FORCES = ("约束性", "预期性")
 _MOST_ROWS = 40
+# What follows from counts of rows is not worked out: 约束性指标占几成, 这组比那组多几项.
+_OF_COUNTS = re.compile(r"比[^，。？?]{1,16}(?:多|少)|占[^，。？?]{0,14}(?:多少|几|百分)|百分之")
 
 
 _PRINTED = r"(%|百分[比数]|亿元|万元|亿美元|万人次|万人|平方公里|平方米)"
@@ -42,7 +44,7 @@ class FigureRows:
     def rows(self, asked: FigureQuestion) -> Composed | None:
         """The indicators of a table: of a category, of a force, without a value for a year."""
         box = self._table_box(asked)
-        if box is None:
+        if box is None or _OF_COUNTS.search(asked.text):
             return None
         rows = [s for s in self._plan.children.get(box.path, ()) if s.kind is NodeKind.ROW]
         held = {o.path: o for o in self._table.observations if o.in_table}
