@@ -88,7 +88,7 @@ def names_nothing(text: str) -> bool:
 
 
 def _with_kind(name: str, before: str, holds: Callable[[str], bool]) -> str:
-    """A short name with what told the kind of the one before it: 零碳工厂 for 工厂 after 零碳园区."""
+    """A short name with the kind of the one before it: 零碳工厂 for 工厂 after 零碳园区."""
     kinds = (before[:size] for size in range(len(before) - len(name), 1, -1))
     told = (f"{kind}{name}" for kind in kinds if len(name) == _HEAD and holds(f"{kind}{name}"))
     return next(told, name)
