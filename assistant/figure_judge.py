@@ -220,11 +220,11 @@ class FigureJudge:
         nothing that the figure is said of has it.
         """
         text = subject.lower()
-        words = [w for w in self._words.words(subject) if w in text]
+        words = [w for w in self._matcher.named(subject) if w in text]
         for word, after in pairwise(sorted(words, key=text.index)):
             told = text.startswith(after, text.index(word) + len(word))
             parts = self._is_told_elsewhere(word) or self._lexicon.is_attribute(word)
-            lacks = parts and self._words.says(word, record.all) < SAID
+            lacks = parts and self._words.says(word.removesuffix("级"), record.all) < SAID
             if told and lacks and self._words.says(after, record.name) >= SAID:
                 return True
         return False

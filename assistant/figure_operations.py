@@ -243,6 +243,7 @@ _SELDOM, _RARELY = frozenset({Intent.WHOLE, Intent.BEFORE, Intent.SUM}), 0.35
 _NEARLY = 0.35  # share of the likeliest's probability that another intent needs for that
 _EACH = re.compile(r"每|均|单位?|摊|÷|除以|一(?:个|位|人|公里|亩|张|套|户|家)")
 _HOW_MUCH = re.compile(r"多少|几(?!乎)")
+_HEARD = re.compile(r"说|讲|称|记得|印象|好像|报道|新闻|网上")
 _MEMBERS = re.compile(r"[二两三四五六七八九十]个|各(?=[\u4e00-\u9fff])|所有|全部")
 _HARDLY = 0.15  # below which a question hardly asks for no figure
 _OF_INDICATORS = frozenset({Intent.LIST, Intent.COUNT, Intent.REVERSE, Intent.CONFIRM})
@@ -308,7 +309,8 @@ def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> 
 def _can_be(intent: Intent, clues: Clues) -> bool:
     """Whether a question holds what an intent needs."""
     bound = clues.bound
-    if intent is Intent.CONFIRM and not clues.checks and _HOW_MUCH.search(clues.text):
+    heard = clues.checks or _HEARD.search(clues.text)
+    if intent is Intent.CONFIRM and not heard and _HOW_MUCH.search(clues.text):
         return False
     if intent in {Intent.REVERSE, Intent.CONFIRM}:
         return bool(clues.named)

@@ -91,6 +91,7 @@ _HEARSAY = re.compile(
     r"(?:我)?(?:听说|据说|记得|印象中?(?:是)?|好像|假设|假如|如果|既然|要是)[“\"：:]?"
 )
 _SET_ASIDE = re.compile(
+    r"(?:^|[，,])[^，,。？?；;]{2,10}(?:都|也|全)算(?:在内|上)?(?=[，,])[，,]?|"
     r"(?:[，,][^，,。？?；;]{2,16}(?:不算|除外|不计|不包括|不含)(?:在内)?(?=[，,。？?]|$))|不是占[^，,。？?]*|[，,]?不是(?:年均|每年|增速|占比|比重|总量|绝对|累计)[^，,。？?]*|"
     r"(?:先|且|暂)?(?:不说|不谈|不提|别说|不管|抛开|撇开|不问|不是问|不要|别拿|不算)[^，,。？?；;]*(?:[，,。；;]|$)"
 )
@@ -227,7 +228,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         wider=asks_wider(question),
         falls=bool(_FALLS.search(asking)),
         checks=checks,
-        asks=intent is not Intent.NONE,
+        asks=intent is not Intent.NONE or _is_bare(asked, spans),
         unit=unit_wanted(text),
         bound=bound if operation in {Operation.SELECT, Operation.COUNT} else None,
         in_text=bool(_IN_TEXT.search(text)),
@@ -254,6 +255,15 @@ def _with_subject(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
     return tuple(
         Span(Slot.SUBJECT, s.start, s.end, s.text) if s.slot is Slot.WHOLE else s for s in spans
     )
+
+
+def _is_bare(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a question is nothing but a subject and a time: R&D投入强度 2030."""
+    rest = text
+    for span in spans:
+        rest = rest.replace(span.text, "", 1)
+    both = {Slot.SUBJECT, Slot.TIME} <= {span.slot for span in spans}
+    return both and not re.sub(r"[的呢年，,。？?！!、：:\s]", "", rest)
 
 
 def _of_asking(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -36,6 +36,7 @@ _AHEAD = re.compile(
 )
 _OVER_YEARS = re.compile(r"累计|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
 _ADDS = re.compile(r"新增|净增|新建|新开|新设|增设|扩建|改建|增加(?!值)|累计|再")
+_CHANGE = re.compile(r"(?:降低|下降|减少|缩减|压减|提高|增长|提升)(?:率|幅度|比例)?$")
 _GROWS = re.compile(r"多快|快慢|涨|增速|长几|增长")
 _MORE = re.compile(r"多(?!少)|高|增|快|超|大|涨|低|(?<!多)少|小")
 _A_YEAR = re.compile(r"每年|年均|年(?=接待|产|吞吐|供|通过|处理|消费|服务|旅客|发电|客|度)")
@@ -152,9 +153,10 @@ class FigureComputer:
         if asked.operation is not Operation.DIFFERENCE:
             return None
         one = self._table.best(asked, matches)
-        if one is None or not _ADDS.search(one.name + one.before[-_NEAR:]) or len(asked.years) > 1:
+        if one is None or len(asked.years) > 1:
             return None
-        return self._as_stated(one)
+        told = _ADDS.search(one.name + one.before[-_NEAR:]) or _CHANGE.search(one.name)
+        return self._as_stated(one) if told else None
 
     def _as_stated(self, one: Observation) -> Composed:
         """A figure as the plan has it, with its sentence."""

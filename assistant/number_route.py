@@ -34,6 +34,7 @@ _LONGEST_NAME = 24  # characters of a name that is told before its figure
 # What may also be asked of one figure alone.
 _OPEN = frozenset({Operation.PER_UNIT, Operation.PER_YEAR, Operation.SELECT})
 _EACH = re.compile(r"(?:平均|摊到?|分到)[^，。？?]{0,3}每[一个]*[\u4e00-\u9fff]")
+_CHANGES = re.compile(r"增(?!加值)|涨|升|降|幅")
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
 
 
@@ -104,8 +105,8 @@ class NumberRoute:
             found = self._computer.compute(asked, matches)
             if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
                 found = self._computer.total(self._selector.members(asked), asked.operation)
-            if found is None and asked.operation is Operation.BEFORE and asked.years:
-                found = self._look_up(asked, matches)  # 往前推五年: the plan states it
+            if found is None and self._is_stated(asked):
+                found = self._look_up(asked, matches)
         else:
             found = self._each(asked, []) if asked.several and len(asked.subjects) > 1 else None
             found = found or self._look_up(asked, matches) or self._each(asked, matches)
@@ -114,6 +115,14 @@ class NumberRoute:
         if found is not None and found.value is not None:
             return found if answers_in_kind(asked.text, found.value.unit) else None
         return found
+
+    @staticmethod
+    def _is_stated(asked: FigureQuestion) -> bool:
+        """Whether what is to be worked out may be what the plan states: 往前推五年, 一共."""
+        before = asked.operation is Operation.BEFORE and bool(asked.years)
+        alone = len(asked.subjects) == 1 and not asked.listed and not asked.compares
+        sums = asked.operation is Operation.SUM and not _CHANGES.search(asked.text)
+        return before or (sums and alone)
 
     def listed(self, question: Question) -> Composed | None:
         """The rows of a table that a question restricts it to; None where it wants all of it."""
