@@ -131,11 +131,12 @@ class FigureJudge:
 
     def _places(self, asked: FigureQuestion) -> list[str]:
         """The districts and places that a question names, but for the plan's own."""
+        named = [w for w in self._lexicon.words(asked.focus) if self._words.is_place(w)]
+        aside = [w for w in self._lexicon.words(asked.rest) if self._words.is_place(w)]
+        named += [w for w in aside if self._lexicon.is_well_known(w)]
         words = self._lexicon.words(f"{asked.focus} {asked.rest}")
         places = [
-            w
-            for w in words
-            if self._words.is_district(w) or (self._words.is_place(w) and w not in COUNTRY)
+            w for w in words if self._words.is_district(w) or (w in named and w not in COUNTRY)
         ]
         spoken, home = squeeze(asked.text), self._region
         return [w for w in places if w not in home and f"{w}{home[:2]}" not in spoken]

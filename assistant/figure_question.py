@@ -114,6 +114,9 @@ _SHORT_YEAR = re.compile(
 )
 _LEFT = re.compile(r"还?剩|除[了开去][^，。？?]{1,12}(?:以外|之外|外|，|,)|以外的|之外的|其余")
 _COUNTED_BACK = re.compile(r"倒数第[一二三四五]年")
+_APPOSED = re.compile(
+    r"(?:[那这]个?(?:指标|数字?|词|说法))?[，,\s]*(?:——?|[（(]|(?:也)?就是(?:说)?|即|也叫|又叫|俗称|简称)\s*"
+)
 _OF_PARTS = re.compile(
     r"占|比[重例]|份额|[一二三四五六七八九十几两]成|百分|分之|%|[里中]|除|÷|/|相当|抵|贡献|份"
 )
@@ -211,7 +214,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         focus=focus,
         rest=rest,
         subjects=subjects,
-        firm=tuple(s for s in subjects if not _is_aside(s, text)),
+        firm=_firm(subjects, text),
         measures=measures_in(focus) or measures_in(rest),
         operation=operation,
         dimension=dimension,
@@ -330,6 +333,23 @@ def _joined(held: Sequence[Span], text: str) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _firm(subjects: Sequence[str], text: str) -> tuple[str, ...]:
+    """The subjects but the asker's own; one put in other words is one (地铁（轨道交通）)."""
+    firm: list[str] = []
+    end = 0
+    for subject in subjects:
+        begin = text.find(subject, end)
+        between = text[end:begin] if firm and begin >= end else "，"
+        end = begin + len(subject) if begin >= 0 else end
+        if _is_aside(subject, text):
+            continue
+        if firm and _APPOSED.fullmatch(between):
+            firm[-1] = f"{firm[-1]} {subject}"
+        else:
+            firm.append(subject)
+    return tuple(firm)
 
 
 def _is_aside(subject: str, text: str) -> bool:

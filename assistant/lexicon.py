@@ -46,6 +46,7 @@ _PLACE_ENDS = "省市州县区旗乡镇村路街港湾岛山湖江河园"
 _ANYWHERE = frozenset({"省城", "县城", "省会", "首府", "外地", "国外", "海外", "老家", "本地"})
 _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
 _RARE = 60  # occurrences below which the dictionary's tag of a name is not to be trusted
+_WELL_KNOWN = 300  # occurrences in general Chinese; 宁波 has 538, 中考, tagged as a place, 118
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
 _ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
 _PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》\[\]—\-·]+")
@@ -177,6 +178,10 @@ class Lexicon:
     def is_attribute(self, word: str) -> bool:
         """Whether a word only ever tells one kind from another (民营, 大型): tag b of PKU's set."""
         return self._segmenter.part_of_speech(word) == "b"
+
+    def is_well_known(self, word: str) -> bool:
+        """Whether a name is frequent enough for the dictionary's tag of it to be trusted."""
+        return self._segmenter.frequency(word) >= _WELL_KNOWN
 
     def is_common(self, word: str) -> bool:
         """Whether a word is common in general Chinese, and so abbreviates nothing."""
