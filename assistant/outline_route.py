@@ -144,7 +144,9 @@ class OutlineRoute:
     def _titled(self, question: Question) -> Composed | None:
         """A question for the parts or the page of the one section whose title it says."""
         wants_page = bool(_WHICH_PAGE.search(question.core))
-        wants_parts = bool(Ask.MEASURES in question.asks or _asks_parts(question.core))
+        counts = {Ask.FIGURE, Ask.NUMBER} <= question.asks  # 要提升几个百分点 asks for no measures
+        measures = Ask.MEASURES in question.asks and not counts
+        wants_parts = measures or _asks_parts(question.core)
         if question.years:
             return None
         if wants_page or wants_parts:
@@ -157,7 +159,6 @@ class OutlineRoute:
             return None
         if wants_page:
             return self._which_page(node)
-        measures = Ask.MEASURES in question.asks
         if wants_parts and not measures and not self._writer.has_parts(node):
             return None
         if any(word in question.core for word in _MEASURE_WORDS) or measures:
