@@ -160,3 +160,38 @@ def test_where_it_looks_and_which_way(text, field, value):
 def test_any_question_can_be_taken_apart(text):
     if text.strip("，。？ "):
         assert read(text).focus
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("跨境电商交易额的目标是2015年的几倍", (2015, 2020)),
+        ("跨境电商交易额2015年是多少", (2015,)),
+        ("跨境电商交易额2020年是2015年的几倍", (2015, 2020)),
+    ],
+)
+def test_a_change_to_a_target_ends_with_the_plan(text, years):
+    assert read_figure_question(parse_question(text, (2016, 2020))).years == years
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("轨道交通（地铁）运营里程多少公里", 1),
+        ("人均产出那个指标——全员劳动生产率，2020年多少", 1),
+        ("旅游总收入、入境游客人次各是多少", 2),
+    ],
+)
+def test_a_subject_put_in_other_words_is_one(text, firm):
+    assert len(read(text).firm) == firm
+
+
+def test_a_subject_and_a_year_alone_ask_for_the_figure():
+    assert read("研发投入强度 2020").asks
+    assert not read("研发投入强度怎么提高").asks
+
+
+def test_a_whole_that_nothing_is_a_part_of_is_asked_of():
+    asked = read("2020年全市GDP是多少")
+    assert (asked.whole, asked.dimension) == ("", None)
+    assert asked.subjects

@@ -235,3 +235,42 @@ def test_the_figure_of_a_whole_is_not_told_for_a_part(hangzhou, question, figure
 def test_the_other_side_of_a_gap_is_not_told_unasked(hangzhou):
     answer = ask(hangzhou, "全省服务业增加值年均增速是多少")
     assert (answer.status, answer.value) == (Status.NOT_IN_PLAN, None)
+
+
+@pytest.mark.parametrize(
+    ("turns", "value", "unit", "year"),
+    [
+        (["2015年服务业占GDP的比重", "往前推五年呢"], 49.2, "%", 2010),
+        (["到2020年旅游总收入要多少", "外汇收入呢"], 40.0, "亿美元", 2020),
+    ],
+)
+def test_a_follow_up_of_another_year_or_measure(hangzhou, turns, value, unit, year):
+    answer = hangzhou.ask_last(turns)
+    assert (answer.value.value, answer.value.unit, answer.value.year) == (value, unit, year)
+
+
+def test_the_rank_asked_for_is_the_one_told(hangzhou):
+    answer = ask(hangzhou, "2015年底市级现代服务业集聚区有几个")
+    assert (answer.value.value, answer.value.unit) == (62, "个")
+    answer = ask(hangzhou, "2015年底省级现代服务业集聚示范区有几个")
+    assert (answer.value.value, answer.value.unit) == (15, "个")
+
+
+def test_a_share_is_of_the_greater_of_two(hangzhou):
+    answer = ask(hangzhou, "重点培育企业中计划上市的占百分之几")
+    assert answer.calculation == "50 ÷ 300 × 100 ≈ 16.7"
+
+
+def test_what_lies_between_the_extremes(hangzhou):
+    answer = ask(hangzhou, "服务业贡献率最高那年和最低那年之间差几个百分点")
+    assert answer.calculation == "74.6 − 54.8 = 19.8"
+
+
+def test_the_country_is_set_against_the_plan(hangzhou):
+    answer = ask(hangzhou, "2015年杭州服务业占比领先全国几个百分点")
+    assert answer.calculation == "58.2 − 50.5 = 7.7"
+
+
+def test_a_growth_is_no_amount_of_money(hangzhou):
+    answer = ask(hangzhou, "文创增速10%，比GDP快2.5个点，推算GDP年均增速是多少")
+    assert answer.value.unit == "%"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.intents import Intent
 from assistant.sentences import read_sentence
 from assistant.slots import Slot, Span
-from assistant.time_words import in_years, is_now, told_in_years
+from assistant.time_words import in_years, is_now, means_all, told_in_years, year_told
 
 OLD, NEW = (2016, 2020), (2026, 2030)
 
@@ -235,3 +235,43 @@ def test_spans_move_with_any_text(parts, period):
     assert [(span.slot, span.text) for span in moved if span.slot is not Slot.TIME] == kept
     if not any(span.slot is Slot.TIME for span in spans):
         assert (new, moved) == (text, tuple(spans))
+
+
+@pytest.mark.parametrize(
+    ("time", "before", "year"),
+    [
+        ("五年后", "2015年增加值是多少", 2020),
+        ("往前推五年", "2015年占多大比例", 2010),
+        ("再往前倒两年", "2015年占多大比例", 2013),
+        ("往后推三年", "2017年总额是多少", 2020),
+        ("期末", "2015年增加值是多少", 2020),
+        ("往前推五年", "增加值是多少", None),  # from no year
+        ("往前推五年", "2015年和2020年各是多少", None),  # from which
+        ("五年后目标", "2015年增加值是多少", None),  # names more than a time
+        ("金融", "2015年增加值是多少", None),
+    ],
+)
+def test_the_year_a_follow_up_moves_to(time, before, year):
+    assert year_told(time, before, OLD) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "time", "own"),
+    [
+        ("这一个五年要增长多少", "一个五年", True),
+        ("规划期内增长多少", "规划期内", True),
+        ("五年抬了几个百分点", "五年", False),  # which five years it does not say
+        ("上一个五年增长多少", "一个五年", False),
+        ("2020年是多少", "2020年", False),
+    ],
+)
+def test_whether_a_time_is_all_of_the_plan(text, time, own):
+    start = text.index(time)
+    span = Span(Slot.TIME, start, start + len(time), time)
+    assert means_all(text, span, OLD) is own
+
+
+def test_a_word_cut_off_a_time_is_read_with_it():
+    text = "上一个五年平均每年涨多少"
+    told, _ = told_in_years(text, [Span(Slot.TIME, 1, 5, "一个五年")], OLD)
+    assert told == "“十二五”时期平均每年涨多少"
