@@ -123,6 +123,8 @@ class Answer:
     items: tuple[str, ...] = field(default=(), compare=False)
     # Figures told side by side, for a chart; likewise.
     points: tuple[Point, ...] = field(default=(), compare=False)
+    # What the question had wrong, as typed and as it is read; likewise.
+    corrections: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     # Why the answer first made was not shown; likewise.
     withheld: tuple[str, ...] = field(default=(), compare=False)
 
@@ -142,6 +144,12 @@ class Answer:
             "mode": self.mode,
             "latency_ms": self.latency_ms,
         }
+
+    @property
+    def read_as(self) -> str:
+        """A word on slips put right: 已将“电子上午”读作“电子商务”。 "" where there were none."""
+        pairs = "，".join(f"“{typed}”读作“{meant}”" for typed, meant in self.corrections)
+        return f"已将{pairs}。" if pairs else ""
 
     def timed(self, latency_ms: float) -> Answer:
         """The same answer with its latency set."""

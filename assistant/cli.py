@@ -128,7 +128,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _readable(answer: Answer) -> str:
     """An answer for the terminal: the text, then the citations."""
-    lines = [answer.text, ""]
+    lines = [*filter(None, [answer.read_as]), answer.text, ""]
     for citation in answer.citations:
         page = f"第{citation.page}页" if citation.page is not None else ""
         where = "，".join(filter(None, (" › ".join(citation.heading), page)))

@@ -20,6 +20,7 @@ from assistant.question import content_words, searchable
 from assistant.thesaurus import near_words, same_words
 from assistant.words import word_list
 from index.retriever import HybridRetriever
+from index.tokenizer import BIGRAM_MARK
 
 __all__ = ["SIGNS", "Lexicon", "squeeze"]
 
@@ -88,6 +89,10 @@ class Lexicon:
             else:  # no word of the plan nor of the language: a guess of the segmenter
                 found += self._segmenter.dictionary_words(word)
         return content_words([*found, *SIGNS.findall(core)])
+
+    def counts(self) -> dict[str, int]:
+        """The plan's words, with the number of passages that hold each."""
+        return {word: count for word, count in self._frequency.items() if word[0] != BIGRAM_MARK}
 
     def known(self, word: str) -> bool:
         """Whether any passage holds the word."""

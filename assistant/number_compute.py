@@ -34,7 +34,9 @@ _CHANGES = {Dimension.GROWTH, Dimension.RATE, Dimension.POINTS}
 _AHEAD = re.compile(
     r"要(?!累计|求)|得(?!出|知|多少)|将|目标|打算|计划|规划定|十三五|十四五|十五五|未来|接下来"
 )
-_OVER_YEARS = re.compile(r"累计(?!上限|最高|不超|限额)|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训")
+_OVER_YEARS = re.compile(
+    r"累计(?!上限|最高|不超|限额)|五年|期间|年内|新增|开工|推进|打造|培育|实施|新建|建设|培训"
+)
 _ADDS = re.compile(r"新增|净增|新建|新开|新设|增设|扩建|改建|增加(?!值)|累计|再")
 _CHANGE = re.compile(r"(?:降低|下降|减少|缩减|压减|提高|增长|提升)(?:率|幅度|比例)?$")
 _GROWS = re.compile(r"多快|快慢|涨|增速|长几|增长")

@@ -172,6 +172,7 @@ def _stands(words: str, answer: Answer, plan: Plan) -> bool:
     """Whether words in quotation marks stand in a quote, a title or the question."""
     titles = (plan.by_path[c.section].title for c in answer.citations if c.section in plan.by_path)
     held = [*(c.quote for c in answer.citations), *titles, plan.meta.title, answer.question]
+    held += [answer.standalone_question]
     held += [s.text for box in plan.boxes for s in box.sentences[:1]]
     held += [answer.standalone_question, plain(answer.question), plain(answer.standalone_question)]
     held = [text.lower() for text in held]

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Conversation, Route, Status
 from assistant.audit import Finding, audit
 from assistant.composer import Composed
 from assistant.definitions import DefinitionRoute
-from assistant.dialogue import stand_alone
+from assistant.dialogue import Standalone, stand_alone
 from assistant.evidence import EvidenceFinder
 from assistant.figure_table import FigureTable
 from assistant.gates import check, without_unsupported
@@ -26,6 +26,7 @@ from assistant.question import Question, parse_question
 from assistant.retrieval_route import RetrievalRoute
 from assistant.section_writer import SectionWriter
 from assistant.settings import Settings
+from assistant.spelling import Speller
 from corpus.library import load_plan
 from corpus.plan import Plan
 from index.store import PlanIndex, open_index
@@ -49,6 +50,7 @@ class Routed:
     scope: str | None = None  # address whose subtree is preferred, for retrieval
     only: bool = False  # whether nothing outside the scope counts
     answer: Answer | None = None  # of a step that needs no retrieval
+    corrections: tuple[tuple[str, str], ...] = ()  # slips put right, as typed and as read
 
 
 class Assistant:
@@ -58,6 +60,7 @@ class Assistant:
         self.plan = plan
         self.index = index
         self._lexicon = Lexicon(index.retriever)
+        self._speller = Speller(plan, self._lexicon)
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
@@ -99,6 +102,7 @@ class Assistant:
             id=question_id,
             question=question,
             standalone_question=routed.question.raw,
+            corrections=routed.corrections,
         )
         answer = self._gate(answer)
         return answer.timed((time.perf_counter() - began) * 1000)
@@ -128,8 +132,14 @@ class Assistant:
         Raises:
             QuestionError: a question that cannot be asked.
         """
-        parse_question(question)
-        standalone = stand_alone(conversation, question, self.plan, self._lexicon)
+        text, slips = self._speller.corrected(parse_question(question).text)
+        asked = text if slips else question
+        standalone = stand_alone(conversation, asked, self.plan, self._lexicon)
+        corrections = tuple((slip.typed, slip.meant) for slip in slips)
+        return replace(self._route(standalone), corrections=corrections)
+
+    def _route(self, standalone: Standalone) -> Routed:
+        """Where a question that stands alone goes."""
         parsed = parse_question(standalone.text, self.plan.meta.period)
         for step in (help_answer, opinion_answer, meta_answer):
             answer = step(parsed, self.plan)

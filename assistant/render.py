@@ -110,7 +110,8 @@ def render_conversation(
 def _turn(number: int, turn: Turn) -> str:
     answer = turn.answer
     understood = answer.standalone_question
-    extra = f"理解为：{understood}" if understood and understood != turn.question else ""
+    other = bool(understood) and understood != turn.question and not answer.corrections
+    extra = answer.read_as or (f"理解为：{understood}" if other else "")
     if answer.calculation and answer.calculation not in answer.text:
         extra = f"{extra} 计算：{answer.calculation}".strip()
     status = (

@@ -78,10 +78,11 @@ def told_in_years(
     for span in spans:
         begin = span.start
         leads = _LEADS.search(text[position:begin]) if span.slot is Slot.TIME else None
-        cut = _CUT.match(span.text) and text[position:begin][-1:] in _POINTERS  # 上 一个五年
-        begin -= len(leads[0]) if leads else int(bool(cut) and begin > position)
+        pointed = begin > position and text[begin - 1] in _POINTERS  # 上 一个五年
+        cut = span.slot is Slot.TIME and pointed and bool(_CUT.match(span.text))
+        begin -= len(leads[0]) if leads else int(cut)
         told = in_years(text[begin : span.end], period) if span.slot is Slot.TIME else None
-        told = _ago(text[begin : span.end], text) or told
+        told = (_ago(text[begin : span.end], text) if span.slot is Slot.TIME else None) or told
         word = text[begin : span.end] if told is None else told
         between = text[position:begin]
         start = length + len(between)

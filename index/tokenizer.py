@@ -89,6 +89,10 @@ class Segmenter:
         """How often a dictionary word occurs in general Chinese (jieba's count of 60 million)."""
         return int(self._jieba.FREQ.get(word) or 0)
 
+    def words_from(self, least: int) -> Iterator[tuple[str, int]]:
+        """Dictionary words that occur at least so often in general Chinese, with their counts."""
+        return ((word, count) for word, count in self._jieba.FREQ.items() if count >= least)
+
     def dictionary_words(self, text: str) -> list[str]:
         """Words of the dictionary alone, nothing guessed; what is none falls into characters."""
         return [word for word in self._jieba.cut(normalise(text), HMM=False) if word.strip()]
@@ -132,6 +136,15 @@ class Segmenter:
             found.append((token.start, token.end))
             position = token.end
         return found + [(at, at + 1) for at in range(position, len(text))]
+
+    def dictionary_borders(self, text: str) -> set[int]:
+        """Where words of the dictionary alone begin and end; any other character is one."""
+        borders = {0}
+        position = 0
+        for word in self._jieba.cut(text, HMM=False):
+            position += len(word)
+            borders.add(position)
+        return borders
 
     def search_tokens(self, text: str) -> list[str]:
         """What the lexical index counts, with repetitions.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Phrase", "near_words", "phrases_in", "same_words"]
+__all__ = ["Phrase", "near_words", "phrases_in", "same_words", "vocabulary"]
 
 _SPELT = (("gdp", "地区生产总值"), ("r&d", "研发"), ("规上", "规模以上"))
 _SHORTEST = 2  # characters of a phrase looked for in running text
@@ -36,6 +36,11 @@ def same_words(word: str) -> tuple[str, ...]:
 def near_words(word: str) -> tuple[str, ...]:
     """Official words of what is likely to answer a question that uses `word` (lower case)."""
     return _near().get(word, ())
+
+
+def vocabulary() -> Iterator[str]:
+    """All words that have others of the same meaning."""
+    yield from _same()
 
 
 def phrases_in(text: str) -> Iterator[Phrase]:

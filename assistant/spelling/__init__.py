@@ -1,0 +1,372 @@
+"""Slips of the hand in a question put right: 电子上午, 增家值, lvyou, 电商子务.
+
+A question is cut into the likeliest words, each of which may be typed with one slip: another
+character of the same sound, letters of its pinyin, two neighbours swapped, a character left out
+or typed twice. What is likelier with a slip than without one is put right (a noisy channel, as in
+Kernighan, Church and Gale, COLING 1990). A figure, a quotation, what stands in the plan, and a
+word of the thesaurus are never changed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import pairwise
+
+from assistant.lexicon import Lexicon, squeeze
+from assistant.thesaurus import same_words, vocabulary
+from corpus.plan import Plan
+from index.tokenizer import general_segmenter
+
+__all__ = ["Correction", "Speller"]
+
+# What a slip costs, in nats; a word is put right where it gains more than its length asks for.
+_SOUND, _LETTERS, _SWAPPED, _LEFT_OUT, _TWICE = 7.0, 2.0, 7.5, 9.0, 7.5
+_TWO_SOUNDS = 7.8  # two neighbours, as an input method picks another word
+_TWO_FROM = 4  # characters of a word in which that may be
+# What a word has to gain by a slip beyond that, by its characters; of five and more. Set where
+# 1,500 questions without slips stay as they are.
+_GAINS = {2: 1.0, 3: 3.0, 4: 2.0}
+_GAIN_LONG = 0.5
+_PLAIN = 8.0  # what a slip costs more in characters that often stand alone
+_ALONE = 30_000  # occurrences in general Chinese of such a character
+_GRAMMAR = 300_000  # … of one that is grammar and little else: 也, 的, 是
+_LONGEST = 8  # characters of a word that is looked for
+_LEFT_OUT_FROM = 4  # characters of a word of which one may be left out
+_COMMON = 400  # occurrences in general Chinese from which a word no plan prints is looked for
+_TOTAL = 6e7  # words that the counts of general Chinese are of
+_THESAURUS = 2e-6  # likelihood of a word of the thesaurus alone
+_UNKNOWN = 18.0  # cost of a character that is no word
+_KEPT = re.compile(r"“[^”]*”|《[^》]*》|\"[^\"]*\"")
+_NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿半几多")
+_LATIN = re.compile(r"[a-z']{2,}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was typed, and what it is read as."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A word that a stretch of units may be, and what that costs."""
+
+    end: int
+    word: str
+    cost: float
+    slip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a unit begins."""
+
+    free: bool  # whether it may be changed
+    border: bool  # whether a word of the text as typed begins here
+
+
+_END = _Place(free=True, border=True)
+
+
+class _Node:
+    """A node of the trie of words, unfolded when it is asked for: what may come next.
+
+    `cost` is that of the word that ends here, None where none does.
+    """
+
+    __slots__ = ("_next", "_words", "cost")
+
+    def __init__(self, words: list[tuple[str, float]]) -> None:
+        self._words = words
+        self._next: dict[str, _Node] | None = None
+        self.cost = next((cost for word, cost in words if not word), None)
+
+    @property
+    def next(self) -> dict[str, _Node]:
+        """The nodes after this one, by their character."""
+        if self._next is None:
+            after: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+            for word, cost in self._words:
+                if word:
+                    after[word[0]].append((word[1:], cost))
+            self._next = {ch: _Node(words) for ch, words in after.items()}
+        return self._next
+
+
+class Speller:
+    """Puts questions to one plan right."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+        self._plan = plan
+        self._lexicon = lexicon
+
+    def corrected(self, text: str) -> tuple[str, tuple[Correction, ...]]:
+        """The text put right, and what was changed.
+
+        Args:
+            text: simplified and half-width.
+        """
+        if not self._is_doubtful(text):
+            return text, ()
+        kept = {place for match in _KEPT.finditer(text) for place in range(*match.span())}
+        units = list(_units(text))
+        borders = general_segmenter().dictionary_borders(text)
+        path = self._best(units, [_Place(s not in kept, s in borders) for s, _ in units])
+        parts, found, place = [], [], 0
+        for edge in path:
+            typed = "".join(unit for _, unit in units[place : edge.end])
+            if edge.slip:
+                found.append(Correction(typed, edge.word))
+            parts.append(edge.word if edge.slip else typed)
+            place = edge.end
+        return "".join(parts), tuple(found)
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Whether a text holds letters, a word the plan does not know, or scraps of one."""
+        segmenter = general_segmenter()
+        borders = sorted(segmenter.dictionary_borders(text))
+        words = [text[a:b] for a, b in pairwise(borders)]
+        return any(
+            bool(_LATIN.fullmatch(word)) or (bool(_HAN.match(word)) and not self._is_usual(word))
+            for word in words
+        )
+
+    def _is_usual(self, word: str) -> bool:
+        """Whether a word is the plan's, the thesaurus's, or one that often stands alone."""
+        if len(word) > 1:
+            return self._lexicon.known(word) or bool(same_words(word))
+        return general_segmenter().frequency(word) >= _ALONE
+
+    # --- the likeliest words ------------------------------------------------------------------
+
+    def _best(self, units: list[tuple[int, str]], places: list[_Place]) -> list[_Edge]:
+        """The edges of the cheapest way through the units."""
+        best: list[tuple[float, _Edge | None, int]] = [(math.inf, None, 0)] * (len(units) + 1)
+        best[0] = (0.0, None, 0)
+        for at in range(len(units)):
+            if best[at][0] == math.inf:
+                continue
+            for edge in self._edges(units, places, at):
+                cost = best[at][0] + edge.cost
+                if cost < best[edge.end][0]:
+                    best[edge.end] = (cost, edge, at)
+        path: list[_Edge] = []
+        way = best[-1]
+        while way[1] is not None:
+            path.append(way[1])
+            way = best[way[2]]
+        return path[::-1]
+
+    def _edges(
+        self, units: list[tuple[int, str]], places: list[_Place], at: int
+    ) -> Iterator[_Edge]:
+        """The words that may begin at a unit: as they are typed, then with a slip."""
+        unit = units[at][1]
+        yield _Edge(at + 1, unit, self._cost_of_character(unit), slip=False)
+        if not _HAN.fullmatch(unit) and unit not in _sounds():
+            return
+        text = "".join(unit for _, unit in units[at : at + _LONGEST])
+        node = self._words
+        for size, ch in enumerate(text, 1):
+            if ch not in node.next:
+                break
+            node = node.next[ch]
+            if node.cost is not None and size > 1:
+                yield _Edge(at + size, text[:size], node.cost, slip=False)
+        if not places[at].border:
+            return
+        for edge in self._slips(units, at):
+            typed = "".join(unit for _, unit in units[at : edge.end])
+            ends = edge.end == len(places) or places[edge.end].border
+            free = all(place.free for place in places[at : edge.end])
+            if ends and free and self._may_change(typed, edge.word):
+                held = [*places, _END][at : edge.end + 1]
+                alone = [p.border and q.border for p, q in pairwise(held)]
+                plain = _is_plain(typed, edge.word, alone)
+                yield replace(edge, cost=edge.cost + _PLAIN * plain)
+
+    def _may_change(self, typed: str, meant: str) -> bool:
+        """Whether what was typed is nothing that the plan or the thesaurus has."""
+        if typed == meant or typed in self._text or same_words(typed):
+            return False
+        if set(typed) & _NUMERAL or set(meant) & _NUMERAL:
+            return False
+        general = general_segmenter().frequency(typed)
+        return not (len(typed) == len(meant) <= 3 and general)
+
+    def _slips(self, units: list[tuple[int, str]], at: int) -> Iterator[_Edge]:
+        """Words that the units from one on spell with exactly one slip, or in letters."""
+        stack = [(self._words, at, 0.0, "")]
+        while stack:
+            node, place, cost, word = stack.pop()
+            whole = place > at + 1 - (cost == _LETTERS)
+            short = cost == _TWO_SOUNDS and len(word) < _TWO_FROM
+            if node.cost is not None and cost and whole and not short:
+                yield _Edge(place, word, node.cost + cost + _needed(word, cost), slip=True)
+            if place >= len(units) or len(word) >= _LONGEST:
+                continue
+            unit = units[place][1]
+            stack += self._next(node, units, place, cost, word, unit)
+
+    def _next(
+        self,
+        node: _Node,
+        units: list[tuple[int, str]],
+        place: int,
+        cost: float,
+        word: str,
+        unit: str,
+    ) -> list[tuple[_Node, int, float, str]]:
+        """The ways on from a node: typed right, or with the one slip."""
+        ways: list[tuple[_Node, int, float, str]] = []
+        if unit in node.next:
+            ways.append((node.next[unit], place + 1, cost, word + unit))
+        letters = _sounds().get(unit)
+        if letters is not None and cost in {0.0, _LETTERS}:
+            common = letters & node.next.keys()
+            ways += [(node.next[ch], place + 1, _LETTERS, word + ch) for ch in sorted(common)]
+        again = cost == _SOUND and word[-1] != units[place - 1][1]  # 上午 for 商务
+        if again:
+            alike = sorted(_alike(unit) & node.next.keys() - {unit})
+            ways += [(node.next[ch], place + 1, _TWO_SOUNDS, word + ch) for ch in alike]
+        if cost:
+            return ways
+        alike = sorted(_alike(unit) & node.next.keys() - {unit})
+        ways += [(node.next[ch], place + 1, _SOUND, word + ch) for ch in alike]
+        following = units[place + 1][1] if place + 1 < len(units) else ""
+        if following != unit and following in node.next:
+            swapped = node.next[following]
+            if unit in swapped.next:
+                ways.append((swapped.next[unit], place + 2, _SWAPPED, word + following + unit))
+        if word and unit == word[-1]:
+            ways.append((node, place + 1, _TWICE, word))
+        if word:
+            for ch, after in node.next.items():
+                if unit in after.next and self._is_long(after.next[unit], len(word) + 2):
+                    ways.append((after.next[unit], place + 1, _LEFT_OUT, word + ch + unit))
+        return ways
+
+    @staticmethod
+    def _is_long(node: _Node, length: int) -> bool:
+        return length >= _LEFT_OUT_FROM or bool(node.next)
+
+    # --- words --------------------------------------------------------------------------------
+
+    @cached_property
+    def _text(self) -> str:
+        return squeeze(self._plan.text)
+
+    @cached_property
+    def _words(self) -> _Node:
+        """All words that may be meant: the plan's, the thesaurus's and common ones, as a trie."""
+        return _Node([(word, -math.log(p)) for word, p in self._likelihoods().items()])
+
+    def _likelihoods(self) -> dict[str, float]:
+        """Words of two to eight Chinese characters, with how likely each is in a question."""
+        counts = self._lexicon.counts()
+        total = sum(counts.values()) or 1
+        found = dict.fromkeys(filter(_is_word, vocabulary()), _THESAURUS)
+        for word, count in general_segmenter().words_from(_COMMON):
+            if _is_word(word):
+                found[word] = max(found.get(word, 0.0), 0.5 * count / _TOTAL)
+        for word, count in counts.items():
+            if _is_word(word):
+                found[word] = found.get(word, 0.0) + 0.5 * count / total
+        return found
+
+    @cache  # noqa: B019 - one speller lives as long as its plan
+    def _cost_of_character(self, unit: str) -> float:
+        """What a unit costs that stands alone: as a word of general Chinese, or as none."""
+        if not _HAN.fullmatch(unit):
+            return 0.0 if unit not in _sounds() else _UNKNOWN
+        frequency = general_segmenter().frequency(unit)
+        return -math.log(frequency / _TOTAL) if frequency else _UNKNOWN
+
+
+def _needed(word: str, cost: float) -> float:
+    """What a word has to gain by a slip; letters can be meant for nothing else."""
+    if cost in {_LETTERS, _LEFT_OUT}:
+        return _GAINS[3]
+    return _GAINS.get(len(word), _GAIN_LONG)
+
+
+def _is_plain(typed: str, meant: str, alone: Sequence[bool]) -> bool:
+    """Whether what was typed is made of words that often stand alone: 能列, 软件和信息服务也.
+
+    Args:
+        typed: the stretch.
+        meant: the word it may be.
+        alone: whether each of its characters is a word by itself.
+    """
+    if len(typed) != len(meant):
+        return False
+    frequency = general_segmenter().frequency
+    if len(typed) == 2:
+        return any(frequency(ch) >= _ALONE for ch in typed)
+    slips = [
+        a for a, b, by_itself in zip(typed, meant, alone, strict=False) if a != b and by_itself
+    ]
+    return any(frequency(ch) >= _GRAMMAR for ch in slips)
+
+
+def _is_word(word: str) -> bool:
+    return 2 <= len(word) <= _LONGEST and all("\u4e00" <= ch <= "\u9fff" for ch in word)
+
+
+def _units(text: str) -> Iterator[tuple[int, str]]:
+    """Characters one by one, runs of letters by syllable where they are pinyin, else whole."""
+    place = 0
+    for run in re.finditer(r"[A-Za-zü']+", text):
+        yield from ((n, text[n]) for n in range(place, run.start()))
+        syllables = _syllables(run[0].replace("ü", "v").replace("'", ""))
+        if len(run[0]) > 1 and syllables:
+            yield from ((run.start(), syllable) for syllable in syllables)
+        else:
+            yield run.start(), run[0]
+        place = run.end()
+    yield from ((n, text[n]) for n in range(place, len(text)))
+
+
+@cache
+def _syllables(letters: str) -> tuple[str, ...]:
+    """A run of letters as syllables, the longest first; empty where it is no pinyin."""
+    if not letters:
+        return ()
+    for size in range(min(6, len(letters)), 0, -1):
+        if letters[:size] in _sounds():
+            rest = _syllables(letters[size:])
+            if rest or size == len(letters):
+                return (letters[:size], *rest)
+    return ()
+
+
+@cache
+def _sounds() -> dict[str, frozenset[str]]:
+    """The characters of each syllable."""
+    lines = (files(__name__) / "sounds.txt").read_text("utf-8").splitlines()
+    return {syllable: frozenset(chars) for syllable, chars in (line.split(" ") for line in lines)}
+
+
+@cache
+def _readings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for syllable, chars in _sounds().items():
+        for ch in chars:
+            found[ch] = (*found.get(ch, ()), syllable)
+    return found
+
+
+@cache
+def _alike(ch: str) -> frozenset[str]:
+    """The characters that sound like one, whatever their tone."""
+    sounds = _sounds()
+    return frozenset().union(*(sounds[syllable] for syllable in _readings().get(ch, ())))
