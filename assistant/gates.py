@@ -102,6 +102,7 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     held += [*_table_headers(answer, plan), asked, answer.calculation or ""]
     known = {figure for text in held for figure in _FIGURE.findall(text)}
     known |= {figure.rstrip("%") for figure in _FIGURE.findall(asked)}
+    known |= set(re.findall(r"[A-Za-z](\d+)", asked))  # gao2.7, named as gao2
     known |= {f"{figure}%" for figure in _FIGURE.findall(answer.calculation or "")}
     # A figure taken from a series over years (2011—2015年…分别达) is told with its own year.
     series = [text for text in held if answer.calculation or "分别" in text]

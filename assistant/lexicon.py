@@ -180,6 +180,10 @@ class Lexicon:
         """Whether a word is an adjective in general Chinese."""
         return self._segmenter.part_of_speech(word).startswith("a")
 
+    def is_verb(self, word: str) -> bool:
+        """Whether a word is a verb in general Chinese."""
+        return self._segmenter.part_of_speech(word).startswith("v")
+
     def is_attribute(self, word: str) -> bool:
         """Whether a word only ever tells one kind from another (民营, 大型): tag b of PKU's set."""
         return self._segmenter.part_of_speech(word) == "b"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answer import Answer, Citation, Status
+from assistant.occurrence_route import occurrences
 from assistant.question import plain
 from corpus.arithmetic import equations
 from corpus.periods import periods_printed, years_of
@@ -36,11 +37,14 @@ _NEGATIVE = re.compile(r"(?<![\d—])[-−](\d+(?:\.\d+)?)")
 _AVERAGE = re.compile(r"〔(-?[\d.]+)〕\s*(%?)")
 # Figures the composer writes itself: pages, counts, and labels such as 三、（四）2.（1） or 专栏9.
 _FURNITURE = re.compile(
-    r"按 \d+ 年平均|第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
+    r"按 \d+ 年平均|第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|出现 \d+ 次，分布在 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
     r"专栏\d+|表\d+|第\d+[行条]|"
     r"(?m:^\s*(?:- )?\d+\.(?!\d))|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
 )
 _BOXES, _PICTURES = re.compile(r"全文共 (\d+) 个专栏"), re.compile(r"其中 (\d+) 个是图")
+_OCCURS = re.compile(
+    r"“(?P<name>[^”]+)”在(?P<where>专栏中|全文)出现 (?P<count>\d+) 次，分布在 (?P<places>\d+) 处"
+)
 _APPROXIMATE = frozenset({"", "约"})
 
 
@@ -69,7 +73,7 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
     for citation in sorted(answer.citations, key=lambda c: -len(c.quote)):
         if any(ch.isdigit() for ch in citation.quote):
             text = text.replace(citation.quote, "；")
-    faults += _boxes_miscounted(bare, plan)
+    faults += _miscounted(bare, plan)
     shown = [match[0].strip("（）()") for match in _EQUATION.finditer(text)]
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
@@ -90,11 +94,15 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def _boxes_miscounted(text: str, plan: Plan) -> list[str]:
-    """Counts of the plan's boxes, and of those that are pictures, that are not what it has."""
+def _miscounted(text: str, plan: Plan) -> list[str]:
+    """Counts of boxes, of those that are pictures, and of a name in the text that are wrong."""
     pictures = sum(box.box_kind is BoxKind.PICTURE for box in plan.boxes)
     told = [(m[0], int(m[1]), len(plan.boxes)) for m in _BOXES.finditer(text)]
     told += [(m[0], int(m[1]), pictures) for m in _PICTURES.finditer(text)]
+    for match in _OCCURS.finditer(text):
+        places = list(occurrences(plan, match["name"], boxes=match["where"] == "专栏中"))
+        told.append((match[0], int(match["count"]), sum(place.count for place in places)))
+        told.append((match[0], int(match["places"]), len(places)))
     return [words for words, count, right in told if count != right]
 
 

@@ -21,6 +21,7 @@ from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
 from assistant.number_route import NumberRoute
+from assistant.occurrence_route import OccurrenceRoute
 from assistant.outline_route import OutlineRoute, Scope
 from assistant.question import Question, parse_question
 from assistant.retrieval_route import RetrievalRoute
@@ -64,6 +65,7 @@ class Assistant:
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
+        self._occurrences = OccurrenceRoute(plan, self._lexicon)
         table = self.table = FigureTable(plan, self._lexicon, index.retriever.embedder)
         self._numbers = NumberRoute(plan, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
@@ -145,6 +147,9 @@ class Assistant:
             answer = step(parsed, self.plan)
             if answer is not None:
                 return Routed(parsed, answer.route, answer=answer)
+        placed = self._occurrences.answer(parsed)
+        if placed is not None:
+            return Routed(parsed, Route.OUTLINE, answer=placed.answer(parsed.raw, Route.OUTLINE))
         listed = self._numbers.listed(parsed)
         if listed is not None:
             return Routed(parsed, Route.NUMBERS, answer=listed.answer(parsed.raw, Route.NUMBERS))
