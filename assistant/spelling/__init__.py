@@ -1,8 +1,8 @@
 """Slips of the hand in a question put right: 电子上午, 增家值, lvyou, 电商子务.
 
 A question is cut into the likeliest words, each of which may be typed with one slip: another
-character of the same sound, letters of its pinyin, two neighbours swapped, a character left out
-or typed twice. What is likelier with a slip than without one is put right (a noisy channel, as in
+character of the same sound, letters of its pinyin, two neighbours swapped, or a character typed
+twice. What is likelier with a slip than without one is put right (a noisy channel, as in
 Kernighan, Church and Gale, COLING 1990). A figure, a quotation, what stands in the plan, and a
 word of the thesaurus are never changed.
 """
@@ -26,7 +26,7 @@ from index.tokenizer import general_segmenter
 __all__ = ["Correction", "Speller"]
 
 # What a slip costs, in nats; a word is put right where it gains more than its length asks for.
-_SOUND, _LETTERS, _SWAPPED, _LEFT_OUT, _TWICE = 7.0, 2.0, 7.5, 9.0, 7.5
+_SOUND, _LETTERS, _SWAPPED, _TWICE = 7.0, 2.0, 7.5, 7.5
 _TWO_SOUNDS = 7.8  # two neighbours, as an input method picks another word
 _TWO_FROM = 4  # characters of a word in which that may be
 # What a word has to gain by a slip beyond that, by its characters; of five and more. Set where
@@ -37,7 +37,6 @@ _PLAIN = 8.0  # what a slip costs more in characters that often stand alone
 _ALONE = 30_000  # occurrences in general Chinese of such a character
 _GRAMMAR = 300_000  # … of one that is grammar and little else: 也, 的, 是
 _LONGEST = 8  # characters of a word that is looked for
-_LEFT_OUT_FROM = 4  # characters of a word of which one may be left out
 _COMMON = 400  # occurrences in general Chinese from which a word no plan prints is looked for
 _TOTAL = 6e7  # words that the counts of general Chinese are of
 _THESAURUS = 2e-6  # likelihood of a word of the thesaurus alone
@@ -249,15 +248,7 @@ class Speller:
                 ways.append((swapped.next[unit], place + 2, _SWAPPED, word + following + unit))
         if word and unit == word[-1]:
             ways.append((node, place + 1, _TWICE, word))
-        if word:
-            for ch, after in node.next.items():
-                if unit in after.next and self._is_long(after.next[unit], len(word) + 2):
-                    ways.append((after.next[unit], place + 1, _LEFT_OUT, word + ch + unit))
         return ways
-
-    @staticmethod
-    def _is_long(node: _Node, length: int) -> bool:
-        return length >= _LEFT_OUT_FROM or bool(node.next)
 
     # --- words --------------------------------------------------------------------------------
 
@@ -294,9 +285,7 @@ class Speller:
 
 def _needed(word: str, cost: float) -> float:
     """What a word has to gain by a slip; letters can be meant for nothing else."""
-    if cost in {_LETTERS, _LEFT_OUT}:
-        return _GAINS[3]
-    return _GAINS.get(len(word), _GAIN_LONG)
+    return _GAINS[3] if cost == _LETTERS else _GAINS.get(len(word), _GAIN_LONG)
 
 
 def _is_plain(typed: str, meant: str, alone: Sequence[bool]) -> bool:
