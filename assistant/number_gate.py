@@ -37,7 +37,8 @@ _NEGATIVE = re.compile(r"(?<![\d—])[-−](\d+(?:\.\d+)?)")
 _AVERAGE = re.compile(r"〔(-?[\d.]+)〕\s*(%?)")
 # Figures the composer writes itself: pages, counts, and labels such as 三、（四）2.（1） or 专栏9.
 _FURNITURE = re.compile(
-    r"按 \d+ 年平均|第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|出现 \d+ 次，分布在 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
+    r"按 \d+ 年平均|第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|"
+    r"出现 \d+ 次，分布在 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
     r"专栏\d+|表\d+|第\d+[行条]|"
     r"(?m:^\s*(?:- )?\d+\.(?!\d))|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
 )
