@@ -116,9 +116,18 @@ def slots_of(text: str) -> tuple[Span, ...]:
         if label[0] == "I" and label[2:] == open_label[2:]:
             continue
         if open_label != "O":
-            spans.append(Span(Slot(open_label[2:]), start, place, text[start:place]))
+            end = _before_number(text, start, place)
+            spans.append(Span(Slot(open_label[2:]), start, end, text[start:end]))
         start = place
     return tuple(spans)
+
+
+def _before_number(text: str, start: int, end: int) -> int:
+    """The end of a span, before a number that it would cut in two: gao of gao2.7."""
+    cut = end < len(text) and text[end - 1].isdigit() and (text[end].isdigit() or text[end] == ".")
+    while cut and end - 1 > start and text[end - 1].isdigit():
+        end -= 1
+    return end
 
 
 def masked(text: str, spans: tuple[Span, ...]) -> str:

@@ -245,3 +245,10 @@ def test_scores():
     assert score([(one,)], [(Span(Slot.SUBJECT, 0, 1, "年"),)]).f1 == 0
     assert score([()], [()]) == Scores(0, 0)
     assert Scores(0.5, 1).f1 == pytest.approx(2 / 3)
+
+
+def test_no_span_cuts_a_number_in_two():
+    for text in ("增速比全国平均gao2.7个点，全国平均是多少", "G20之后的2.75万亿是多少"):
+        for span in slots_of(text):
+            after = text[span.end : span.end + 1]
+            assert not (span.text[-1].isdigit() and (after.isdigit() or after == "."))
