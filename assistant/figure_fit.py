@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.figure_question import FigureQuestion
 from corpus.indicators import Dimension, Kind, Observation
 from corpus.quantities import Quantity, plain_digits, read_quantities
 
-__all__ = ["dimensions_of", "fits", "is_given"]
+__all__ = ["dimensions_of", "fits", "is_given", "is_rated"]
 
+_RATED = re.compile(r"[人户地亩]均|每|平均|单位")
 _AMOUNTS = frozenset({"增加值", "产值", "收入", "外汇收入", "营业收入", "出口", "交易", "零售"})
 _CHANGES = frozenset({Dimension.GROWTH, Dimension.RATE, Dimension.POINTS})
 
@@ -30,6 +33,11 @@ def is_given(asked: FigureQuestion, one: Observation) -> bool:
         return False
     shown = plain_digits(one.shown[0])
     return any(q.low == one.low or plain_digits(q.low) == shown for q in asked.given)
+
+
+def is_rated(name: str) -> bool:
+    """Whether a figure is one for each of something: 人均, 每千人口."""
+    return bool(_RATED.search(name))
 
 
 def fits(asked: FigureQuestion, one: Observation) -> bool:

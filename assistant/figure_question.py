@@ -88,6 +88,7 @@ class FigureQuestion:
     implied: bool = False  # whether it wants what two values imply: 折算, 才能
     others: tuple[Intent, ...] = ()  # what it may want as well, likeliest first
     period: tuple[int, int] | None = None  # first and last year of the plan
+    each: bool = False  # whether it asks what comes on one of something: 平均一个游客
     left: bool = False  # whether it asks what a share leaves of the whole
     listed: bool = False  # whether its subjects stand in a row: 文创、金融和电商
     given: tuple[Quantity, ...] = ()  # figures the question itself gives
@@ -111,6 +112,7 @@ _HEARSAY = re.compile(
 _SET_ASIDE = re.compile(
     r"(?:^|[，,])[^，,。？?；;]{2,10}(?:都|也|全)算(?:在内|上)?(?=[，,])[，,]?|"
     r"(?:[，,][^，,。？?；;]{2,16}(?:不算|除外|不计|不包括|不含)(?:在内)?(?=[，,。？?]|$))|不是占[^，,。？?]*|[，,]?不是(?:年均|每年|增速|占比|比重|总量|绝对|累计)[^，,。？?]*|"
+    r"(?:刨[掉去除]|扣[掉除去]|除[掉去]|去掉|减去|抛[去开])[^，,。？?；;]{1,8}[，,](?![^。？?]*(?:剩|余))|"
     r"(?:先|且|暂)?(?:不说|不谈|不提|别说|不管|抛开|撇开|不问|不是问|不要|别拿|不算)[^，,。？?；;]*(?:[，,。；;]|$)"
 )
 # 比15年, 15年的: a year cut short.
@@ -119,6 +121,9 @@ _SHORT_YEAR = re.compile(
 )
 _OF_WHOLE = re.compile(r"占[^，。？?]{0,3}(?:多少|几)个?百?分?点")  # 在GDP里占多少个百分点
 _LEFT = re.compile(r"还?剩|除[了开去][^，。？?]{1,12}(?:以外|之外|外|，|,)|以外的|之外的|其余")
+_EACH = re.compile(
+    r"(?:平均|摊到?|分到)[^，。？?]{0,3}(?:每(?!一?年)[一个]*|一[个位名人家套亩])[\u4e00-\u9fff]"
+)
 _GROWTH = re.compile(r"增长(?!极|点|率)|涨|增幅|升幅|少了|下降了|累计长")
 _SHARE = re.compile(
     r"占比|占(?!地(?!区)).{0,24}?(?:多少|几|比重|比例|份额|多大)|(?<=[里中])的?分量|比重|比例|份额|几成|覆盖率|覆盖面|覆盖到|百分之(?:几|多少)|百分比|撑起.{0,14}(?:多大|几)"
@@ -217,6 +222,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         several=intent is Intent.SEVERAL,
         period=question.period,
         given=named,
+        each=bool(_EACH.search(text)),
         left=left,
         listed=are_listed(text, moved),
         unclear=are_unclear(text, moved, years),

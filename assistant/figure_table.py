@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.figure_acceptance import Signs
-from assistant.figure_fit import is_given
+from assistant.figure_fit import is_given, is_rated
 from assistant.figure_judge import COUNTRY, FigureJudge
 from assistant.figure_match import FigureMatcher, Match, Wanted
 from assistant.figure_operations import Operation
@@ -128,7 +128,26 @@ class FigureTable:
             if not matches:
                 return []
             found.append(self._aimed(one, matches))
+        found = self._alike_measured(asked, found)
         return found if len({m.observation for m in found}) == len(found) > 1 else []
+
+    def _alike_measured(self, asked: FigureQuestion, found: list[Match]) -> list[Match]:
+        """The matches, all of one measure where each subject has a figure of it.
+
+        金融和旅游 together are asked for by 增加值, and not one by that and one by 总收入.
+        """
+        named = [measures_in(match.observation.name) for match in found]
+        if asked.measures or len(set(named)) < 2:
+            return found
+        for measures in named:
+            parts = [replace(self._part(asked, s), measures=measures) for s in asked.subjects]
+            matches = [self.match(part) for part in parts if measures and part.focus]
+            held = [
+                [m for m in each if measures_in(m.observation.name) == measures] for each in matches
+            ]
+            if len(held) == len(found) and all(held):
+                return [self._aimed(asked, each) for each in held]
+        return found
 
     def each(self, asked: FigureQuestion) -> list[Observation]:
         """The figure of each subject named, where there are several and each has one of its own."""
@@ -186,6 +205,8 @@ class FigureTable:
             plain = one.dimension in {Dimension.LEVEL, Dimension.SHARE}
             if asked.operation in _COMPUTED and plain:
                 continue  # what it would be computed from, which is no answer
+            if asked.each and not is_rated(one.name):
+                continue
             if id(one) in here and not is_given(asked, one) and p >= MAY_BE:
                 return True
         return False

@@ -19,6 +19,7 @@ from assistant.figure_operations import EXTREMES, Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_table import FigureTable, Match
 from assistant.figure_teller import FigureTeller, value_of
+from assistant.figure_words import measures_in
 from assistant.general_terms import with_equivalents
 from assistant.number_gaps import ECONOMY, GAP, FigureGaps
 from assistant.number_ratio import FigureRatios
@@ -465,6 +466,8 @@ class FigureComputer:
         word: str,
     ) -> Composed | None:
         plain = all(one.low == one.high and not self._table.differing(one) for one in held)
+        measured = {measures_in(one.name) for one in held if one.unit in {"元", "美元"}}
+        plain = plain and len(measured - {frozenset()}) <= 1  # no 增加值 and 总收入 in one sum
         result = work([one.shown for one in held]) if len(held) > 1 and plain else None
         if result is None:
             return None

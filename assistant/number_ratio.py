@@ -23,9 +23,9 @@ from corpus.quantities import base_unit, plain_digits
 __all__ = ["FigureRatios"]
 
 _EACH = re.compile(
-    r"(?:(?:平均|每|单)(?:一|每)?|一|平均到)(?:个|位|条|座)?(公里|平方公里|平方米|平米|亩|公顷|人次|入境游客|游客|套|家|张|户|名|床|人)"
+    r"(?:(?:平均|每|单)(?:一|每)?|一|平均到)(?:个|位|条|座)?(公里|平方公里|平方米|平米|亩|公顷|人次|(?:入境|境外|海外|外国)?(?:游客|旅客|客人)|套|家|张|户|名|床|人)"
 )
-_VISITS = {"入境游客": "人次", "游客": "人次", "床": "张", "平米": "平方米"}
+_UNIT_OF = {"床": "张", "平米": "平方米"}
 _PART = re.compile(r"占|比重|比例|份额")
 _OF_WHOLE = re.compile(r"百分|几成|比重|比例|份额|占|几分之|除以")
 
@@ -113,7 +113,8 @@ class FigureRatios:
             return named
         if each is None or not wanted:
             return None
-        unit = _VISITS.get(each[1], each[1])
+        unit = "人次" if each[1].endswith("客") or each[1].endswith("客人") else each[1]
+        unit = _UNIT_OF.get(unit, unit)
         plain = replace(asked, dimension=None, units=frozenset(), operation=Operation.LOOK_UP)
         words = f"{asked.focus} {asked.rest}"  # 平均每个入境游客带来多少外汇
         plain = replace(

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft
-from assistant.figure_fit import is_given
+from assistant.figure_fit import is_given, is_rated
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion, read_figure_question
 from assistant.figure_table import CLOSE, FigureTable, Match, without_years
@@ -33,7 +33,6 @@ __all__ = ["NumberRoute"]
 _LONGEST_NAME = 24  # characters of a name that is told before its figure
 # What may also be asked of one figure alone.
 _OPEN = frozenset({Operation.PER_UNIT, Operation.PER_YEAR, Operation.SELECT})
-_EACH = re.compile(r"(?:平均|摊到?|分到)[^，。？?]{0,3}每[一个]*[\u4e00-\u9fff]")
 _CHANGES = re.compile(r"增(?!加值)|涨|升|降|幅")
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
 
@@ -67,7 +66,7 @@ class NumberRoute:
             plain = other.operation is Operation.LOOK_UP
             alone = asked.operation is Operation.SUM and not asked.listed  # 一共: the plan's own
             closed = asked.hinted and not alone and asked.operation not in _OPEN
-            if plain and (closed or _EACH.search(asked.text)):
+            if plain and (closed or asked.each):
                 continue
             if other.operation not in {asked.operation, Operation.REVERSE}:
                 found = found or self._found(replace(other, within=asked.within))
@@ -97,6 +96,11 @@ class NumberRoute:
         matches = self._table.match(asked)
         if plain:
             matches = [m for m in matches if not is_given(asked, m.observation)]
+        if plain and asked.each:  # 平均一个游客: no amount of all of them
+            each = self._computer.ratios.per_unit(asked)
+            if each is not None:
+                return each
+            matches = [m for m in matches if is_rated(m.observation.name)]
         if asked.left:
             return self._computer.remainder(asked, matches)
         if plain and asked.whole and self._computer.ratios.is_other_share(asked, matches):

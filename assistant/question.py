@@ -50,6 +50,11 @@ _COMPARED = re.compile(r"(?:比|较|相比)\s*(?:19|20)\d{2}\s*年")
 _SHORT_YEAR = re.compile(
     r"(?<![\d第近去来这那前后共期时用长达满约每—\-－~～至到])([12]\d|3[0-5])年(?![内间期来后前以之多的]|时间|左右)"
 )
+# 一五年 for 2015年; not 一二年 and 三五年, which are lengths of time, nor the 十五 of a plan.
+_SPOKEN_YEAR = re.compile(
+    r"(?<![\d十百第近这那前后共几每零〇一二三四五六七八九])"
+    r"((?:一[〇零○一三四五六七八九]|二[〇零○一二四五六七八九]|三[〇零○一]))(?=年(?![内间期来以之多计规]|左右|时间))"
+)
 _CN_YEAR = re.compile(
     r"(?<![一二三四五六七八九])([二一][〇零○0九][〇零○一二三四五六七八九]{2})(?=年)"
 )
@@ -176,7 +181,15 @@ def plain(raw: str) -> str:
         .replace("％", "%")
         .replace("＋", "+")
     )
-    return re.sub(r"\s+", " ", _simplified(half)).strip()
+    told = _SPOKEN_YEAR.sub(_in_digits, _simplified(half))
+    return re.sub(r"\s+", " ", told).strip()
+
+
+def _in_digits(year: re.Match[str]) -> str:
+    """2015年 for 一五年."""
+    return "20" + "".join(
+        str("零一二三四五六七八九".find("零" if c in "〇○" else c)) for c in year[1]
+    )
 
 
 def years_in(text: str) -> tuple[int, ...]:

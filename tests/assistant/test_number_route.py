@@ -274,3 +274,23 @@ def test_the_country_is_set_against_the_plan(hangzhou):
 def test_a_growth_is_no_amount_of_money(hangzhou):
     answer = ask(hangzhou, "文创增速10%，比GDP快2.5个点，推算GDP年均增速是多少")
     assert answer.value.unit == "%"
+
+
+def test_a_year_as_it_is_spoken(hangzhou):
+    answer = ask(hangzhou, "跨境电商一五年交易额是多少美金")
+    assert (answer.value.value, answer.value.unit, answer.value.year) == (34.64, "亿美元", 2015)
+
+
+def test_a_sum_is_of_figures_of_one_measure(hangzhou):
+    answer = ask(hangzhou, "金融跟旅游两块2020年目标加起来一共多少亿")
+    assert answer.calculation == "1600 + 1150 = 2750"  # 增加值 of both, no 总收入
+
+
+def test_what_is_set_aside_is_not_told(hangzhou):
+    answer = ask(hangzhou, "15年服务贸易刨掉出口，进口是多少亿美元")
+    assert answer.calculation == "173.4 − 82.2 = 91.2"
+
+
+def test_what_comes_on_one_is_no_amount_of_all(hangzhou):
+    answer = ask(hangzhou, "照2020的目标，平均一个境外游客要花掉多少美元")
+    assert answer.value is None or answer.value.value != 40
