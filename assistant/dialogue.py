@@ -41,6 +41,7 @@ _CHOOSES = re.compile(
     r"(?:那|这两个|两个|它们|两者|二者)?(?:里|中)?(?:哪(?:一)?个|谁)[^，。？?]{0,6}(?:更|大|高|多|快|少|小|低)|"
     r"(?:那|把)?[这那]?(?:两[个项家]|两者|二者|它们|俩)[^，。？?]{0,8}?(?:相?差|合计|加起来|合起来|相加|加总)"
 )
+_TIMES = re.compile(r"起点|起步|期初|期末|基期|基年|末年|收官|当时|那时候?|开局")
 _SHORT = 7  # a question longer than this brings its own subject
 
 
@@ -147,7 +148,7 @@ def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
     if _COMPARES.match(bare):
         return f"{previous.strip(' ，,?？。')}，{bare}"
     years = _YEAR.findall(bare)
-    rest = re.sub(r"[年的]", "", _YEAR.sub("", bare)).strip()
+    rest = re.sub(r"[年的，,]", "", _TIMES.sub("", _YEAR.sub("", bare))).strip()
     if years and not content_words(lexicon.words(rest)):
         return (
             _YEAR.sub(years[0], previous) if _YEAR.search(previous) else f"{years[0]}年{previous}"

@@ -132,9 +132,10 @@ class FigureJudge:
     def _places(self, asked: FigureQuestion) -> list[str]:
         """The districts and places that a question names, but for the plan's own."""
         named = [w for w in self._lexicon.words(asked.focus) if self._words.is_place(w)]
-        aside = [w for w in self._lexicon.words(asked.rest) if self._words.is_place(w)]
+        rest = "" if self._matcher.asks_of_home(asked) else asked.rest
+        aside = [w for w in self._lexicon.words(rest) if self._words.is_place(w)]
         named += [w for w in aside if self._lexicon.is_well_known(w)]
-        words = self._lexicon.words(f"{asked.focus} {asked.rest}")
+        words = self._lexicon.words(f"{asked.focus} {rest}")
         places = [
             w for w in words if self._words.is_district(w) or (w in named and w not in COUNTRY)
         ]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.figure_fit import dimensions_of, fits
-from assistant.figure_operations import Operation
+from assistant.figure_operations import ASKS, SPLIT, Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
@@ -118,7 +118,8 @@ class FigureMatcher:
             words = [w for w in told if measures_in(w) and len(w) >= _PARTICULAR]
         rest = self.told(asked.rest) if asked.rest else []
         extra = [w for w in rest if w not in words]
-        away = [w for w in rest if self.words.is_place(w)] if asked.subjects else []
+        elsewhere = bool(asked.subjects) and not self.asks_of_home(asked)
+        away = [w for w in rest if self.words.is_place(w)] if elsewhere else []
         words += [word for word in away if word not in words]  # 宁波…服务业增加值
         leans = not any(self.words.requires(word, asked.focus, self._names) for word in words)
         if leans and not (asked.subjects and words):
@@ -135,6 +136,12 @@ class FigureMatcher:
         spoken += "占" if asked.dimension is Dimension.SHARE else ""  # of what, is then of the name
         whole = tuple(self._whole_words(asked))
         return Wanted(tuple(words), tuple(extra), tuple(restricting), spoken, whole)
+
+    def asks_of_home(self, asked: FigureQuestion) -> bool:
+        """Whether a clause that asks names the plan's own place: 采访过上海，杭州的…是多少."""
+        home = self._plan.meta.region[:2]
+        clauses = [c for c in SPLIT.split(asked.text) if ASKS.search(c)]
+        return bool(home) and any(home in clause for clause in clauses)
 
     def _satisfiable(self, restricting: list[str], words: list[str], text: str) -> list[str]:
         """The restricting words without those that no figure at all says, where others are left.

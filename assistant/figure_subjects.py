@@ -45,7 +45,7 @@ _APPOSED = re.compile(
 _OF_PARTS = re.compile(
     r"占|比[重例]|份额|[一二三四五六七八九十几两]成|百分|分之|%|[里中]|除|÷|/|相当|抵|贡献|份"
 )
-_SENTENCES = re.compile(r"[。！？?!；;]")
+_SENTENCES = re.compile(r"[。！？?!；;]|(?<=.{10})：")  # 托育：… is no sentence
 _POINTING = re.compile(
     r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)"
 )

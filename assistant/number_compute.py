@@ -420,6 +420,8 @@ class FigureComputer:
             last, first = first, last
         if asked.operation not in _TO_TWO or len({o.year for o in held} - {None}) > 1:
             return None
+        if len({re.sub(r"（[^（）]*）", "", one.name) for one in held}) == 1:
+            return None  # one thing under two names
         torn = [o for o in held if self._table.differing(o)]
         if torn:
             return self._teller.conflict(torn[0], self._table.differing(torn[0]))

@@ -31,6 +31,7 @@ _BELOW = ("低于", "慢于", "落后")
 _INFERS = re.compile(
     r"推|暗含|隐含|蕴含|意味|假定|假设|折算|换算|算(?:下来|出来|一算)|据此|由此|底线"
 )
+_MEASURE = re.compile(r"实现|增加值|产值|收入")
 _SHARED = re.compile(r"平均|水平|增|速|幅|同期|整体|总体")
 
 
@@ -87,7 +88,8 @@ class FigureGaps:
         """Whether a question wants the other side of this gap inferred."""
         given = {quantity.low for quantity in asked.given}
         both = {base.low, gap.low} <= given
-        if not (both or _INFERS.search(asked.text)):
+        told = gap.low in given and not asked.checks  # 比全省高1.4个点，那全省是多少
+        if not (both or told or _INFERS.search(asked.text)):
             return False
         spoken = squeeze(with_equivalents(ECONOMY.sub("地区生产总值", asked.text)))
         words, other = self._table.words, _other(gap)
@@ -95,7 +97,7 @@ class FigureGaps:
             w for w in words.own_words(other) or words.scopes(other) if not _SHARED.search(w)
         ] or words.scopes(other)
         said = bool(against) and all(word in spoken for word in against)
-        own = words.own_words(of_what(base.name))
+        own = words.own_words(_MEASURE.sub("", of_what(base.name))) or words.own_words(base.name)
         named = any(words.says(word, spoken) >= SAID for word in own)
         dated = not asked.years or base.year in asked.years
         return said and dated and (both or named)

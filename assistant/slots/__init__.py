@@ -8,6 +8,7 @@ Weights are one byte each; nothing is unpickled.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class Span:
 
 LABELS = ("O", *(f"{side}-{slot.value}" for slot in Slot for side in "BI"))
 _WIDTH = 3  # characters to either side that are looked at
+_PERIOD = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间)?")
+_OF_TIME = re.compile(r"[的时期间末底初头尾那这前后以之和与、到至—年五规计收第开]|[一二两三四\d]年")
 _EDGE = "␀"  # beyond the text
 
 
@@ -117,9 +120,25 @@ def slots_of(text: str) -> tuple[Span, ...]:
             continue
         if open_label != "O":
             end = _before_number(text, start, place)
-            spans.append(Span(Slot(open_label[2:]), start, end, text[start:end]))
+            spans += _parted(Span(Slot(open_label[2:]), start, end, text[start:end]))
         start = place
     return tuple(spans)
+
+
+def _parted(span: Span) -> list[Span]:
+    """A span; a time that runs on into what is asked of (十二五金融) as both."""
+    told = _PERIOD.match(span.text) if span.slot is Slot.TIME else None
+    if told is None or _OF_TIME.match(span.text, told.end()):
+        return [span]
+    segmenter = general_segmenter()
+    first = next(iter(segmenter.dictionary_words(span.text[told.end() :])), "")
+    if len(first) < 2 or not segmenter.part_of_speech(first).startswith("n"):
+        return [span]
+    border = span.start + told.end()
+    return [
+        Span(Slot.TIME, span.start, border, told[0]),
+        Span(Slot.SUBJECT, border, span.end, span.text[told.end() :]),
+    ]
 
 
 def _before_number(text: str, start: int, end: int) -> int:

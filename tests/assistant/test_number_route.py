@@ -294,3 +294,17 @@ def test_what_is_set_aside_is_not_told(hangzhou):
 def test_what_comes_on_one_is_no_amount_of_all(hangzhou):
     answer = ask(hangzhou, "照2020的目标，平均一个境外游客要花掉多少美元")
     assert answer.value is None or answer.value.value != 40
+
+
+def test_places_the_asker_has_been_to_are_not_asked_of(hangzhou):
+    question = (
+        "之前采访过上海和南京，现在轮到杭州了，想核一下：2015年金融占杭州生产总值的份额是多少？"
+    )
+    answer = ask(hangzhou, question)
+    assert (answer.value.value, answer.value.unit) == (9.7, "%")
+    assert ask(hangzhou, "2015年上海金融占生产总值的份额是多少").status is Status.NOT_IN_PLAN
+
+
+def test_one_thing_under_two_names_is_not_set_against_itself(hangzhou):
+    answer = ask(hangzhou, "科技服务里面光软件和信息服务单拎出来，2020年多少亿")
+    assert answer.calculation is None

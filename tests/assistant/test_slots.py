@@ -252,3 +252,9 @@ def test_no_span_cuts_a_number_in_two():
         for span in slots_of(text):
             after = text[span.end : span.end + 1]
             assert not (span.text[-1].isdigit() and (after.isdigit() or after == "."))
+
+
+def test_a_time_ends_where_what_is_asked_of_begins():
+    told = [(span.slot, span.text) for span in slots_of("十二五金融平均每年增长多少")]
+    assert (Slot.SUBJECT, "金融") in told
+    assert not any("金融" in text for slot, text in told if slot is Slot.TIME)
