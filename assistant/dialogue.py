@@ -78,8 +78,9 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     if not (_leans(text, plan, lexicon) or (figures and names_nothing(text))):
         return Standalone(raw, None)
     goes_on = figures and not _COMPARES.match(bare)
-    holds = re.sub(r"\s", "", plan.text).__contains__
-    merged = carried(previous, bare, holds) if goes_on else None
+    merged = None
+    if goes_on:
+        merged = carried(previous, bare, re.sub(r"\s", "", plan.text).__contains__)
     merged = merged or _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 

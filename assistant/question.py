@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.words import word_list
 from corpus.errors import QuestionError
-from corpus.numerals import parse_numeral
+from corpus.numerals import CHINESE_DIGITS, parse_numeral
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -187,9 +187,12 @@ def plain(raw: str) -> str:
 
 def _in_digits(year: re.Match[str]) -> str:
     """2015年 for 一五年."""
-    return "20" + "".join(
-        str("零一二三四五六七八九".find("零" if c in "〇○" else c)) for c in year[1]
-    )
+    return "20" + _digits(year[1])
+
+
+def _digits(spoken: str) -> str:
+    """Chinese digits said one by one, as figures: 2015 for 二〇一五."""
+    return "".join(str(CHINESE_DIGITS.index("零" if c in "〇○0" else c)) for c in spoken)
 
 
 def years_in(text: str) -> tuple[int, ...]:
@@ -200,9 +203,7 @@ def years_in(text: str) -> tuple[int, ...]:
         if int(first) <= int(last) <= int(first) + 30:
             found |= set(range(int(first), int(last) + 1))
     found |= {2000 + int(year) for year in _SHORT_YEAR.findall(text)}
-    for year in _CN_YEAR.findall(text):
-        digits = "".join(str("零一二三四五六七八九".find("零" if c in "〇○0" else c)) for c in year)
-        found.add(int(digits))
+    found |= {int(_digits(year)) for year in _CN_YEAR.findall(text)}
     return tuple(sorted(found))
 
 

@@ -114,11 +114,11 @@ class Speller:
         Args:
             text: simplified and half-width.
         """
-        if not self._is_doubtful(text):
+        borders = general_segmenter().dictionary_borders(text)
+        if not self._is_doubtful(text, sorted(borders)):
             return text, ()
         kept = {place for match in _KEPT.finditer(text) for place in range(*match.span())}
         units = list(_units(text))
-        borders = general_segmenter().dictionary_borders(text)
         path = self._best(units, [_Place(s not in kept, s in borders) for s, _ in units])
         parts, found, place = [], [], 0
         for edge in path:
@@ -129,10 +129,8 @@ class Speller:
             place = edge.end
         return "".join(parts), tuple(found)
 
-    def _is_doubtful(self, text: str) -> bool:
+    def _is_doubtful(self, text: str, borders: list[int]) -> bool:
         """Whether a text holds letters, a word the plan does not know, or scraps of one."""
-        segmenter = general_segmenter()
-        borders = sorted(segmenter.dictionary_borders(text))
         words = [text[a:b] for a, b in pairwise(borders)]
         return any(
             bool(_LATIN.fullmatch(word)) or (bool(_HAN.match(word)) and not self._is_usual(word))
