@@ -23,8 +23,9 @@ def dimensions_of(asked: FigureQuestion) -> frozenset[Dimension]:
         return frozenset({asked.dimension})
     if _AMOUNTS & asked.measures:
         return frozenset({Dimension.LEVEL})  # 增加值 is not the share it has
+    ranks = {Dimension.RANK} if "位" in asked.units else set()
     points = {Dimension.POINTS} if "个百分点" in asked.units else set()
-    return frozenset({Dimension.LEVEL, Dimension.SHARE, *points})
+    return frozenset({Dimension.LEVEL, Dimension.SHARE, *points, *ranks})
 
 
 def is_given(asked: FigureQuestion, one: Observation) -> bool:

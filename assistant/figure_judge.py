@@ -28,7 +28,7 @@ from assistant.figure_words import SAID, agree
 from assistant.lexicon import squeeze
 from assistant.thesaurus import same_words
 from assistant.unit_words import answers_in_kind
-from corpus.indicators import Observation
+from corpus.indicators import Dimension, Observation
 
 __all__ = ["COUNTRY", "FigureJudge"]
 
@@ -148,7 +148,8 @@ class FigureJudge:
         """Whether a figure is of a wider place than asked of, or not of the district asked of."""
         record = self._matcher.record(match)
         spoken = squeeze(asked.text)
-        if any(word in record.core and word not in spoken for word in _BEYOND):
+        ranked = record.observation.dimension is Dimension.RANK  # 世界城市排名 is of a city
+        if not ranked and any(word in record.core and word not in spoken for word in _BEYOND):
             return True
         if asked.whole and self._matcher.of_whole(asked, record, wanted) is False:
             return True  # a share of something else

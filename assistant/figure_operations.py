@@ -165,7 +165,7 @@ _OPERATIONS = (
     ),
     (
         Operation.DIFFERENCE,
-        r"净增|增量|(?:提|升|抬|涨|降|压|长|增)(?:高|升|了|上去|上来)?[^，。？?]{0,3}(?:多少|几)个?(?:百分)?点|(?:放慢|加快|提速|放缓|回落|减速)了?(?:多少|几)|(?:省|缩短|节省|压缩|少花)(?:下|出|了)?[^，。？?]{0,3}(?:多少|几)|提升幅度|(?:超出|多出|高出|领先|反超)(?:去)?了?(?:多少|几)|(?:高|多|低|少|大|小|快|慢|(?<!增)长)(?:了|出来?|得?出来?)?(?:大概|大约|约)?(?:多少|几)|"
+        r"(?:往?前|往?后|上|下)(?:挪|移|进|升|跃|退|降)了?(?:多少|几)[位名]|净增|增量|(?:提|升|抬|涨|降|压|长|增)(?:高|升|了|上去|上来)?[^，。？?]{0,3}(?:多少|几)个?(?:百分)?点|(?:放慢|加快|提速|放缓|回落|减速)了?(?:多少|几)|(?:省|缩短|节省|压缩|少花)(?:下|出|了)?[^，。？?]{0,3}(?:多少|几)|提升幅度|(?:超出|多出|高出|领先|反超)(?:去)?了?(?:多少|几)|(?:高|多|低|少|大|小|快|慢|(?<!增)长)(?:了|出来?|得?出来?)?(?:大概|大约|约)?(?:多少|几)|"
         r"(?:增加|提高|提升|抬高|抬升|上升|跳升|升|降|下降|减少|扩大|领先|拉高|拉开|甩开|压)了?(?:大概|大约|约)?(?:多少|几)(?!倍|成|分之)|"
         r"(?:高于|低于|领先|落后).{0,8}(?:多少|几)|相差|差(?:了|着|出)?(?:多少|几|距|额|多大)|差别|(?:再|还要|还得|还|要再|要多|要新)(?:添|增(?!长|速)|多|建|新增|补)?[^，。？?百]{0,6}(?:多少|(?<!哪)几)(?!倍|成)|跨度",
     ),
@@ -245,6 +245,9 @@ _EACH = re.compile(r"每|均|单位?|摊|÷|除以|一(?:个|位|人|公里|亩|
 _HOW_MUCH = re.compile(r"多少|几(?!乎)")
 _HEARD = re.compile(r"说|讲|称|记得|印象|好像|报道|新闻|网上")
 _MEMBERS = re.compile(r"[二两三四五六七八九十]个|各(?=[\u4e00-\u9fff])|所有|全部")
+_READ_OFF = re.compile(
+    r"几比[几一]|比值|(?:多少|几)岁|第几(?![页章节条])|老几"
+)  # no operation's words
 _HARDLY = 0.15  # below which a question hardly asks for no figure
 _OF_INDICATORS = frozenset({Intent.LIST, Intent.COUNT, Intent.REVERSE, Intent.CONFIRM})
 _ALSO = 0.12  # from which another intent is tried where the first leads to nothing
@@ -295,6 +298,8 @@ def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> 
     if hint is Operation.SUM and (clues.subjects > 1 or _MEMBERS.search(clues.text)):
         return Intent.SUM
     computed = [pair for pair in likely if _of_intent(pair[0], hint) is not Operation.LOOK_UP]
+    if hint is Operation.LOOK_UP and _READ_OFF.search(clues.text):
+        return Intent.LEVEL
     if hint is Operation.LOOK_UP:
         plain = next(pair for pair in likely if _of_intent(pair[0], hint) is Operation.LOOK_UP)
         times = sum(span.slot is Slot.TIME for span in clues.spans)

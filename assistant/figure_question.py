@@ -42,6 +42,7 @@ from assistant.figure_years import (
     since_year,
     speaks_of_past,
     to_target,
+    two_ends,
     years_asked,
 )
 from assistant.figures import asks_wider
@@ -189,6 +190,8 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     years = years_asked(text, question.period)
     if operation in TWO_ENDS and aims(asked, spans, question.period):
         years = to_target(years, since_year(text, years), question.period)
+    if operation in TWO_ENDS:
+        years = two_ends(years, moved, question.period)
     return FigureQuestion(
         text=text,
         focus=focus,

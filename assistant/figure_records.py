@@ -31,6 +31,7 @@ class FigureRecord:
     rivals: tuple[str, ...] = ()  # what the other figures of its clause count
 
 
+_EACH_HEAD = "/人"
 # 占地区生产总值比重, 单位地区生产总值能耗, 高于全省平均: what a figure is set against.
 _DIVISOR = re.compile(
     r"占.+$|(?:单位|万元|亿元)(?:gdp|(?:地区|国内)?生产总值)|(?:高于|低于|快于|领先).+$|"
@@ -66,7 +67,8 @@ def _record(plan: Plan, one: Observation) -> FigureRecord:
     wider = says_wider(name + sentence)
     core, against = _DIVISOR.sub("", name), "|".join(m[0] for m in _DIVISOR.finditer(name))
     above = squeeze(heading)
-    said = "|".join((name, sentence, above))
+    heads = "人均" if one.unit.endswith(_EACH_HEAD) else ""  # 全员劳动生产率 36 万元/人
+    said = "|".join((name, sentence, above, heads))
     return FigureRecord(
         one, name, core, against, sentence, above, said, measures_in(one.name), wider
     )

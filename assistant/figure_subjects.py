@@ -50,6 +50,7 @@ _POINTING = re.compile(
     r"[那这](?:一)?(?:条|个|些|家|座|项|类|种|块儿?|片|所|位|批|摊|档|头)|(?<=.{2})(?:这行|那行|这事|这件事)"
 )
 _PRONOUN = re.compile(r"[前后]者|它们?|其|整体|全部|总[量数体]")
+_OF_TWO = frozenset({Intent.MULTIPLE, Intent.DIFFERENCE_OF_TWO, Intent.TWO, Intent.SUM})
 _ECONOMY = re.compile(
     r"^(?:全市|整个|全部|国民|地区|我市|当地)*(?:的)?经济(?:总量|总盘子|盘子|规模|大盘)?$"
 )
@@ -95,6 +96,8 @@ def subjects_of(
     it (出口里头服务出口占几成).
     """
     held = _joined([span for span in spans if span.slot in {Slot.SUBJECT, Slot.WHOLE}], text)
+    if intent in _OF_TWO and "占" not in text:  # 相当于GDP的几倍: GDP is one of the two
+        held = [Span(Slot.SUBJECT, s.start, s.end, s.text) for s in held]
     whole = next((span for span in held if span.slot is Slot.WHOLE), None)
     if whole is None or _PRONOUN.fullmatch(whole.text):
         held = [span for span in held if span is not whole]

@@ -233,7 +233,7 @@ class FigureTable:
         period = self.plan.meta.period
         reached = asked.kind is Kind.ACTUAL
         wanted = period[1] if period and not asked.years and not reached else None
-        latest = reached and not asked.years
+        latest = not asked.years
         close.sort(
             key=lambda m: (
                 wanted is not None and m.observation.year != wanted,
@@ -295,11 +295,20 @@ class FigureTable:
             and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
             and not self._are_siblings(one.path, other.path)
             and one.year == other.year
+            and self._may_contradict(one, other)
             and one.kind is other.kind
             and (one.since == other.since or one.dimension is Dimension.RATE)
             and self.words.same_name(one.name, other.name)
             and self._same_subject(one, other)
         )
+
+    @staticmethod
+    def _may_contradict(one: Observation, other: Observation) -> bool:
+        """Whether both say of which year they are.
+
+        What was reached in a year not told need not be of the year before the plan.
+        """
+        return one.kind is not Kind.ACTUAL or (one.own_year and other.own_year)
 
     @staticmethod
     def _same_subject(one: Observation, other: Observation) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "since_year",
     "speaks_of_past",
     "to_target",
+    "two_ends",
     "years_asked",
 ]
 
@@ -106,6 +107,18 @@ def to_target(
     """The only year named and the plan's last, where it lies before the plan: a change to there."""
     past = len(years) == 1 and since is None and period is not None and years[0] < period[0]
     return (*years, period[1]) if past and period is not None else years
+
+
+def two_ends(
+    years: tuple[int, ...], spans: Sequence[Span], period: tuple[int, int] | None
+) -> tuple[int, ...]:
+    """The two years of a change: the ends of a span, and for 现在 the last before the plan."""
+    if len(years) > 2:
+        return years[0], years[-1]
+    now = any(span.slot is Slot.TIME and is_now(span.text) for span in spans)
+    base = period[0] - 1 if period is not None else None
+    ahead = len(years) == 1 and base is not None and years[0] > base
+    return (base, *years) if now and ahead and base is not None else years
 
 
 def aims(text: str, spans: Sequence[Span], period: tuple[int, int] | None) -> bool:

@@ -20,6 +20,7 @@ from corpus.arithmetic import equations, false_equations
 from corpus.periods import periods_printed, years_of
 from corpus.plan import NodeKind, Plan
 from corpus.quantities import as_number, plain_digits, read_quantities
+from corpus.ranks import read_ranks
 from corpus.textops import clean
 
 __all__ = ["Fault", "check", "without_unsupported"]
@@ -140,7 +141,9 @@ def _untold(answer: Answer, known: set[str]) -> list[float | int]:
     if answer.value is None or answer.calculation is not None:
         return []
     quoted = {f for citation in answer.citations for f in _FIGURE.findall(citation.quote)}
-    in_words = [q for c in answer.citations for q in read_quantities(c.quote)]  # 千分之二
+    quotes = [citation.quote for citation in answer.citations]
+    in_words = [q for quote in quotes for q in read_quantities(quote)]  # 千分之二
+    in_words += [q for quote in quotes for q in read_ranks(quote)]  # 第六
     worded = {as_number(q.low) for q in in_words if not q.printed[:1].isdigit()}
     untold: list[float | int] = []
     if answer.value.unit == "个" and f"共 {answer.value.value:g} " in answer.text:

@@ -22,6 +22,7 @@ _DIMENSIONS = {
     Dimension.GROWTH: "增幅",
     Dimension.POINTS: "百分点差",
     Dimension.CONTRIBUTION: "贡献率",
+    Dimension.RANK: "位次",
 }
 _NAME_COLUMNS = 44  # printed columns a name may take in the terminal
 # What a spreadsheet takes for a formula, and what it takes for a date: 2/3, 1/1/1.

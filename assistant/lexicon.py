@@ -53,6 +53,8 @@ _ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviatio
 _PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》\[\]—\-·]+")
 # Signs a table explains in its notes; a question about one has no other word for it.
 SIGNS = re.compile(r"[〔〕※★☆]")
+# Names that are digits: the formula of a slogan (“15+8”产业), the number of a line.
+_NUMBERED = re.compile(r"\d+(?:[+＋][\dA-Za-z]+)+|\d+号线")
 
 
 def squeeze(text: str) -> str:
@@ -88,7 +90,9 @@ class Lexicon:
                 found.append(word)
             else:  # no word of the plan nor of the language: a guess of the segmenter
                 found += self._segmenter.dictionary_words(word)
-        return content_words([*found, *SIGNS.findall(core)])
+        numbered = _NUMBERED.findall(core.lower())
+        found = [word for word in found if not any(word in name for name in numbered)]
+        return content_words([*found, *numbered, *SIGNS.findall(core)])
 
     def counts(self) -> dict[str, int]:
         """The plan's words, with the number of passages that hold each."""
@@ -125,7 +129,7 @@ class Lexicon:
 
     def _share(self, word: str) -> float:
         """What a word counts by what it is: nouns and the plan's own terms most."""
-        if word in self._segmenter.user_terms or SIGNS.match(word):
+        if self._is_marked(word):
             return _OF_NOUN
         if not self.known(word) and self.has_equivalent(word):
             return _OF_NOUN
@@ -171,10 +175,15 @@ class Lexicon:
 
     def is_noun(self, word: str) -> bool:
         """Whether a word names something, so that leaving it out asks for something else."""
-        if word in self._segmenter.user_terms:
+        if self._is_marked(word):
             return True
         tag = self._segmenter.part_of_speech(word)
         return tag.startswith(_NOUNS) or (not tag and self.known(word))
+
+    def _is_marked(self, word: str) -> bool:
+        """Whether a word is one of the plan's own terms, a sign or a name of digits."""
+        terms = self._segmenter.user_terms
+        return word in terms or bool(SIGNS.match(word) or _NUMBERED.fullmatch(word))
 
     def is_adjective(self, word: str) -> bool:
         """Whether a word is an adjective in general Chinese."""

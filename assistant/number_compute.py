@@ -60,6 +60,7 @@ _WORDS = {
     Operation.YEARLY: ("折合年均增长", "折合年均下降"),
     Operation.PER_YEAR: ("平均每年", "平均每年减少"),
 }
+_RANKS = ("后移", "前移")
 _APART = {Operation.DIFFERENCE: "相差", Operation.GROWTH: "前者比后者高"}
 
 
@@ -355,7 +356,8 @@ class FigureComputer:
         told = self._teller.told
         short = first.name == last.name
         draft.say(f"{told(draft, last)}，{told(draft, first, short=short)}，")
-        word = _WORDS[operation][result.value < 0]
+        ranks = operation is Operation.DIFFERENCE and last.dimension is Dimension.RANK
+        word = (_RANKS if ranks else _WORDS[operation])[result.value < 0]
         if first.year == last.year:
             word = _APART.get(operation, word) if result.value >= 0 else "前者比后者少"
         draft.say(f"{word} {result.size}")

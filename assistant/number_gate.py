@@ -21,6 +21,7 @@ from corpus.plan import BoxKind, NodeKind, Plan
 from corpus.project_figures import figures_of_project
 from corpus.prose_figures import qualifier_of
 from corpus.quantities import Quantity, base_unit, read_quantities
+from corpus.ranks import is_rank, read_ranks
 from corpus.rows import read_row
 
 __all__ = ["number_faults", "without_labels"]
@@ -155,7 +156,7 @@ def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
     for quantity in read_quantities(node.title):
         yield replace(_plain(quantity), citation=citation.n)
     years = _years(citation.quote)
-    for quantity in read_quantities(citation.quote):
+    for quantity in (*read_quantities(citation.quote), *read_ranks(citation.quote)):
         qualifier = qualifier_of(citation.quote, quantity)
         yield replace(_plain(quantity, years), qualifier=qualifier, citation=citation.n)
 
@@ -163,6 +164,8 @@ def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
 def _plain(quantity: Quantity, years: frozenset[int] = frozenset()) -> _Support:
     low, high, unit = quantity.low, quantity.high, quantity.unit
     printed = quantity.printed if re.search(r"\D$", quantity.printed) else quantity.printed + unit
+    if is_rank(quantity):  # 22位 of 第22位, as a difference of ranks is told
+        printed = f"{low}{unit}"
     return _Support(low, high, unit, quantity.qualifier, years, printed)
 
 
@@ -249,8 +252,9 @@ def _segment_faults(segment: str, supports: list[_Support], results: list[_Resul
     for sign in _NEGATIVE.finditer(plain):
         if not any(s.low == -Decimal(sign[1]) or f"-{sign[1]}" in s.printed for s in supports):
             faults.append(sign[0].strip())
-    for quantity in read_quantities(plain):
-        if not quantity.printed[0].isdigit() and quantity.printed[0] != "-":
+    for quantity in (*read_quantities(plain), *read_ranks(plain)):
+        digits = quantity.printed[0].isdigit() or quantity.printed[0] == "-"
+        if not digits and not is_rank(quantity):
             continue
         if not quantity.unit and not re.search(r"[\d.]", quantity.printed):
             continue

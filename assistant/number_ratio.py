@@ -10,6 +10,7 @@ from assistant import calculations as calc
 from assistant.calculations import Result
 from assistant.composer import Composed, Draft
 from assistant.computed import approximate, composed, mixed_prices, of_what
+from assistant.figure_fit import is_rated
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_table import CLOSE, FAIR, FigureTable, Match
@@ -97,6 +98,8 @@ class FigureRatios:
         matches = [
             m for m in self._table.match(plain) if m.observation.dimension is Dimension.LEVEL
         ]
+        if not is_rated(words):  # 每亩税收 is no part of all taxes
+            matches = [m for m in matches if not is_rated(m.observation.name)]
         if not matches:
             return None
         period = self._plan.meta.period

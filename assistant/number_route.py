@@ -57,7 +57,8 @@ class NumberRoute:
         asked = read_figure_question(question)
         asked = replace(asked, within=within or asked.within)
         if not asked.asks:
-            return None
+            rows = self._selector.rows
+            return rows.rows(asked) if rows.are_asked(asked) else None
         if asked.operation is Operation.REVERSE:
             return self._reverse(asked)
         found = self._found(asked)

@@ -34,6 +34,7 @@ class Dimension(StrEnum):
     GROWTH = "growth"  # growth over a period, in percent or times
     POINTS = "points"  # a difference, in percentage points
     CONTRIBUTION = "contribution"  # share of the growth of something larger
+    RANK = "rank"  # a place among others, 1 the first
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from corpus import ranks
 from corpus.dimensions import dimension_of, kind_of_heading, kind_of_year
 from corpus.observations import Dimension, Observation
 from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
@@ -102,7 +103,8 @@ class _SentenceReader:
         self._plan, self._section, self._sentence, self._known = plan, section, sentence, known
         self._text = text = sentence.text
         read = (_with_unit_before(text, q) for q in read_quantities(text))
-        self._quantities = [q for q in read if _is_figure(text, q)]
+        figures = [q for q in read if _is_figure(text, q)]
+        self._quantities = sorted([*figures, *ranks.read_ranks(text)], key=lambda q: q.start)
         self._runs = _runs(text, self._quantities)
         self._series = _series(text, self._runs)
         self._shared = _shared(text, self._quantities, self._runs) - self._series.keys()
@@ -124,7 +126,8 @@ class _SentenceReader:
                 r"[^，。]*?向", self._text[quantity.end :]
             )
             undated = former and not dated and not known
-            if undated or (place in self._shared and turn is None):
+            of_several = ranks.is_rank(quantity) and (len(run) > 1 or self._is_after_several(run))
+            if undated or of_several or (place in self._shared and turn is None):
                 continue  # what a figure was at a time not told, and one of several subjects'
             one = self._observation(place, quantity, clause, turn or self._name)
             own = bool(_YEARS.search(clause.words))  # its words name a year
@@ -134,6 +137,10 @@ class _SentenceReader:
                 one = self._dated(one, (self._base_year() or 0) + self._length())
             follows = former
             yield one
+
+    def _is_after_several(self, run: list[int]) -> bool:
+        """Whether the figures just before a run are several: 达a、b，均居全国第二."""
+        return any(len(other) > 1 and other[-1] == run[0] - 1 for other in self._runs)
 
     def sectors(self) -> Iterator[Observation]:
         """The shares of the three sectors, printed as a ratio: 三次产业结构为9.6∶42.8∶47.6."""
@@ -191,8 +198,10 @@ class _SentenceReader:
         words, counted = clause.words, _counted(self._text, quantity)
         if counted and re.search(r"[^\s、和及与+][、和及与+]\s*$", words):
             words = ""  # what stands before belongs to the figure before
-        own = _name(words)
-        if clause.same and words.strip() and len(own) < 2:
+        own = ranks.rank_name(_name(words)) if ranks.is_rank(quantity) else _name(words)
+        if clause.same and ranks.is_rank(quantity) and ranks.goes_on(own):
+            own = self._name  # 由第34位提升至第22位
+        elif clause.same and words.strip() and len(own) < 2:
             own = self._name  # 分别达a、b
         elif clause.same and re.match(r"[\s、和及与]", words) and is_bare_measure(own):
             own = re.sub(r"数量$", "", self._name) + own  # 住房13.7万套、建筑面积2137万平方米
@@ -200,7 +209,7 @@ class _SentenceReader:
             own = _EXAMPLES.sub("", own + counted)
         if self._name and quantity.unit == "个百分点" and _COMPARED.match(own):
             own = self._name + own  # 占…比重达50%，比2015年提高3个百分点
-        goes_on = _DEPENDENT.match(own)
+        goes_on = _DEPENDENT.match(own) or (ranks.is_rank(quantity) and ranks.goes_on(own))
         self._name = self._subject + own if goes_on and self._subject else own
         if not goes_on:
             self._subject = _subject(own)
@@ -220,7 +229,9 @@ class _SentenceReader:
             full = owner + full  # 2015年实现增加值…: of what is said before, or above
         return Observation(
             name=full,
-            dimension=dimension_of(self._name + clause.text, quantity.unit, annual=annual),
+            dimension=Dimension.RANK
+            if ranks.is_rank(quantity)
+            else dimension_of(self._name + clause.text, quantity.unit, annual=annual),
             low=quantity.low,
             high=quantity.high,
             unit=quantity.unit,
@@ -319,7 +330,7 @@ def _quoted(name: str) -> str:
 
 def _counted(text: str, quantity: Quantity) -> str:
     """What a figure counts where it follows: 重点集聚平台 after 100个; empty where nothing does."""
-    if quantity.unit in _NO_COUNT:
+    if quantity.unit in _NO_COUNT or ranks.is_rank(quantity):
         return ""
     after = text[quantity.end :].removeprefix(quantity.qualifier)
     match = _FOLLOWS.match(after)
@@ -390,15 +401,18 @@ def _year(text: str, offset: int) -> tuple[int | None, int | None, bool]:
 def _implied_year(plan: Plan, section: Section, sentence: Sentence) -> int | None:
     """The year that a sentence without one speaks of.
 
-    The one its node has named last, where that is the last before the plan under 发展基础, or lies
-    beyond the plan (到2035年); else, where it aims at something, the plan's last.
+    Under 发展基础 the last before the plan, unless its node has named another; elsewhere the one
+    its node has named last, where that lies beyond the plan (到2035年); else, where it aims at
+    something, the plan's last.
     """
     period = plan.meta.period
     before = [s.text for s in section.sentences if s.start < sentence.start]
     named = [int(m[2] or m[3]) for text in before for m in _YEARS.finditer(_COMPARED.sub("", text))]
     last = named[-1] if named else None
-    if period is None or kind_of_heading(section):
-        return last if period and last == period[0] - 1 else None
+    if period is None:
+        return None
+    if kind_of_heading(section):
+        return period[0] - 1 if last in {None, period[0] - 1} else None
     if last is not None and last > period[1]:
         return last
     return period[1] if _AIMS.search(sentence.text) else None

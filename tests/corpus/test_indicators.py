@@ -269,7 +269,14 @@ def test_no_figures(text):
 def test_what_was_reached_is_no_target(heading, kind):
     plan = read_plan(f"一、{heading}\n景区达到9家以上。\n二、措施\n", META)
     (one,) = (one for one in read_observations(plan) if one.path == "1")
-    assert (one.year, one.kind) == (None if kind is Kind.ACTUAL else 2020, kind)
+    assert (one.year, one.kind) == (2015 if kind is Kind.ACTUAL else 2020, kind)
+    assert not one.own_year  # no year is printed
+
+
+def test_what_was_reached_is_of_the_year_its_node_names():
+    text = "2014年，景区达到9家。\n公园达到8家。"
+    plan = read_plan(f"一、发展基础\n{text}\n二、措施\n", META)
+    assert [one.year for one in read_observations(plan)] == [2014, None]
 
 
 def test_where_a_figure_comes_from_is_of_the_year_before_the_plan():

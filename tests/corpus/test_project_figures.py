@@ -301,9 +301,9 @@ def test_a_change_without_years_runs_from_the_year_before_the_plan(text, name, p
     ]
 
 
-def test_what_was_reached_tells_no_base_year():
+def test_what_was_reached_comes_from_no_year_told():
     found = prose("城镇化率由47%提高到58%。", "name", "printed", "year", heading="发展基础")
-    assert found == [("城镇化率", "58%", None)]
+    assert found == [("城镇化率", "58%", 2020)]
 
 
 def test_without_a_period_a_change_has_no_base_year():
