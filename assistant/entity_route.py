@@ -34,6 +34,7 @@ _IDLE = re.compile(
     r"名称|名字|具体|叫什么|[？?，,。、：:\s“”\"]"
 )
 _CLAUSE = re.compile(r"[^，。；：！？]*")
+_JOINS = frozenset("、和与及")
 _MOST = 30  # entities that are told with what is said of them
 _LONGEST = 60  # characters of a clause that is shown whole
 
@@ -120,12 +121,9 @@ class EntityRoute:
         if wanted.place is not None:
             draft.say(f"规划把{what}与“{wanted.place_called}”写在一处的共 {len(found)} 个：")
         else:
-            draft.say(f"规划点到名称的{what}共 {len(found)} 个：")
+            draft.say(f"规划中读到名称的{what}共 {len(found)} 个：")
         for entity, mention in found[:_MOST]:
-            count = len(entity.mentions)
-            often = f"（全文有 {count} 处）" if count > 1 else ""
-            called = _called(entity)
-            draft.bullet(f"{called}{often}：{_clause(mention)}", mention.sentence)
+            draft.bullet(f"{_called(entity)}：{_clause(mention)}", mention.sentence)
             draft.items.append(entity.name)
         rest = found[_MOST:]
         if rest:
@@ -140,8 +138,10 @@ def _fits(entity: Entity, wanted: _Wanted) -> bool:
     if wanted.kind:
         return entity.kind == wanted.kind
     head = heads()[wanted.ending]
+    if entity.kind != head.kind:
+        return False
     if head.kind == "place":
-        return entity.kind == "place" and entity.head == wanted.ending
+        return entity.head == wanted.ending
     return any(form.endswith(wanted.ending) for form in entity.forms)
 
 
@@ -155,12 +155,21 @@ def _called(entity: Entity) -> str:
 
 
 def _in_clause_of(mention: Mention, others: Iterable[Mention]) -> bool:
-    """Whether one of `others` stands in the same clause."""
+    """Whether one of `others` stands in the same clause and no enumeration has both as items."""
     start, end = _bounds(mention)
     return any(
-        other.sentence is mention.sentence and start <= other.start and other.end <= end
+        other.sentence is mention.sentence
+        and start <= other.start
+        and other.end <= end
+        and not _are_items(*sorted((mention, other), key=lambda m: m.start))
         for other in others
     )
+
+
+def _are_items(first: Mention, second: Mention) -> bool:
+    """Whether two mentions look like items of one enumeration: a mark beside either."""
+    text = first.sentence.text
+    return text[first.end : first.end + 1] in _JOINS and text[second.start - 1] in _JOINS
 
 
 def _bounds(mention: Mention) -> tuple[int, int]:

@@ -47,6 +47,7 @@ _OCCURS = re.compile(
     r"“(?P<name>[^”]+)”在(?P<where>专栏中|全文)出现 (?P<count>\d+) 次，分布在 (?P<places>\d+) 处"
 )
 _NAMED = re.compile(r"(?<=[其中、])“(?P<name>[^”]+)”(?P<count>\d+) 次")
+_LISTED = re.compile(r"(?:读到名称的|写在一处的)[^。：]*?共 (\d+) 个")
 _APPROXIMATE = frozenset({"", "约"})
 
 
@@ -76,6 +77,9 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
         if any(ch.isdigit() for ch in citation.quote):
             text = text.replace(citation.quote, "；")
     faults += _miscounted(bare, plan)
+    listed = _LISTED.search(bare)
+    if listed is not None and int(listed[1]) != len(answer.items):
+        faults.append(listed[0])
     shown = [match[0].strip("（）()") for match in _EQUATION.finditer(text)]
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)

@@ -67,9 +67,8 @@ class Assistant:
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
-        self.entities = Entities.from_json(plan, index.entities_json)
-        self._occurrences = OccurrenceRoute(plan, self._lexicon, self.entities)
-        self._named = EntityRoute(plan, self.entities)
+        self._occurrences = OccurrenceRoute(plan, self._lexicon, index.entities)
+        self._named = EntityRoute(plan, index.entities)
         table = self.table = FigureTable(plan, self._lexicon, index.retriever.embedder)
         self._numbers = NumberRoute(plan, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
@@ -85,6 +84,11 @@ class Assistant:
     def warm(self) -> None:
         """Load all that the first question would load, for a server that has the time."""
         self.ask(Conversation(), self.plan.meta.title)
+
+    @property
+    def entities(self) -> Entities:
+        """What the plan calls by name."""
+        return self.index.entities
 
     @cached_property
     def examples(self) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def mine_entities(plan: Plan, dictionary: Words) -> Entities:
     sentences = list(_sentences(plan))
     region = _region(plan)
     first = NameFinder(dictionary, region)
-    known = frozenset(_made_known(first, sentences, dictionary, region))
+    known = dict(_made_known(first, sentences, dictionary, region))
     finder = first.knowing(known)
     found = [(s, one) for s in sentences for one in finder.names(s.text)]
     names = _joined(found, dictionary, region)
@@ -167,19 +167,19 @@ def _made_known(
     sentences: Iterable[Sentence],
     dictionary: Words,
     region: frozenset[str],
-) -> Iterator[str]:
-    """Places and waters the text names, and what their names are said without."""
+) -> Iterator[tuple[str, str]]:
+    """Names the text holds, and the shorter ones of places, with their kinds."""
     for sentence in sentences:
         for one in finder.names(sentence.text):
-            if one.kind in {"place", "nature"} and one.proper:
-                name = one.full or sentence.text[one.start : one.end]
-                yield name
-                if one.head in _STEMMED and len(name) > 2:
-                    yield name[:-1]
+            name = one.full or sentence.text[one.start : one.end]
+            if not one.proper:
                 continue
-            bracket = _OTHER_NAME.match(sentence.text, one.end) if one.proper else None
+            yield name, one.kind
+            if one.kind == "place" and one.head in _STEMMED and len(name) > 2:
+                yield name[:-1], one.kind
+            bracket = _OTHER_NAME.match(sentence.text, one.end)
             if bracket is not None and _is_other_name(bracket[1], dictionary, region):
-                yield bracket[1]
+                yield bracket[1], one.kind
 
 
 @dataclass
@@ -199,6 +199,7 @@ def _joined(
     """Names with their kinds (the one found most) and short forms."""
     kinds: dict[str, Counter[tuple[str, str]]] = {}
     shared: dict[str, set[str]] = {}
+    found = [*found, *_districts_within(found)]
     sure = {_canonical(one.full or s.text[one.start : one.end]) for s, one in found if one.proper}
     places = _listed_with_places(found)
     spellings: dict[str, set[str]] = {}
@@ -228,6 +229,15 @@ def _joined(
         names[whole.name] = whole
     _shorten(names)
     return names
+
+
+def _districts_within(
+    found: Sequence[tuple[Sentence, Found]],
+) -> Iterator[tuple[Sentence, Found]]:
+    """Districts that names begin with, as names of their own: 余杭区 of 余杭区某片区."""
+    for sentence, one in found:
+        if one.front > one.start:
+            yield sentence, Found(one.start, one.front, "place", sentence.text[one.front - 1], True)
 
 
 def _canonical(name: str) -> str:
@@ -263,12 +273,19 @@ def _other_names(
             name = next((end for end in ends if end in names), None)
             if name is not None and names[name].kind not in {"place", "nature"}:
                 told.setdefault(name, set()).add(match[0])
-    alone = {s.text[f.start : f.end] for s, f in found if f.kind == "place"}
+    alone = {
+        s.text[f.start : f.end]
+        for s, f in found
+        if f.kind == "place" and s.text[f.start - 1 : f.start] not in {"（", "("}
+    }
     return {
         name: next(iter(texts))
         for name, texts in told.items()
         for inner in [next(iter(texts))[1:-1]]
-        if len(texts) == 1 and inner not in alone and _is_other_name(inner, dictionary, region)
+        if len(texts) == 1
+        and inner not in alone
+        and not any(inner + end in names for end in _STEMMED)
+        and _is_other_name(inner, dictionary, region)
     }
 
 
@@ -316,10 +333,19 @@ def _swept(
     by_first: dict[str, list[str]] = {}
     for form in sorted(forms, key=len, reverse=True):
         by_first.setdefault(form[:2], []).append(form)
+    districts = [one.name for one in names.values() if one.kind == "place" and one.head]
+    fronts = {  # districts that longer names begin with: 余杭区 of a park in it
+        name: [d for d in districts if name.startswith(d) and name != d] for name in names
+    }
     mentions: dict[str, list[Mention]] = {}
     parents: dict[str, Counter[str]] = {}
     for sentence in sentences:
         places = list(_occurrences(sentence.text, by_first, forms, dictionary))
+        places += [
+            (start, start + len(front), front)
+            for start, _, name in tuple(places)
+            for front in fronts.get(name, ())
+        ]
         places += [p for p in local.get(id(sentence), ()) if not _covered(p, places)]
         places.sort()
         for place, before in zip(places, [None, *places], strict=False):

@@ -10,10 +10,11 @@ enumeration vouch for each other (云谷小镇、健康小镇), and a class behi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Protocol
 
 from corpus.entity_words import Head, heads, kind_words, words
@@ -36,7 +37,7 @@ _WATERS = "湖江河溪山岛湾洲海"
 _SIDES = "东西南北中"
 _NUMERALS = "一二三四五六七八九十百千万两"
 # Links that a guess of the segmenter may have swallowed at the front of a word.
-_SWALLOWED = frozenset("以经沿自即至在由向为与和及从对来到环")
+_SWALLOWED = frozenset("以经沿自即至在由向为与和及从对来到环等")
 _SHORT_JOIN = re.compile(r"[、和与及]|以及")
 _BIG_COUNT = re.compile(rf"[{_NUMERALS}]大")
 _JOIN = re.compile(r"[、和与及“”\s]|以及|”“|（[^（）]*）")
@@ -68,6 +69,7 @@ class Found:
     proper: bool  # by itself, not by what stands beside it
     full: str = ""  # the whole name where only a part is printed: 上城区 for 上城
     strong: bool = False  # proper by a name that is known, not by a word that is not
+    front: int = 0  # end of the district it begins with, if it does: 余杭区某片区
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,15 @@ class NameFinder:
         self,
         dictionary: Words,
         region: AbstractSet[str] = frozenset(),
-        known: AbstractSet[str] = frozenset(),
+        known: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._words = dictionary
         self._region = region  # names of the plan's own place, which may stand before anything
-        self._known = known | region
+        self._known = {**dict.fromkeys(region, "place"), **known}  # with their kinds
         self._read: dict[str, list[_Token]] = {}  # sentences as words
         self._facts: dict[str, tuple[str, bool]] = {}  # tags of words, and whether they are any
 
-    def knowing(self, known: AbstractSet[str]) -> NameFinder:
+    def knowing(self, known: Mapping[str, str]) -> NameFinder:
         """A finder that takes these names as proper; what was read need not be read again."""
         finder = NameFinder(self._words, self._region, known)
         finder._read, finder._facts = self._read, self._facts
@@ -119,7 +121,12 @@ class NameFinder:
         for start, end in self._split(text):
             token = self._token(text, start, end)
             last = found[-1] if found else None
-            if last and self._joins(last, token):
+            if last and self._is_torn(last, token):  # 西 and 溪谷: 西溪 and 谷
+                found[-1:] = [
+                    self._token(text, last.start, start + 1),
+                    self._token(text, start + 1, end),
+                ]
+            elif last and self._joins(last, token):
                 found[-1] = self._token(text, last.start, end)
             else:
                 found.append(token)
@@ -134,7 +141,11 @@ class NameFinder:
                 for a, b in self._split(text[start + 1 :]):
                     yield start + 1 + a, start + 1 + b
                 return
-            if len(word) > 2 and word[0] in _SWALLOWED and not self._words.frequency(word):
+            if (
+                len(word) > (word[0] != "等") + 1
+                and word[0] in _SWALLOWED
+                and not self._words.frequency(word)
+            ):
                 yield start, start + 1
                 start += 1
             yield start, end
@@ -162,6 +173,13 @@ class NameFinder:
         )
         guessed = guessed and len(token.text) == 2 and bool(_HAN.fullmatch(token.text))
         return self._is_scrap(token) or (len(last.text) == 1 and guessed)
+
+    def _is_torn(self, last: _Token, token: _Token) -> bool:
+        """Whether the border of two words cuts a place in two."""
+        place = last.text + token.text[0]
+        torn = len(last.text) == 1 and len(token.text) == 2 and token.text[1] in _single_heads()
+        tagged = torn and self._words.part_of_speech(place) == "ns"
+        return tagged and self._is_place(place) and token.text not in words("nowhere")
 
     def _is_scrap(self, token: _Token, *, single: bool = True) -> bool:
         """Whether a word is a lone character that may be half of a name."""
@@ -208,8 +226,12 @@ class NameFinder:
         return self._words.frequency(word) >= _KNOWN and word[-1] in _WATERS
 
     def _is_city(self, word: str) -> bool:
-        """Whether the dictionary has a province or city of a name: 浙江 is no river."""
-        return any(self._words.frequency(word + division) for division in "省市")
+        """Whether the dictionary has a province, city or district so called: 浙江 is no river.
+
+        Lakes are told apart from districts called after them (西湖, 西湖区).
+        """
+        divisions = "省市区" if len(word) == 2 and word[-1] != "湖" else "省市"
+        return any(self._words.frequency(word + division) for division in divisions)
 
     @staticmethod
     def _is_lead_word(word: str) -> bool:
@@ -243,11 +265,17 @@ class NameFinder:
                 found.append(candidate)
                 if candidate.proper:
                     limit = candidate.start
+        found = [
+            replace(one, proper=True) if text[one.start : one.end] in self._known else one
+            for one in found
+        ]
         taken = [(f.start, f.end) for f in found if f.proper]
         found += [p for p in places if not any(a <= p.start and p.end <= b for a, b in taken)]
         found = [*self._vouched(text, sorted(found, key=lambda f: (f.start, -f.end)))]
-        found += self._instances(text, tokens, found)
-        found = [_without_link(text, one) for one in found]
+        members = list(self._instances(text, tokens, found))
+        replaced = {(m.start, m.end) for m in members if m.full and m.kind == "place"}
+        found = [f for f in found if (f.start, f.end) not in replaced] + members
+        found = [_without_link(text, f) for f in found if _is_closed(text[f.start : f.end])]
         return sorted(found, key=lambda f: (f.start, -f.end))
 
     def _places(self, tokens: Sequence[_Token]) -> Iterator[Found]:
@@ -256,7 +284,7 @@ class NameFinder:
             text, after = token.text, following.text[0] if following else " "
             if self._is_lead(token) or len(text) < 2 or text in words("nowhere"):
                 continue
-            if token.tag == "ns" or text in self._known:
+            if token.tag == "ns" or self._known.get(text) in {"place", "nature"}:
                 head = _head_at(text, len(text))
                 if head is not None and head.kind == "nature" and after in _AREA:
                     continue
@@ -277,9 +305,14 @@ class NameFinder:
             return None  # 湾区, 西湖区
         if head.needs == "stem":
             return self._by_stem(tokens, j, head)
-        if len(head.text) == 1 and tokens[j].known and len(tokens[j].text) > 1:
+        whole = tokens[j].text[0] not in _SIDES  # 西路 in 文一西路 is none
+        if len(head.text) == 1 and tokens[j].known and len(tokens[j].text) > 1 and whole:
             return self._one_word(tokens[j], head)
-        walked, quoted = self._walk(text, tokens, begin)
+        freely = head.kind in _NAMED_FREELY
+        walked = self._within_marks(text, tokens, j, begin) if freely else []
+        quoted = bool(walked)
+        if not walked:
+            walked, quoted = self._walk(text, tokens, begin)
         if not walked:
             return None
         first = next((i for i, t in enumerate(walked) if self._proper(t)), None)
@@ -292,6 +325,8 @@ class NameFinder:
             return Found(walked[0].start, end, head.kind, head.text, told, strong=True)
         if len(head.text) == 1 and text[walked[0].start] in _NUMERALS:
             return None
+        if first is None and head.kind in _NAMED_BY_COUNTRY:
+            first = next((i for i, t in enumerate(walked[:-1]) if t.text in _COUNTRY), None)
         if first is None:
             return self._supposed(walked, end, head)
         rest = "".join(t.text for t in walked[first + 1 :]).strip(_SIDES)
@@ -309,13 +344,20 @@ class NameFinder:
             enough = near and len(name) > (0 if head.kind in _NAMED_AFTER_PLACES else 2)
             proper = strong and (enough or more or sum(map(self._proper, name)) > 1)
         else:
-            place = name[0].tag == "ns" or name[0].text in self._known
+            place = name[0].tag == "ns" or name[0].text in {*self._known, *_COUNTRY}
             proper = not sorts or not place or not all(w in words("generic") for w in sorts)
         if not proper:
             sorted_only = all(w in words("generic") for w in sorts)
             return None if sorted_only else self._doubted(name, end, head)
         start = self._from_place(tokens, name[0].start, head)
-        return Found(start, end, head.kind, head.text, True, strong=strong)
+        k = next(i for i, t in enumerate(tokens) if t.start == name[0].start)
+        district = _head_at(name[0].text, len(name[0].text))
+        of_district = len(name) > 1 and district is not None and district.needs == "stem"
+        is_district = of_district and name[0].text[-1] in _AREA and len(name[0].text) > 2
+        front = 0
+        if is_district and district and self._by_stem(tokens, k, district):
+            front = name[0].end
+        return Found(start, end, head.kind, head.text, True, strong=strong, front=front)
 
     def _one_word(self, token: _Token, head: Head) -> Found | None:
         """A road the dictionary has as one word; 线路 and 集成电路 are none."""
@@ -395,7 +437,8 @@ class NameFinder:
         water = len(stem) == 1 and head.text in _WATERS
         fits = (2 <= len(stem) <= _LONGEST_STEM + 1 or water) and self._is_stem(stem)
         begins = head.kind == "road" or self._begins(tokens, j)
-        return fits and begins and stem not in words("common") and not self._words.frequency(stem)
+        new = water or not self._words.frequency(stem)
+        return fits and begins and new and stem not in words("common")
 
     @staticmethod
     def _is_stem(stem: str) -> bool:
@@ -407,6 +450,18 @@ class NameFinder:
         """Whether a word is the first of its noun phrase, or stands behind the place it is in."""
         before = tokens[j - 1] if j else None
         return before is None or self._stops(before) or before.text[-1] in _AREA
+
+    def _within_marks(
+        self, text: str, tokens: Sequence[_Token], j: int, begin: int
+    ) -> list[_Token]:
+        """Words before a head that quotation marks enclose with it: “溪才计划”; else none."""
+        if text[tokens[j].end : tokens[j].end + 1] != "”":
+            return []
+        opening = next((i for i in range(j, -1, -1) if tokens[i].text in "“”"), -1)
+        if opening < 0 or tokens[opening].text != "“" or begin - tokens[opening].end > 12:
+            return []
+        inner = [t for t in tokens[opening + 1 : j + 1] if t.start < begin]
+        return [self._cut(t, begin) if t.end > begin else t for t in inner]
 
     def _walk(self, text: str, tokens: Sequence[_Token], begin: int) -> tuple[list[_Token], bool]:
         """Words before a head that belong to it, in order; whether quotation marks open them."""
@@ -505,21 +560,33 @@ class NameFinder:
             first = tokens[0].start
             if not {match.start("head") + first, match.end() + first} <= borders:
                 continue
-            for start, end in self._members(text, tokens, at):
+            shared = head in heads() and kind not in _NAMED_FREELY
+            if not shared and kind not in _NAMED_FREELY:
+                continue
+            members = list(self._members(text, tokens, at))
+            vouched = any(self._fits(tokens, *member) for member in members)
+            for start, end in members:
                 quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
-                if not quoted and any(f.start < end and start < f.end for f in found):
+                if not quoted and any(_excludes(f, start, end, kind) for f in found):
                     continue
-                inner = [t for t in tokens if start <= t.start and t.end <= end]
-                fits = bool(inner) and any(map(self._proper, inner)) and len(inner) <= 2
-                if not fits and not (quoted and kind in _NAMED_FREELY):
-                    continue
-                shared = head in heads() and kind not in _NAMED_FREELY
-                if not shared and kind not in _NAMED_FREELY:
+                said = self._says_more(tokens, start, end)
+                free = not shared and (quoted or (vouched and said))
+                if not free and not self._fits(tokens, start, end):
                     continue
                 full = text[start:end] + head if shared else ""
-                yield Found(
-                    start, end, kind, head, not (shared and modifiers), full=full, strong=True
-                )
+                sure = not (shared and modifiers)
+                yield Found(start, end, kind, head, sure, full=full, strong=True)
+
+    def _fits(self, tokens: Sequence[_Token], start: int, end: int) -> bool:
+        """Whether an item of an enumeration is proper by itself: a word or two, one of them so."""
+        inner = [t for t in tokens if start <= t.start and t.end <= end]
+        return 0 < len(inner) <= 2 and any(map(self._proper, inner))
+
+    @staticmethod
+    def _says_more(tokens: Sequence[_Token], start: int, end: int) -> bool:
+        """Whether an item holds a word that tells more than a sort."""
+        inner = [t.text for t in tokens if start <= t.start and t.end <= end]
+        return 0 < len(inner) <= 3 and not all(word in words("common") for word in inner)
 
     def _members(self, text: str, tokens: Sequence[_Token], at: int) -> Iterator[tuple[int, int]]:
         """Items of the enumeration that ends at an offset, if there are two at least."""
@@ -549,10 +616,25 @@ _NAMED_FREELY = frozenset({"firm", "project", "event", "platform"})
 _BEYOND = frozenset({"以东", "以西", "以南", "以北"})  # nothing to be beyond: 以 and 西湖
 _ON_MAPS = frozenset({"nature", "road", "hub", "place"})
 _NAMED_AFTER_PLACES = frozenset({"park", "hub"})  # and nothing else: 某地集聚区, 某地港
+# Kinds of which a country or the world has its own: 中国美术学院, 世界休闲博览会.
+_NAMED_BY_COUNTRY = frozenset({"event", "school", "attraction", "lab"})
+_COUNTRY = frozenset({"中国", "世界", "亚洲"})
 _NAMED_PLAINLY = frozenset({"town", "park"})  # with everyday words: 健康小镇
 _NEVER_FIRST = frozenset("以即至及从由在游来")
 _LINKS = frozenset({"和", "与", "及", "以及"})
 _AFTER = frozenset("级式型化类性内")
+
+
+def _excludes(one: Found, start: int, end: int, kind: str) -> bool:
+    """Whether what was found keeps an item from being another; 上城 may still be 上城区."""
+    same = (one.start, one.end) == (start, end) and one.kind == kind == "place" and not one.head
+    return one.start < end and start < one.end and not same
+
+
+def _is_closed(name: str) -> bool:
+    """Whether every bracket of a name has its other half."""
+    plain = name.replace("(", "（").replace(")", "）")
+    return plain.count("（") == plain.count("）")
 
 
 def _without_link(text: str, one: Found) -> Found:
@@ -589,5 +671,5 @@ def _closing() -> re.Pattern[str]:
     middle = sorted(words("classes"), key=len, reverse=True)
     return re.compile(
         rf"(?:等(?:{_COUNT}{_MEASURE}?)?|(?<=[\u3400-\u9fff])[两二三四五六七八九十]{_MEASURE})"
-        rf"(?P<middle>(?:{'|'.join(middle)})*)(?P<head>{'|'.join(ends)})(?![级域际业家、])"
+        rf"(?P<middle>(?:{'|'.join(middle)})*)(?P<head>{'|'.join(ends)})(?![级域际业家、（])"
     )

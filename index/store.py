@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import entities
-from corpus.entities import mine_entities
+from corpus.entities import Entities, mine_entities
 from corpus.errors import IndexStoreError, reason_of
 from corpus.passages import split_passages
 from corpus.plan import Passage, Plan
@@ -56,7 +56,7 @@ class PlanIndex:
     reason: str  # why it was built, or `VALID`
     folder: Path
     files: Mapping[str, int]  # bytes by file name
-    entities_json: bytes = b"[]"  # for `corpus.entities.Entities.from_json`
+    entities: Entities  # what the plan calls by name
 
 
 @dataclass(frozen=True)
@@ -176,6 +176,7 @@ def _load(request: _Request) -> PlanIndex:
         raise _UnfitError(change)
     try:
         terms = tuple(json.loads(stored.files[_TERMS]))
+        names = Entities.from_json(request.plan, stored.files[_ENTITIES])
         segmenter = Segmenter(terms)
         embedder = load_embedder(
             request.model, segmenter=segmenter, query_prefix=request.query_prefix
@@ -190,9 +191,14 @@ def _load(request: _Request) -> PlanIndex:
             segmenter,
             weights=WEIGHTS,
         )
-    except (ValueError, KeyError, TypeError) as error:  # whole by its digest, yet not an index
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+    ) as error:
         raise _UnfitError(f"索引文件无法读取：{error}") from error
-    return _plan_index(request, retriever, terms, stored, built=False, reason=VALID)
+    return _plan_index(request, retriever, terms, names, stored, built=False, reason=VALID)
 
 
 def _build(request: _Request, progress: Progress | None, *, forced: bool) -> PlanIndex:
@@ -228,16 +234,18 @@ def _build_locked(
     retriever = build_retriever(
         request.passages, embedder=embedder, segmenter=segmenter, weights=WEIGHTS
     )
+    progress("提取地名、机构和项目的名称")
+    names = mine_entities(request.plan, segmenter)
     files = {
         **retriever.lexical.dump(),
         **retriever.dense.dump(),
         _TERMS: json.dumps(terms, ensure_ascii=False, indent=0).encode(),
-        _ENTITIES: mine_entities(request.plan, segmenter).to_json(request.plan).encode(),
+        _ENTITIES: names.to_json(request.plan).encode(),
     }
     progress("写入磁盘")
     with _explained(request.folder):
         stored = writer.write(files, {**request.facts, "model": embedder.name})
-    return _plan_index(request, retriever, terms, stored, built=True, reason=reason)
+    return _plan_index(request, retriever, terms, names, stored, built=True, reason=reason)
 
 
 @contextmanager
@@ -262,6 +270,7 @@ def _plan_index(
     request: _Request,
     retriever: HybridRetriever,
     terms: tuple[str, ...],
+    names: Entities,
     stored: archive.Archive,
     *,
     built: bool,
@@ -277,7 +286,7 @@ def _plan_index(
         reason=reason,
         folder=request.folder,
         files={name: len(content) for name, content in stored.files.items()},
-        entities_json=stored.files[_ENTITIES],
+        entities=names,
     )
 
 

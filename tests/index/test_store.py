@@ -105,6 +105,7 @@ def test_progress_is_told_in_order(home):
         "建立索引（尚无索引）：3 个段落",
         "提取词语 4 个，载入分词和向量模型",
         "计算词项和向量",
+        "提取地名、机构和项目的名称",
         "写入磁盘",
     ]
 
@@ -188,6 +189,7 @@ def test_a_plan_under_another_name_is_another_index(home):
 
 NAMES = [
     "dense.faiss",
+    "entities.json",
     "lexical.offsets.npy",
     "lexical.rows.npy",
     "lexical.scores.npy",
