@@ -17,7 +17,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from corpus.entity_names import Found, NameFinder, Words
+from corpus.entity_lists import Found
+from corpus.entity_names import NameFinder
+from corpus.entity_tokens import Words
 from corpus.entity_words import KIND_LABELS, words
 from corpus.plan import NodeKind, Plan, Sentence
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["KIND_LABELS", "Head", "heads", "kind_words", "words"]
+__all__ = ["KIND_LABELS", "Head", "head_at", "heads", "kind_words", "single_heads", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,29 @@ def heads() -> dict[str, Head]:
         if needs.strip() not in {"label", "asked"}:
             found.update({e: Head(e, kind.strip(), needs.strip()) for e in ends.split()})
     return found
+
+
+@cache
+def single_heads() -> frozenset[str]:
+    """Heads of one character."""
+    return frozenset(head for head in heads() if len(head) == 1)
+
+
+@cache
+def _by_last() -> dict[str, list[Head]]:
+    """Heads by their last character, the longest first."""
+    found: dict[str, list[Head]] = {}
+    for head in sorted(heads().values(), key=lambda h: -len(h.text)):
+        found.setdefault(head.text[-1], []).append(head)
+    return found
+
+
+def head_at(text: str, end: int) -> Head | None:
+    """The longest head that ends at an offset of a text."""
+    for head in _by_last().get(text[end - 1 : end], ()):
+        if text.endswith(head.text, 0, end):
+            return head
+    return None
 
 
 @cache
