@@ -79,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     indicators.add_argument("--plan", metavar="编号", help="规划编号")
     indicators.set_defaults(run=_indicators)
 
+    entities = commands.add_parser("entities", help="规划点到的地名、园区、企业、项目等及其出处")
+    entities.add_argument("--kind", metavar="类别", default="", help="如 town 或 小镇")
+    entities.add_argument("--json", action="store_true", help="输出 JSON")
+    entities.add_argument("--plan", metavar="编号", help="规划编号")
+    entities.set_defaults(run=_entities)
+
     index = commands.add_parser("index", help="建立或更新索引")
     index.add_argument("--plan", metavar="编号", help="规划编号")
     index.set_defaults(run=_index)
@@ -194,6 +200,20 @@ def _audit(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(audit_json(assistant.plan, findings), ensure_ascii=False, indent=1))  # noqa: T201
     else:
         print(audit_text(assistant.plan, findings))  # noqa: T201
+    return 0
+
+
+def _entities(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.entity_view import entities_json, entities_text, kind_named
+    from assistant.pipeline import build_assistant
+
+    kind = kind_named(arguments.kind) if arguments.kind else ""
+    assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+    plan, found = assistant.plan, assistant.entities
+    if arguments.json:
+        print(json.dumps(entities_json(plan, found, kind), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print(entities_text(plan, found, kind))  # noqa: T201
     return 0
 
 

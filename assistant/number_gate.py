@@ -39,7 +39,7 @@ _AVERAGE = re.compile(r"〔(-?[\d.]+)〕\s*(%?)")
 # Figures the composer writes itself: pages, counts, and labels such as 三、（四）2.（1） or 专栏9.
 _FURNITURE = re.compile(
     r"按 \d+ 年平均|第\d+(?:—\d+)?页|到第\d+页|共 \d+ |有 \d+ 处|"
-    r"出现 \d+ 次，分布在 \d+ 处|其中 \d+ 个|还有 \d+ 句|"
+    r"出现 \d+ 次，分布在 \d+ 处|其中 \d+ 个|还有 \d+ 句|”\d+ 次|"
     r"专栏\d+|表\d+|第\d+[行条]|"
     r"(?m:^\s*(?:- )?\d+\.(?!\d))|（\d+）|(?<=[）、])\d{1,2}\.(?!\d)"
 )
@@ -47,6 +47,8 @@ _BOXES, _PICTURES = re.compile(r"全文共 (\d+) 个专栏"), re.compile(r"其�
 _OCCURS = re.compile(
     r"“(?P<name>[^”]+)”在(?P<where>专栏中|全文)出现 (?P<count>\d+) 次，分布在 (?P<places>\d+) 处"
 )
+_NAMED = re.compile(r"(?<=[其中、])“(?P<name>[^”]+)”(?P<count>\d+) 次")
+_LISTED = re.compile(r"(?:读到名称的|写在一处的)[^。：]*?共 (\d+) 个")
 _APPROXIMATE = frozenset({"", "约"})
 
 
@@ -76,6 +78,9 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
         if any(ch.isdigit() for ch in citation.quote):
             text = text.replace(citation.quote, "；")
     faults += _miscounted(bare, plan)
+    listed = _LISTED.search(bare)
+    if listed is not None and int(listed[1]) != len(answer.items):
+        faults.append(listed[0])
     shown = [match[0].strip("（）()") for match in _EQUATION.finditer(text)]
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
@@ -105,6 +110,10 @@ def _miscounted(text: str, plan: Plan) -> list[str]:
         places = list(occurrences(plan, match["name"], boxes=match["where"] == "专栏中"))
         told.append((match[0], int(match["count"]), sum(place.count for place in places)))
         told.append((match[0], int(match["places"]), len(places)))
+        boxes = match["where"] == "专栏中"
+        for named in _NAMED.finditer(text, match.end()):
+            counts = (place.count for place in occurrences(plan, named["name"], boxes=boxes))
+            told.append((named[0], int(named["count"]), sum(counts)))
     return [words for words, count, right in told if count != right]
 
 

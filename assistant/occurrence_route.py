@@ -18,6 +18,7 @@ from assistant.question import Question
 from assistant.section_writer import name_of
 from assistant.thesaurus import same_words
 from assistant.words import word_list
+from corpus.entities import Entities
 from corpus.plan import NodeKind, Plan, Section, Sentence
 
 __all__ = ["OccurrenceRoute", "occurrences"]
@@ -37,6 +38,7 @@ _IDLE = re.compile(
     r"统计|数一?数|一共|总共|都|各|分别|过|了|被|有|在|到|的|是|里面?|中|哪|和相关|相关|[？?，,。、：:\s“”\"]"
 )
 _MOST = 30  # places that are listed
+_MOST_NAMES = 8  # longer names that are told with their counts
 _CLAUSE = re.compile(r"[。；！？]")
 _LONGEST = 60  # characters of a clause that is shown whole
 _NAME = (2, 12)  # characters of a name
@@ -54,9 +56,11 @@ class _Place:
 class OccurrenceRoute:
     """Answers questions for all places that say a name."""
 
-    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+    def __init__(self, plan: Plan, lexicon: Lexicon, entities: Entities) -> None:
         self._plan = plan
         self._lexicon = lexicon
+        self._entities = entities
+        self._by_form = {squeeze(form): entity for form, entity in entities.by_form.items()}
 
     def answer(self, question: Question) -> Composed | None:
         """All places; None where the question asks for something else."""
@@ -67,15 +71,39 @@ class OccurrenceRoute:
         if not name:
             return None
         boxes = "专栏" in asked[0] or bool(re.search(r"的专栏$", question.core))
-        places = list(occurrences(self._plan, name, boxes=boxes))
+        printed = self._short_form(name)
+        places = list(occurrences(self._plan, printed, boxes=boxes))
         if places:
-            return self._told(name, places, boxes=boxes)
+            return self._told(printed, places, boxes=boxes, asked=name)
         others = [other for other in same_words(name) if self._lexicon.known(other)]
         found = [(other, list(occurrences(self._plan, other, boxes=boxes))) for other in others]
         other, places = max(found, key=lambda pair: len(pair[1]), default=("", []))
         if places:
             return self._told(other, places, boxes=boxes, instead_of=name)
         return self._missing(name, boxes=boxes) if self._is_plain(name) else None
+
+    def _short_form(self, name: str) -> str:
+        """What a full name is printed as by itself, too: 余杭 for 余杭区; else the name."""
+        entity = self._by_form.get(name)
+        shorter = [a for a in entity.aliases if a in name] if entity is not None else []
+        printed = {m.text for m in entity.mentions} if entity is not None else set()
+        return min((a for a in shorter if a in printed), key=len, default=name)
+
+    def _full_name(self, name: str) -> str:
+        """The longest name of what a form stands for, where that holds more: 余杭区 for 余杭."""
+        entity = self._by_form.get(name)
+        return entity.name if entity is not None and squeeze(entity.name) != name else ""
+
+    def _by_name(self, name: str, *, boxes: bool) -> list[tuple[str, int]]:
+        """Longer names that hold one, with how often the text prints each, the most first."""
+        longer = [e.name for e in self._entities.all if name in squeeze(e.name)[: len(e.name)]]
+        longer = [other for other in dict.fromkeys(longer) if squeeze(other) != name]
+        counts = [
+            (other, sum(p.count for p in occurrences(self._plan, other, boxes=boxes)))
+            for other in longer
+        ]
+        told = [(other, count) for other, count in counts if count]
+        return sorted(told, key=lambda pair: -pair[1])
 
     def _is_plain(self, name: str) -> bool:
         """Whether a name is nothing but that: no aspect, and no verb in it (要建高铁站)."""
@@ -90,14 +118,30 @@ class OccurrenceRoute:
         return rest if least <= len(rest) <= most and not asks else ""
 
     def _told(
-        self, name: str, places: list[_Place], *, boxes: bool, instead_of: str = ""
+        self,
+        name: str,
+        places: list[_Place],
+        *,
+        boxes: bool,
+        instead_of: str = "",
+        asked: str = "",
     ) -> Composed:
         draft = Draft(self._plan)
         where = "专栏中" if boxes else "全文"
         if instead_of:
             draft.say(f"{where}没有“{instead_of}”一词，意思相同的是“{name}”。")
+        full = self._full_name(name)
+        if asked and asked != name:
+            draft.say(f"“{asked}”又作“{name}”。")
+        elif full:
+            draft.say(f"“{name}”又作“{full}”。")
         count = sum(place.count for place in places)
-        draft.say(f"“{name}”在{where}出现 {count} 次，分布在 {len(places)} 处：")
+        draft.say(f"“{name}”在{where}出现 {count} 次，分布在 {len(places)} 处")
+        longer = self._by_name(name, boxes=boxes)
+        if longer:
+            told = "、".join(f"“{other}”{times} 次" for other, times in longer[:_MOST_NAMES])
+            draft.say(f"，其中{told}{'等' if len(longer) > _MOST_NAMES else ''}")
+        draft.say("：")
         for place in places[:_MOST]:
             text = f"{name_of(place.section)}{page_of(place.section)}"
             clause = _clause(place.sentence.text, name)

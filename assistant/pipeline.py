@@ -14,6 +14,7 @@ from assistant.audit import Finding, audit
 from assistant.composer import Composed
 from assistant.definitions import DefinitionRoute
 from assistant.dialogue import Standalone, stand_alone
+from assistant.entity_route import EntityRoute
 from assistant.evidence import EvidenceFinder
 from assistant.figure_table import FigureTable
 from assistant.gates import check, without_unsupported
@@ -28,6 +29,7 @@ from assistant.retrieval_route import RetrievalRoute
 from assistant.section_writer import SectionWriter
 from assistant.settings import Settings
 from assistant.spelling import Speller
+from corpus.entities import Entities
 from corpus.library import load_plan
 from corpus.plan import Plan
 from index.store import PlanIndex, open_index
@@ -65,7 +67,8 @@ class Assistant:
         writer = SectionWriter(plan)
         self._outline = OutlineRoute(plan, self._lexicon, writer)
         self._definitions = DefinitionRoute(plan, self._lexicon)
-        self._occurrences = OccurrenceRoute(plan, self._lexicon)
+        self._occurrences = OccurrenceRoute(plan, self._lexicon, index.entities)
+        self._named = EntityRoute(plan, index.entities)
         table = self.table = FigureTable(plan, self._lexicon, index.retriever.embedder)
         self._numbers = NumberRoute(plan, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon)
@@ -81,6 +84,11 @@ class Assistant:
     def warm(self) -> None:
         """Load all that the first question would load, for a server that has the time."""
         self.ask(Conversation(), self.plan.meta.title)
+
+    @property
+    def entities(self) -> Entities:
+        """What the plan calls by name."""
+        return self.index.entities
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
@@ -147,7 +155,7 @@ class Assistant:
             answer = step(parsed, self.plan)
             if answer is not None:
                 return Routed(parsed, answer.route, answer=answer)
-        placed = self._occurrences.answer(parsed)
+        placed = self._occurrences.answer(parsed) or self._named.answer(parsed)
         if placed is not None:
             return Routed(parsed, Route.OUTLINE, answer=placed.answer(parsed.raw, Route.OUTLINE))
         listed = self._numbers.listed(parsed)

@@ -41,6 +41,12 @@ _OWN = re.compile(
     r"(?:专栏|表)\d+|第\d+[行条章]|（\d+）|(?m:^\s*(?:- )?\d{1,2}\.(?!\d))|"
     r"(?<=[）、])\d{1,2}\.(?!\d)"
 )
+# How often the plan says a name, and in how many nodes: 出现 6 次，分布在 5 处, “某某”2 次.
+_OCCURS = re.compile(
+    r"“(?P<name>[^“”]+)”(?:在(?P<where>全文|专栏中)出现 )?(?P<count>\d+) 次"
+    r"(?:，分布在 (?P<places>\d+) 处)?"
+)
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +111,34 @@ def _unsupported(answer: Answer, plan: Plan) -> list[str]:
     held = {figure for source in sources for figure in _figures(source)}
     for first, last in (pair for source in sources for pair in _YEARS.findall(source)):
         held |= {str(year) for year in range(int(first), min(int(last), int(first) + 30) + 1)}
-    text = without_own_figures(answer.text)
+    text = _without_true_counts(without_own_figures(answer.text), plan)
     for node in nodes:
         text = text.replace(node.label, " ") if node.label else text
     return sorted(_figures(text) - held)
+
+
+def _without_true_counts(text: str, plan: Plan) -> str:
+    """A text without the counts of names in it that are right, counted anew."""
+    whole = text
+    boxes = False
+    for match in _OCCURS.finditer(whole):
+        boxes = match["where"] == "专栏中" if match["where"] else boxes
+        counts = _counts(plan, _NO_WORD.sub("", match["name"]).lower(), boxes=boxes)
+        places = match["places"]
+        if sum(counts) == int(match["count"]) and (not places or len(counts) == int(places)):
+            text = text.replace(match[0], f"“{match['name']}”", 1)
+    return text
+
+
+def _counts(plan: Plan, name: str, *, boxes: bool) -> list[int]:
+    """How often each node that says a name says it, the cover left out."""
+    inside = {node.path for box in plan.boxes for node in plan.subtree(box.path)}
+    counts = [
+        sum(_NO_WORD.sub("", s.text).lower().count(name) for s in node.sentences)
+        for node in plan.sections
+        if node.kind is not NodeKind.COVER and (node.path in inside or not boxes)
+    ]
+    return [count for count in counts if count]
 
 
 def without_own_figures(text: str) -> str:

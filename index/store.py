@@ -1,13 +1,13 @@
 """The index of a plan on disk: opened when it fits, rebuilt by itself when it does not.
 
-`home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index
-and the terms, with a manifest of everything they depend on. If any of that has changed (the plan,
-its passages, the embedding model, a library, this package's own code, a weight) or a file is
-damaged, the index is built anew and says why.
+`home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index,
+the terms and the entities, with a manifest of everything they depend on. If any of that has changed
+(the plan, its passages, the embedding model, a library, this package's own code, a weight) or a
+file is damaged, the index is built anew and says why.
 
 Passages are not stored. They follow from the plan, which is read anyway, and a stored copy could
-only disagree with it; the manifest keeps their digest and a mismatch rebuilds. Terms are stored,
-because mining them costs more than all the rest of loading.
+only disagree with it; the manifest keeps their digest and a mismatch rebuilds. Terms and
+entities are stored, because mining them costs more than all the rest of loading.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus import entities
+from corpus.entities import Entities, mine_entities
 from corpus.errors import IndexStoreError, reason_of
 from corpus.passages import split_passages
 from corpus.plan import Passage, Plan
@@ -33,9 +35,10 @@ from index.tokenizer import Segmenter
 
 __all__ = ["PlanIndex", "build_index", "describe", "open_index"]
 
-FORMAT = 1
+FORMAT = 2
 VALID = "索引有效"
 _TERMS = "terms.json"
+_ENTITIES = "entities.json"
 
 Progress = Callable[[str], None]
 
@@ -53,6 +56,7 @@ class PlanIndex:
     reason: str  # why it was built, or `VALID`
     folder: Path
     files: Mapping[str, int]  # bytes by file name
+    entities: Entities  # what the plan calls by name
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ def _load(request: _Request) -> PlanIndex:
         raise _UnfitError(change)
     try:
         terms = tuple(json.loads(stored.files[_TERMS]))
+        names = Entities.from_json(request.plan, stored.files[_ENTITIES])
         segmenter = Segmenter(terms)
         embedder = load_embedder(
             request.model, segmenter=segmenter, query_prefix=request.query_prefix
@@ -186,9 +191,14 @@ def _load(request: _Request) -> PlanIndex:
             segmenter,
             weights=WEIGHTS,
         )
-    except (ValueError, KeyError, TypeError) as error:  # whole by its digest, yet not an index
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+    ) as error:
         raise _UnfitError(f"索引文件无法读取：{error}") from error
-    return _plan_index(request, retriever, terms, stored, built=False, reason=VALID)
+    return _plan_index(request, retriever, terms, names, stored, built=False, reason=VALID)
 
 
 def _build(request: _Request, progress: Progress | None, *, forced: bool) -> PlanIndex:
@@ -224,15 +234,18 @@ def _build_locked(
     retriever = build_retriever(
         request.passages, embedder=embedder, segmenter=segmenter, weights=WEIGHTS
     )
+    progress("提取地名、机构和项目的名称")
+    names = mine_entities(request.plan, segmenter)
     files = {
         **retriever.lexical.dump(),
         **retriever.dense.dump(),
         _TERMS: json.dumps(terms, ensure_ascii=False, indent=0).encode(),
+        _ENTITIES: names.to_json(request.plan).encode(),
     }
     progress("写入磁盘")
     with _explained(request.folder):
         stored = writer.write(files, {**request.facts, "model": embedder.name})
-    return _plan_index(request, retriever, terms, stored, built=True, reason=reason)
+    return _plan_index(request, retriever, terms, names, stored, built=True, reason=reason)
 
 
 @contextmanager
@@ -257,6 +270,7 @@ def _plan_index(
     request: _Request,
     retriever: HybridRetriever,
     terms: tuple[str, ...],
+    names: Entities,
     stored: archive.Archive,
     *,
     built: bool,
@@ -272,6 +286,7 @@ def _plan_index(
         reason=reason,
         folder=request.folder,
         files={name: len(content) for name, content in stored.files.items()},
+        entities=names,
     )
 
 
@@ -317,12 +332,14 @@ def _versions() -> dict[str, str]:
 
 
 def _code_digest() -> str:
-    """Digest of this package's source files.
+    """Digest of this package's source files and of those that find names.
 
     Versions do not change while somebody works on the tokenizer; its text does.
     """
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    names = Path(entities.__file__).parent
+    paths = [*Path(__file__).parent.glob("*.py"), *names.glob("entit*.py")]
+    for path in sorted([*paths, *names.glob("entity_words/*.*")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

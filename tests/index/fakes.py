@@ -29,6 +29,15 @@ class CharacterSegmenter:
     def search_tokens(self, text: str) -> list[str]:
         return _WORD.findall(text.lower())
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        return [(i, i + 1) for i in range(len(text))]
+
+    def part_of_speech(self, word: str) -> str:
+        return ""
+
+    def frequency(self, word: str) -> int:
+        return len(word) == 1
+
 
 class HashingEmbedder:
     """Tokens fall into buckets of a vector; a text without tokens is the zero vector."""

@@ -105,6 +105,7 @@ def test_progress_is_told_in_order(home):
         "建立索引（尚无索引）：3 个段落",
         "提取词语 4 个，载入分词和向量模型",
         "计算词项和向量",
+        "提取地名、机构和项目的名称",
         "写入磁盘",
     ]
 
@@ -160,7 +161,7 @@ def test_versions_name_what_an_index_depends_on():
     [
         ("_code_digest", lambda: "other", "检索程序已更改"),
         ("WEIGHTS", replace(store.WEIGHTS, k1=9.0), "检索权重已更改"),
-        ("FORMAT", 99, "索引格式已更新：1 → 99"),
+        ("FORMAT", 99, "索引格式已更新：2 → 99"),
     ],
 )
 def test_other_changes_rebuild(home, monkeypatch, name, value, reason):
@@ -188,6 +189,7 @@ def test_a_plan_under_another_name_is_another_index(home):
 
 NAMES = [
     "dense.faiss",
+    "entities.json",
     "lexical.offsets.npy",
     "lexical.rows.npy",
     "lexical.scores.npy",
