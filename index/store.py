@@ -1,9 +1,9 @@
 """The index of a plan on disk: opened when it fits, rebuilt by itself when it does not.
 
-`home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index
-and the terms, with a manifest of everything they depend on. If any of that has changed (the plan,
-its passages, the embedding model, a library, this package's own code, a weight) or a file is
-damaged, the index is built anew and says why.
+`home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index,
+the words' vectors and the terms, with a manifest of everything they depend on. If any of that has
+changed (the plan, its passages, the embedding model, a library, this package's own code, a weight)
+or a file is damaged, the index is built anew and says why.
 
 Passages are not stored. They follow from the plan, which is read anyway, and a stored copy could
 only disagree with it; the manifest keeps their digest and a mismatch rebuilds. Terms are stored,
@@ -30,10 +30,11 @@ from index.lexical import LexicalIndex
 from index.retriever import HybridRetriever, build_retriever
 from index.terms import mine_terms
 from index.tokenizer import Segmenter
+from index.vocabulary import Vocabulary
 
 __all__ = ["PlanIndex", "build_index", "describe", "open_index"]
 
-FORMAT = 1
+FORMAT = 2
 VALID = "索引有效"
 _TERMS = "terms.json"
 
@@ -184,6 +185,7 @@ def _load(request: _Request) -> PlanIndex:
             DenseIndex.load(stored.files),
             embedder,
             segmenter,
+            vocabulary=Vocabulary.load(stored.files),
             weights=WEIGHTS,
         )
     except (ValueError, KeyError, TypeError) as error:  # whole by its digest, yet not an index
@@ -227,6 +229,7 @@ def _build_locked(
     files = {
         **retriever.lexical.dump(),
         **retriever.dense.dump(),
+        **retriever.vocabulary.dump(),
         _TERMS: json.dumps(terms, ensure_ascii=False, indent=0).encode(),
     }
     progress("写入磁盘")

@@ -160,7 +160,7 @@ def test_versions_name_what_an_index_depends_on():
     [
         ("_code_digest", lambda: "other", "检索程序已更改"),
         ("WEIGHTS", replace(store.WEIGHTS, k1=9.0), "检索权重已更改"),
-        ("FORMAT", 99, "索引格式已更新：1 → 99"),
+        ("FORMAT", 99, "索引格式已更新：2 → 99"),
     ],
 )
 def test_other_changes_rebuild(home, monkeypatch, name, value, reason):
@@ -193,6 +193,8 @@ NAMES = [
     "lexical.scores.npy",
     "lexical.tokens.json",
     "terms.json",
+    "vocabulary.vectors.npy",
+    "vocabulary.words.json",
 ]
 
 
