@@ -234,7 +234,9 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     """Builds the assistant and serves the chat until interrupted; raises as `launch` does."""
     from assistant.pipeline import build_assistant
 
-    app = build_app(build_assistant(settings, progress=_say), settings.home)
+    assistant = build_assistant(settings, progress=_say)
+    assistant.warm()
+    app = build_app(assistant, settings.home)
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
     try:

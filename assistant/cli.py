@@ -122,9 +122,9 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     gc.disable()  # collecting while everything loads costs a twentieth of the time
     try:
         assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+        answer = assistant.ask_last(arguments.turns)  # which loads the rest
     finally:
         gc.enable()
-    answer = assistant.ask_last(arguments.turns)
     if arguments.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))  # noqa: T201
     else:

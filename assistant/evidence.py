@@ -8,9 +8,12 @@ opening words of its section.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.definitions import leads_of
 from assistant.figures import (
@@ -25,6 +28,7 @@ from assistant.figures import (
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
 from assistant.subjects import SubjectReader, Subjects
+from assistant.texts import Texts
 from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import year_columns
@@ -100,6 +104,24 @@ class _Record:
     leads: frozenset[str]  # names the sentence explains
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of all records, in their order, to be searched together."""
+
+    own: Texts
+    amounts: Texts
+    headings: Texts  # each once
+    contexts: Texts  # each once
+    heading_of: NDArray[np.intp]  # (records,)
+    context_of: NDArray[np.intp]  # (records,)
+
+
+def _distinct(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """The texts, each once, and which of them each text is."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    return list(places), np.array([places[text] for text in texts], np.intp)
+
+
 class EvidenceFinder:
     """Finds evidence in one plan."""
 
@@ -172,17 +194,16 @@ class EvidenceFinder:
         inside = {s.path for s in self._plan.subtree(scope)} if scope else set()
         shares = subjects.shares
         weights = {w: weight for w in words if (weight := shares[w] * self._lexicon.weight(w))}
-        total = sum(weights.values()) or 1.0
         amounts = asks_amount(question)
         names = [word for word in words if self._lexicon.is_name(word)]
+        told = self._told(weights, amounts)
         found = []
         for passage_score, sentences in self._with_scope(self._ranked(question, subjects), inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
                 if only and record.section.path not in inside:
                     continue
-                said = sum(w * self._said(word, record, amounts) for word, w in weights.items())
-                said /= total
+                said = told[sentence.start]
                 own = self._section_text[record.section.path]
                 said -= NAME_MALUS * sum(
                     name not in own and name not in record.context for name in names
@@ -233,19 +254,44 @@ class EvidenceFinder:
         )
         return [*ranked, (0.0, rest)]
 
-    def _said(self, word: str, record: _Record, amounts: bool) -> float:
-        """How far a sentence says a word, itself or by what it stands under."""
-        here = self._lexicon.says(word, record.amounts if amounts else record.text)
-        if here == 1.0:
-            return PART_SHARE if amounts and self._lexicon.only_within(word, record.text) else 1.0
-        heading = HEADING_SHARE * self._says_above(word, record.heading)
-        context = CONTEXT_SHARE * (word in record.context)
-        return max(here, heading, context)
+    def _told(self, weights: Mapping[str, float], amounts: bool) -> dict[int, float]:
+        """Share of the words' weight that each sentence says, by its first character."""
+        said = np.zeros(len(self._texts.own))
+        for word, weight in weights.items():
+            said += weight * self._said(word, amounts)
+        said /= sum(weights.values()) or 1.0
+        return dict(zip(self._records, said.tolist(), strict=True))
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - one finder lives as long as its plan
-    def _says_above(self, word: str, heading: str) -> float:
-        """How far a heading says a word; many sentences stand under one."""
-        return self._lexicon.says(word, heading)
+    @lru_cache(maxsize=1024)  # noqa: B019 - one finder lives as long as its plan
+    def _said(self, word: str, amounts: bool) -> NDArray[np.float64]:
+        """How far each sentence says a word, itself or by what it stands under: (sentences,)."""
+        texts = self._texts
+        own = self._lexicon.says_each(word, texts.amounts if amounts else texts.own)
+        above = HEADING_SHARE * self._lexicon.says_each(word, texts.headings)
+        around = np.zeros(len(texts.contexts))
+        around[texts.contexts.holding(word)] = CONTEXT_SHARE
+        under = np.maximum(above[texts.heading_of], around[texts.context_of])
+        whole = own == 1.0
+        said: NDArray[np.float64] = np.where(whole, own, np.maximum(own, under))
+        for place in np.flatnonzero(whole).tolist() if amounts else ():
+            if self._lexicon.only_within(word, texts.own.texts[place]):
+                said[place] = PART_SHARE
+        return said
+
+    @cached_property
+    def _texts(self) -> _Texts:
+        """The texts of the records; many stand under one heading, and in one context."""
+        records = self._records.values()
+        headings, heading_of = _distinct([record.heading for record in records])
+        contexts, context_of = _distinct([record.context for record in records])
+        return _Texts(
+            Texts([record.text for record in records]),
+            Texts([record.amounts for record in records]),
+            Texts(headings),
+            Texts(contexts),
+            heading_of,
+            context_of,
+        )
 
     def _bonus(self, question: Question, record: _Record) -> float:
         bonus = 0.0

@@ -244,11 +244,16 @@ class FigureWords:
         """
         if word in word_list("aspects"):
             return False
-        for longer in self.lexicon.longer(word):
-            beginning = longer.removesuffix(word)
-            if self.lexicon.is_noun(beginning) and beginning not in spoken:
+        for longer, beginning in self._longer(word):
+            if beginning not in spoken:
                 text = text.replace(longer, " ")
         return word not in text
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _longer(self, word: str) -> tuple[tuple[str, str], ...]:
+        """Words of the plan that a noun before `word` makes, each with that noun."""
+        pairs = ((longer, longer.removesuffix(word)) for longer in self.lexicon.longer(word))
+        return tuple((longer, noun) for longer, noun in pairs if self.lexicon.is_noun(noun))
 
     def is_told_apart(self, form: str, text: str, spoken: str) -> bool:
         """Whether what stands before other words for the same makes it something else.
@@ -279,16 +284,23 @@ class FigureWords:
         """How a text prints a word: as it is, in other words, as a stem, spelt out; "" for not."""
         if word in text:
             return word
-        other = next((other for other in same_words(word) if squeeze(other) in text), "")
-        if other:
-            return squeeze(other)
-        stem = _INDUSTRY.sub("", word)
-        if len(stem) >= 2 and stem != word and stem in text:
-            return stem
-        if not 2 <= len(word) <= 3 or self.lexicon.is_common(word):
-            return ""
-        spelt = re.search(".".join(map(re.escape, word)) + ".", text)
+        others, spelling = self._others(word)
+        for other in others:
+            if other in text:
+                return other
+        spelt = spelling.search(text) if spelling else None
         return spelt[0] if spelt else ""
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _others(self, word: str) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+        """What else says a word: other words and its stem; and what spells it out, if it may be."""
+        others = [squeeze(other) for other in same_words(word)]
+        stem = _INDUSTRY.sub("", word)
+        if len(stem) >= 2 and stem != word:
+            others.append(stem)
+        if not 2 <= len(word) <= 3 or self.lexicon.is_common(word):
+            return tuple(others), None
+        return tuple(others), re.compile(".".join(map(re.escape, word)) + ".")
 
     # --- names of one indicator ---------------------------------------------------------------
 
@@ -337,6 +349,7 @@ def agree(asked: frozenset[str], own: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)  # each figure's sentence is asked for with each question
 def measures_in(text: str) -> frozenset[str]:
     """What is measured, as a text names it; 总面积 is 面积, 成交 is 交易额."""
     found = (measure.removeprefix("总") for measure in _MEASURES.findall(text))

@@ -7,6 +7,7 @@ city's, and a sector's is not the whole economy's.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.lexicon import squeeze
 from assistant.question import Ask, Question
@@ -45,6 +46,7 @@ def holds_figure(text: str) -> bool:
     return bool(_FIGURE.search(_YEAR.sub("", _SERIAL.sub("", text))))
 
 
+@lru_cache(maxsize=8192)  # a plan's sentences come up again and again
 def holds_share(text: str) -> bool:
     """Whether a sentence speaks of a share or a rate."""
     return bool(_HOLDS_SHARE.search(text))
@@ -88,11 +90,13 @@ def asks_wider(question: Question) -> bool:
     return asks_of_country(question.core)
 
 
+@lru_cache(maxsize=256)  # asked once for each sentence that may answer
 def asks_of_country(text: str) -> bool:
     """Whether a text speaks of the country or the world, as a question does."""
     return bool(_ASKS_WIDER.search(text))
 
 
+@lru_cache(maxsize=8192)
 def says_wider(text: str) -> bool:
     """Whether a text speaks of the country or the world."""
     return bool(_WIDER.search(text))

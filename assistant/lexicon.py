@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import content_words, searchable
+from assistant.texts import Texts
 from assistant.thesaurus import near_words, same_words
 from assistant.words import word_list
 from index.retriever import HybridRetriever
@@ -32,7 +33,7 @@ EQUIVALENT = 0.95  # how far another word for the same says it
 RELATED = 0.3  # how far a word says it that is likely to answer, without meaning the same
 # Cosine from which two words count as close in meaning, and what they count beside the word.
 SEMANTIC_FLOOR, SEMANTIC_SHARE = 0.42, 0.8
-MOST_NEAR, LONGEST_NEAR = 12, 6  # words of the plan considered close; characters of such a word
+MOST_NEAR = 12  # words of the plan considered close
 # What a word counts by its part of speech: a question is about its nouns.
 _NOUNS = ("n", "vn", "j", "l", "i", "eng", "nz", "an")
 _VERBS = ("v", "a", "b", "z")
@@ -57,6 +58,7 @@ SIGNS = re.compile(r"[〔〕※★☆]")
 _NUMBERED = re.compile(r"\d+(?:[+＋][\dA-Za-z]+)+|\d+号线")
 
 
+@lru_cache(maxsize=8192)  # the same questions and names over and over
 def squeeze(text: str) -> str:
     """Text without blanks and punctuation, lower case: the form words are looked up in."""
     return _PUNCTUATION.sub("", text).lower()
@@ -77,6 +79,7 @@ class Lexicon:
     def __init__(self, retriever: HybridRetriever) -> None:
         self._segmenter = retriever.segmenter
         self._embedder = retriever.embedder
+        self._retriever = retriever
         index = retriever.lexical
         self._size = index.size
         counts = np.diff(index.offsets).tolist()
@@ -84,6 +87,10 @@ class Lexicon:
 
     def words(self, core: str) -> list[str]:
         """The content words of a question, each once, plan terms whole."""
+        return list(self._words(core))
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - one lexicon lives as long as its plan
+    def _words(self, core: str) -> tuple[str, ...]:
         found: list[str] = []
         for word in self._segmenter.words(searchable(core)):
             if self.known(word) or self._segmenter.part_of_speech(word) or len(word) < 2:
@@ -92,7 +99,7 @@ class Lexicon:
                 found += self._segmenter.dictionary_words(word)
         numbered = _NUMBERED.findall(core.lower())
         found = [word for word in found if not any(word in name for name in numbered)]
-        return content_words([*found, *numbered, *SIGNS.findall(core)])
+        return tuple(content_words([*found, *numbered, *SIGNS.findall(core)]))
 
     def counts(self) -> dict[str, int]:
         """The plan's words, with the number of passages that hold each."""
@@ -102,7 +109,7 @@ class Lexicon:
         """Whether any passage holds the word."""
         return word in self._frequency
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - one lexicon lives as long as its plan
+    @lru_cache(maxsize=20_000)  # noqa: B019
     def weight(self, word: str) -> float:
         """Inverse passage frequency, ln(1 + (N - n + 1/2) / (n + 1/2)), times its kind's share."""
         n = self._frequency.get(word, 0) or self._of_equivalents(word)
@@ -230,6 +237,30 @@ class Lexicon:
                 said += weight * max(says(word, text) for text in texts)
         return said / total if total else 1.0
 
+    def coverage_each(self, words: Sequence[str], texts: Texts) -> NDArray[np.float64]:
+        """`coverage` of the words by each of the texts alone: (texts,)."""
+        said, total = np.zeros(len(texts)), 0.0
+        for word in words:
+            weight = self.weight(word)
+            if weight:
+                total += weight
+                said += weight * self.says_each(word, texts)
+        return said / total if total else np.ones(len(texts))
+
+    def says_each(self, word: str, texts: Texts) -> NDArray[np.float64]:
+        """`says` of each of the texts: (texts,)."""
+        forms = self._forms(word)
+        said = np.zeros(len(texts))
+        for form, credit in reversed(forms.all):  # the best last, so that it stays
+            said[texts.holding(form)] = credit
+        if forms.abbreviation:
+            for place in texts.holding(forms.abbreviation[0]):
+                text = texts.texts[place]
+                if said[place] < ABBREVIATED and _spells_out(text, forms.abbreviation):
+                    said[place] = ABBREVIATED
+        said[texts.holding(word)] = 1.0
+        return said
+
     def says(self, word: str, text: str) -> float:
         """How far `text` (squeezed) says `word`, in its letters or in other words, in [0, 1]."""
         if word in text:
@@ -286,7 +317,7 @@ class Lexicon:
     def _near(self, word: str) -> Sequence[tuple[str, float]]:
         """The plan's words closest in meaning, with what they count."""
         vector = self._embedder.encode([word])[0]
-        words, vectors = self._vocabulary
+        words, vectors = self._retriever.vocabulary.words, self._retriever.vocabulary.vectors
         if not vector.any() or not words:
             return ()
         # Not BLAS: its threads cost more than they save on one small product.
@@ -295,20 +326,14 @@ class Lexicon:
         best = close[np.argsort(-cosines[close], kind="stable")][:MOST_NEAR]
         return [(words[i], SEMANTIC_SHARE * float(cosines[i])) for i in best.tolist()]
 
-    @cached_property
-    def _vocabulary(self) -> tuple[list[str], NDArray[np.float32]]:
-        """Distinct words of the plan, two characters and more, and their vectors."""
-        words = [
-            word
-            for word in self._frequency  # sorted, as the index keeps them
-            if 2 <= len(word) <= LONGEST_NEAR and all("\u4e00" <= ch <= "\u9fff" for ch in word)
-        ]
-        return words, self._embedder.encode(words)
-
 
 def _best(text: str, forms: Sequence[tuple[str, float]], abbreviation: str) -> float:
     """Credit of the best form the text holds."""
-    best = next((credit for form, credit in forms if form in text), 0.0)
+    best = 0.0
+    for form, credit in forms:
+        if form in text:
+            best = credit
+            break
     if best < ABBREVIATED and abbreviation and _spells_out(text, abbreviation):
         return ABBREVIATED
     return best

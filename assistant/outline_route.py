@@ -15,6 +15,7 @@ from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter, chapter_word, name_of, top_sections
+from assistant.texts import Texts
 from assistant.words import word_list
 from corpus.addresses import Mention, find_mentions, nearest_addresses
 from corpus.numerals import NUMERAL_CLASS, parse_numeral
@@ -176,8 +177,11 @@ class OutlineRoute:
             whole: whether the title and those above it have to say nearly all of it.
         """
         best: tuple[float, float, int, Section] | None = None
-        for node, title, about in self._titles if words else ():
-            own = self._lexicon.coverage(words, [title])
+        if not words:
+            return None
+        titles, texts = self._titles
+        owns = self._lexicon.coverage_each(words, texts).tolist()
+        for (node, title, about), own in zip(titles, owns, strict=True):
             if own < (_OWN_OF_WHOLE if whole else _OWN_TITLE):
                 continue
             needed = _WHOLE_TITLE if whole else _TITLE_COVERAGE
@@ -197,14 +201,18 @@ class OutlineRoute:
         return best[3] if best else None
 
     @cached_property
-    def _titles(self) -> list[tuple[Section, str, str]]:
-        """Sections, boxes and their parts with their title and the titles above, squeezed."""
+    def _titles(self) -> tuple[list[tuple[Section, str, str]], Texts]:
+        """Sections, boxes and their parts with their title and the titles above, squeezed.
+
+        Their own titles once more, to be searched together.
+        """
         kinds = {NodeKind.SECTION, NodeKind.BOX, NodeKind.PART}
-        return [
+        titles = [
             (node, squeeze(node.title), squeeze("".join(node.heading) + self._plan.meta.title))
             for node in self._plan.sections
             if node.kind in kinds and squeeze(node.title)
         ]
+        return titles, Texts([title for _, title, _ in titles])
 
     def _measures_of(self, node: Section) -> Section:
         for child in self._plan.children.get(node.path, ()):

@@ -254,7 +254,9 @@ def _asks(core: str) -> frozenset[Ask]:
 
 
 def _simplified(text: str) -> str:
-    if all(ch < "\u4e00" or ch in _common() for ch in text):
+    """The text in simplified characters; full-width signs are the same in both scripts."""
+    common = _common()
+    if all(ch < "\u4e00" or "\uff00" <= ch <= "\uffef" or ch in common for ch in text):
         return text
     converted: str = _converter().convert(text)
     return converted

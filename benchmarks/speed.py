@@ -101,6 +101,7 @@ def _warm(home: str, questions: list[list[str]]) -> list[tuple[str, str, str]]:
     from assistant.settings import Settings
 
     assistant = build_assistant(Settings(home=Path(home)))
+    assistant.warm()  # as the server does
     for turns in questions[:WARMING]:
         assistant.ask_last(turns)
     answers = []

@@ -108,6 +108,11 @@ def read_quantities(text: str) -> list[Quantity]:
     Years (2020年, 二〇二〇年), numbers inside words (G20), numbers of headings and ordinals (第三,
     三、) and a bare Chinese digit without a unit are none.
     """
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=8192)  # sentences of a plan are read for each answer that cites them
+def _quantities(text: str) -> tuple[Quantity, ...]:
     flat = _half_width(text)
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(flat):
@@ -117,7 +122,7 @@ def read_quantities(text: str) -> list[Quantity]:
         if found and _SHARES_UNIT.fullmatch(flat, found[-1].end, quantity.start):
             found[-1] = _with_unit_of(found[-1], quantity)
         found.append(quantity)
-    return found
+    return tuple(found)
 
 
 def _with_unit_of(one: Quantity, after: Quantity) -> Quantity:
@@ -150,6 +155,7 @@ def qualified(printed: str, qualifier: str) -> str:
     return f"{printed}{qualifier}" if after else f"{qualifier}{printed}"
 
 
+@lru_cache(maxsize=4096)
 def base_unit(printed: str) -> tuple[Decimal, str]:
     """The factor and the base unit of a unit as tables print it: 亿美元 is (10^8, 美元).
 

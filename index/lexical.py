@@ -16,7 +16,6 @@ spares a loaded index the import of bm25s and its dependencies.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.fusion import WEIGHTS, Weights
+from index.npy import from_npy, to_npy
 
 __all__ = ["LexicalIndex"]
 
@@ -112,9 +112,9 @@ class LexicalIndex:
         listed = json.dumps({"size": self.size, "tokens": self.tokens}, ensure_ascii=False)
         return {
             _VOCABULARY: listed.encode(),
-            _SCORES: _to_npy(self.scores),
-            _ROWS: _to_npy(self.rows),
-            _OFFSETS: _to_npy(self.offsets),
+            _SCORES: to_npy(self.scores),
+            _ROWS: to_npy(self.rows),
+            _OFFSETS: to_npy(self.offsets),
         }
 
     @classmethod
@@ -128,9 +128,9 @@ class LexicalIndex:
         listed = json.loads(files[_VOCABULARY])
         return cls(
             tokens=tuple(listed["tokens"]),
-            scores=np.asarray(_from_npy(files[_SCORES]), np.float32),
-            rows=np.asarray(_from_npy(files[_ROWS]), np.int32),
-            offsets=np.asarray(_from_npy(files[_OFFSETS]), np.int64),
+            scores=np.asarray(from_npy(files[_SCORES]), np.float32),
+            rows=np.asarray(from_npy(files[_ROWS]), np.int32),
+            offsets=np.asarray(from_npy(files[_OFFSETS]), np.int64),
             size=int(listed["size"]),
         )
 
@@ -151,14 +151,3 @@ def _bm25_matrix(
         np.asarray(matrix["indices"], np.int32),
         np.asarray(matrix["indptr"], np.int64),
     )
-
-
-def _to_npy(array: NDArray[np.generic]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _from_npy(raw: bytes) -> NDArray[np.generic]:
-    array: NDArray[np.generic] = np.load(io.BytesIO(raw), allow_pickle=False)
-    return array

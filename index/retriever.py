@@ -19,6 +19,7 @@ from index.embedding import Embedder
 from index.fusion import WEIGHTS, Weights, fuse, rank
 from index.lexical import LexicalIndex
 from index.tokenizer import Segmenter
+from index.vocabulary import Vocabulary
 
 __all__ = ["HybridRetriever", "ScoredPassage", "Scores", "build_retriever"]
 
@@ -54,9 +55,19 @@ class HybridRetriever:
         embedder: Embedder,
         segmenter: Segmenter,
         *,
+        vocabulary: Vocabulary | None = None,
         weights: Weights = WEIGHTS,
     ) -> None:
         """Join two indexes over the same passages.
+
+        Args:
+            passages: what is searched.
+            lexical: their words.
+            dense: their vectors.
+            embedder: what made the vectors.
+            segmenter: what cut the words.
+            vocabulary: the words with their vectors, if they are made already.
+            weights: what each leg counts.
 
         Raises:
             ValueError: an index of another number of passages.
@@ -72,9 +83,17 @@ class HybridRetriever:
         self.embedder = embedder
         self.segmenter = segmenter
         self.weights = weights
+        self._vocabulary = vocabulary
         by_id = sorted(range(len(passages)), key=lambda row: passages[row].passage_id)
         self._order = np.empty(len(passages), np.intp)
         self._order[by_id] = np.arange(len(passages))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the passages with their vectors."""
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary.build(self.lexical.tokens, self.embedder)
+        return self._vocabulary
 
     def with_weights(self, weights: Weights) -> Self:
         """The same indexes ranked by other weights.
@@ -93,6 +112,7 @@ class HybridRetriever:
             self.dense,
             self.embedder,
             self.segmenter,
+            vocabulary=self._vocabulary,
             weights=weights,
         )
 

@@ -1,9 +1,9 @@
 """The index of a plan on disk: opened when it fits, rebuilt by itself when it does not.
 
 `home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index,
-the terms and the entities, with a manifest of everything they depend on. If any of that has changed
-(the plan, its passages, the embedding model, a library, this package's own code, a weight) or a
-file is damaged, the index is built anew and says why.
+the words' vectors, the terms and the entities, with a manifest of everything they depend on. If any
+of that has changed (the plan, its passages, the embedding model, a library, this package's own code,
+a weight) or a file is damaged, the index is built anew and says why.
 
 Passages are not stored. They follow from the plan, which is read anyway, and a stored copy could
 only disagree with it; the manifest keeps their digest and a mismatch rebuilds. Terms and
@@ -32,6 +32,7 @@ from index.lexical import LexicalIndex
 from index.retriever import HybridRetriever, build_retriever
 from index.terms import mine_terms
 from index.tokenizer import Segmenter
+from index.vocabulary import Vocabulary
 
 __all__ = ["PlanIndex", "build_index", "describe", "open_index"]
 
@@ -189,6 +190,7 @@ def _load(request: _Request) -> PlanIndex:
             DenseIndex.load(stored.files),
             embedder,
             segmenter,
+            vocabulary=Vocabulary.load(stored.files),
             weights=WEIGHTS,
         )
     except (
@@ -239,6 +241,7 @@ def _build_locked(
     files = {
         **retriever.lexical.dump(),
         **retriever.dense.dump(),
+        **retriever.vocabulary.dump(),
         _TERMS: json.dumps(terms, ensure_ascii=False, indent=0).encode(),
         _ENTITIES: names.to_json(request.plan).encode(),
     }

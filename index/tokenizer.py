@@ -5,8 +5,8 @@ in the text instead, so one dictionary serves every `Segmenter`, two of them can
 other, and a term never hides the words it is made of.
 
 jieba's own cache of its dictionary is not used: it is a marshal file in the system's temporary
-folder, which any user may write and none should trust, and reading it takes twice as long as
-building the dictionary from the word list the way `_read_dictionary` does.
+folder, which any user may write and none should trust, and reading it takes far longer than
+`_Dictionary` takes to read the word list itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
 
 __all__ = ["BIGRAM_MARK", "HAN", "Segmenter", "general_segmenter", "normalise"]
 
@@ -68,7 +71,7 @@ class Segmenter:
     """
 
     def __init__(self, user_terms: Iterable[str] = ()) -> None:
-        self._jieba, self._tags = _base_tokenizer()
+        self._dictionary = _dictionary()
         terms = {normalise(term).strip() for term in user_terms}
         self._terms = frozenset(term for term in terms if len(term) > 1)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
@@ -83,19 +86,20 @@ class Segmenter:
 
     def part_of_speech(self, word: str) -> str:
         """Tag of a dictionary word as jieba has it (n, v, a, …; PKU tag set), or ""."""
-        return self._tags.get(word, "")
+        return self._dictionary.tag(word)
 
     def frequency(self, word: str) -> int:
         """How often a dictionary word occurs in general Chinese (jieba's count of 60 million)."""
-        return int(self._jieba.FREQ.get(word) or 0)
+        return self._dictionary.count(word)
 
     def words_from(self, least: int) -> Iterator[tuple[str, int]]:
         """Dictionary words that occur at least so often in general Chinese, with their counts."""
-        return ((word, count) for word, count in self._jieba.FREQ.items() if count >= least)
+        return self._dictionary.words_from(least)
 
     def dictionary_words(self, text: str) -> list[str]:
         """Words of the dictionary alone, nothing guessed; what is none falls into characters."""
-        return [word for word in self._jieba.cut(normalise(text), HMM=False) if word.strip()]
+        words = self._dictionary.cut(normalise(text), guess=False)
+        return [word for word in words if word.strip()]
 
     def words(self, text: str) -> list[str]:
         """Words in reading order, terms whole, the longest first; no punctuation."""
@@ -128,7 +132,7 @@ class Segmenter:
 
         The spans are in order and together are the whole text, each character as it is printed.
         """
-        plain = "".join(normalise(ch) if len(normalise(ch)) == 1 else ch for ch in text)
+        plain = "".join(map(_normal_character, text))
         found: list[tuple[int, int]] = []
         position = 0
         for token in self._cut(plain):
@@ -141,7 +145,7 @@ class Segmenter:
         """Where words of the dictionary alone begin and end; any other character is one."""
         borders = {0}
         position = 0
-        for word in self._jieba.cut(text, HMM=False):
+        for word in self._dictionary.cut(text, guess=False):
             position += len(word)
             borders.add(position)
         return borders
@@ -186,7 +190,7 @@ class Segmenter:
         if token.han:
             for size in (2, 3):
                 for start in range(len(word) - size + 1 if len(word) > size else 0):
-                    if self._jieba.FREQ.get(word[start : start + size]):
+                    if self._dictionary.count(word[start : start + size]):
                         yield word[start : start + size]
         yield word
 
@@ -227,6 +231,13 @@ class Segmenter:
                     yield start, start + length
 
 
+@lru_cache(maxsize=8192)
+def _normal_character(ch: str) -> str:
+    """A character normalised, or as it is where that would be several."""
+    normal = normalise(ch)
+    return normal if len(normal) == 1 else ch
+
+
 def _leftmost_longest(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     position = 0
     for start, end in spans:
@@ -248,41 +259,97 @@ def general_segmenter() -> Segmenter:
 @lru_cache(maxsize=50_000)  # a question and a plan's clauses are cut many times over
 def _words_of_run(run: str) -> tuple[str, ...]:
     """Jieba's words of a run of Chinese characters."""
-    return tuple(_base_tokenizer()[0].cut(run))
+    return tuple(_dictionary().cut(run))
+
+
+class _Dictionary:
+    """jieba with its word list, of which only what is looked up is laid out as jieba wants it.
+
+    Every word is looked up by its first character, so the words that begin with a character are
+    laid out when a text first holds it: of 12,000 first characters a question has thirty.
+
+    Args:
+        tokenizer: a `jieba.Tokenizer` of its own, not initialised.
+        lines: the word list, one "word frequency part-of-speech" a line; of a word that is listed
+            twice the last line counts.
+    """
+
+    def __init__(self, tokenizer: Any, lines: str) -> None:  # noqa: ANN401 - jieba has no types
+        fields = lines.split()
+        self._words, self._tags_listed = fields[0::3], fields[2::3]
+        self._counts = list(map(int, fields[1::3]))
+        if not len(self._words) == len(self._counts) == len(self._tags_listed):
+            raise ValueError(f"expected three fields a line, got {len(fields)} in all")
+        self._stretches = _stretches(self._words)
+        self._tags: dict[str, str] = {}
+        self._laid_out: set[str] = set()
+        self._jieba = tokenizer
+        self._frequency: dict[str, int] = {}
+        tokenizer.FREQ, tokenizer.total = self._frequency, sum(self._counts)
+        tokenizer.initialized = True
+
+    def cut(self, text: str, *, guess: bool = True) -> Iterator[str]:
+        """The words of a text; `guess` whether also words that are not listed (HMM)."""
+        for first in set(text) - self._laid_out:
+            self._lay_out(first)
+        words: Iterator[str] = self._jieba.cut(text, HMM=guess)
+        return words
+
+    def count(self, word: str) -> int:
+        """Frequency of a word; 0 for one that is not listed."""
+        if word[:1] not in self._laid_out:
+            self._lay_out(word[:1])
+        return self._frequency.get(word, 0)
+
+    def tag(self, word: str) -> str:
+        """Part of speech of a word; "" for one that is not listed."""
+        if word[:1] not in self._laid_out:
+            self._lay_out(word[:1])
+        return self._tags.get(word, "")
+
+    def words_from(self, least: int) -> Iterator[tuple[str, int]]:
+        """The words of at least that frequency, with it; one that is listed twice comes twice."""
+        return ((w, n) for w, n in zip(self._words, self._counts, strict=True) if n >= least)
+
+    def _lay_out(self, first: str) -> None:
+        """Give jieba the words that begin with a character, and 0 for each beginning of one.
+
+        Two threads may do so at once: they do the same, and jieba sees all of it or nothing.
+        """
+        frequency: dict[str, int] = {}
+        for start, end in self._stretches.get(first, ()):
+            words = self._words[start:end]
+            frequency.update(zip(words, self._counts[start:end], strict=True))
+            tags = map(sys.intern, self._tags_listed[start:end])
+            self._tags.update(zip(words, tags, strict=True))
+        if frequency:
+            frequency.setdefault(first, 0)
+        for word in [word for word in frequency if len(word) > 2]:
+            beginning = word[:-1]
+            while beginning not in frequency:  # else its own beginnings are there too
+                frequency[beginning] = 0
+                beginning = beginning[:-1]
+        self._frequency.update(frequency)
+        self._laid_out.add(first)
+
+
+def _stretches(words: list[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where in a list of words, nearly sorted, those stand that begin with each character."""
+    firsts = "".join([word[0] for word in words]).encode("utf-32-le")
+    changes = np.flatnonzero(np.diff(np.frombuffer(firsts, np.uint32))) + 1
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for start, end in pairwise([0, *changes.tolist(), len(words)]):
+        found[words[start][0]].append((start, end))
+    return dict(found)
 
 
 @cache
-def _base_tokenizer() -> tuple[Any, dict[str, str]]:
-    """One private jieba tokenizer for the process, and its words' tags; never changed after."""
+def _dictionary() -> _Dictionary:
+    """One private jieba for the process."""
     with warnings.catch_warnings():  # jieba's own old-style escapes, pkg_resources
         warnings.simplefilter("ignore")
         import jieba
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     with tokenizer.get_dict_file() as file:
-        tokenizer.FREQ, tokenizer.total, tags = _read_dictionary(file.read().decode("utf-8"))
-    tokenizer.initialized = True
-    return tokenizer, tags
-
-
-def _read_dictionary(lines: str) -> tuple[dict[str, int], int, dict[str, str]]:
-    """What `jieba.Tokenizer.gen_pfdict` makes of a word list, in half its time.
-
-    Args:
-        lines: one "word frequency part-of-speech" a line.
-
-    Returns:
-        frequency of every word and 0 for every beginning of one; sum of the
-        listed frequencies (a word may be listed twice); part of speech of every word.
-    """
-    fields = lines.split()
-    words = fields[0::3]
-    tags = dict(zip(words, map(sys.intern, fields[2::3]), strict=True))
-    counts = list(map(int, fields[1::3]))
-    frequency = dict(zip(words, counts, strict=True))
-    for word in words:
-        beginning = word[:-1]
-        while beginning and beginning not in frequency:  # else its own beginnings are there too
-            frequency[beginning] = 0
-            beginning = beginning[:-1]
-    return frequency, sum(counts), tags
+        return _Dictionary(tokenizer, file.read().decode("utf-8"))

@@ -77,6 +77,10 @@ class Scripted:
 
     def __init__(self) -> None:
         self.plan: Plan = read_plan(TEXT, META)
+        self.warmed = False
+
+    def warm(self) -> None:
+        self.warmed = True
 
     def ask(self, conversation: Conversation, question: str) -> Answer:
         if len(question) > 500:
@@ -214,12 +218,14 @@ def test_serve_says_where_it_is_and_stops_on_interrupt(
         def wait(self) -> None:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("assistant.pipeline.build_assistant", lambda *_, **__: Scripted())
+    assistant = Scripted()
+    monkeypatch.setattr("assistant.pipeline.build_assistant", lambda *_, **__: assistant)
     monkeypatch.setattr(chat, "threading", SimpleNamespace(Event=Interrupted))
 
     monkeypatch.setattr(chat, "launch", lambda app, host, port: setattr(app, "local_url", "这里"))
     in_a_loop(lambda: chat.serve(Settings()))
     assert capsys.readouterr().out == "规划问答已启动：这里（按 Ctrl+C 停止）\n已停止。\n"
+    assert assistant.warmed  # so that the first question does not wait for what it needs
 
 
 def test_a_wrong_setting_ends_with_code_2(

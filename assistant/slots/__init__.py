@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,13 @@ class Span:
 
 LABELS = ("O", *(f"{side}-{slot.value}" for slot in Slot for side in "BI"))
 _WIDTH = 3  # characters to either side that are looked at
+# Stretches of characters that are looked at, from a character on: their name, start and end.
+_AROUND = tuple(
+    (f"{size}{shift}", _WIDTH + shift, _WIDTH + shift + size)
+    for size in (1, 2, 3)
+    for shift in range(-_WIDTH, _WIDTH + 2 - size)
+    if size < 3 or -2 <= shift <= 0
+)
 _PERIOD = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间)?")
 _OF_TIME = re.compile(r"[的时期间末底初头尾那这前后以之和与、到至—年五规计收第开]|[一二两三四\d]年")
 _EDGE = "␀"  # beyond the text
@@ -57,20 +64,15 @@ def features(text: str) -> list[list[str]]:
     padded = _EDGE * _WIDTH + text.lower() + _EDGE * _WIDTH
     words = _words(text)
     return [
-        [*_of_characters(padded, place + _WIDTH), *_of_words(words, place)]
+        [
+            *(name + padded[place + start : place + end] for name, start, end in _AROUND),
+            *_of_words(words, place),
+        ]
         for place in range(len(text))
     ]
 
 
-def _of_characters(padded: str, at: int) -> Iterator[str]:
-    for size in (1, 2, 3):
-        for shift in range(-_WIDTH, _WIDTH + 2 - size):
-            if size < 3 or -2 <= shift <= 0:
-                yield f"{size}{shift}{padded[at + shift : at + shift + size]}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     text: str
     tag: str
@@ -161,11 +163,16 @@ def masked(text: str, spans: tuple[Span, ...]) -> str:
 def _emissions(text: str) -> NDArray[np.float32]:
     """Score of each label at each character: (characters, labels)."""
     places, weights, scales, _ = _model()
-    scores = np.zeros((len(text), len(LABELS)), dtype=np.float32)
-    for at, shown in enumerate(features(text)):
+    rows, sizes = [], []
+    for shown in features(text):
         known = [places[feature] for feature in shown if feature in places]
-        scores[at] = weights[known].sum(axis=0, dtype=np.int32)
-    return scores * scales
+        rows += known
+        sizes.append(len(known))
+    sums = np.zeros((len(rows) + 1, len(LABELS)), dtype=np.int32)  # of all rows before each
+    np.cumsum(weights[rows], axis=0, dtype=np.int32, out=sums[1:])
+    ends = np.cumsum(sizes)
+    emissions: NDArray[np.float32] = (sums[ends] - sums[ends - sizes]).astype(np.float32) * scales
+    return emissions
 
 
 def _best_path(emissions: NDArray[np.float32]) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -45,6 +45,7 @@ _KEPT = re.compile(r"“[^”]*”|《[^》]*》|\"[^\"]*\"")
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿半几多")
 _LATIN = re.compile(r"[a-z']{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(rf"[\u4e00-\u9fff]{{2,{_LONGEST}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,37 +180,50 @@ class Speller:
             node = node.next[ch]
             if node.cost is not None and size > 1:
                 yield _Edge(at + size, text[:size], node.cost, slip=False)
-        if not places[at].border:
-            return
-        for edge in self._slips(units, at):
-            typed = "".join(unit for _, unit in units[at : edge.end])
-            ends = edge.end == len(places) or places[edge.end].border
-            free = all(place.free for place in places[at : edge.end])
-            if ends and free and self._may_change(typed, edge.word):
+        ends = self._ends(units, places, at) if places[at].border else {}
+        for edge in self._slips(units, at, ends):
+            typed = ends[edge.end]
+            if _may_mean(typed, edge.word):
                 held = [*places, _END][at : edge.end + 1]
                 alone = [p.border and q.border for p, q in pairwise(held)]
                 plain = _is_plain(typed, edge.word, alone)
                 yield replace(edge, cost=edge.cost + _PLAIN * plain)
 
-    def _may_change(self, typed: str, meant: str) -> bool:
-        """Whether what was typed is nothing that the plan or the thesaurus has."""
-        if typed == meant or typed in self._text or same_words(typed):
-            return False
-        if set(typed) & _NUMERAL or set(meant) & _NUMERAL:
-            return False
-        general = general_segmenter().frequency(typed)
-        return not (len(typed) == len(meant) <= 3 and general)
+    def _ends(self, units: list[tuple[int, str]], places: list[_Place], at: int) -> dict[int, str]:
+        """Where a stretch that begins at a unit and may be changed can end, and what it is.
 
-    def _slips(self, units: list[tuple[int, str]], at: int) -> Iterator[_Edge]:
-        """Words that the units from one on spell with exactly one slip, or in letters."""
+        It is whole words of the text as typed, and nothing that the plan or the thesaurus has.
+        """
+        ends: dict[int, str] = {}
+        typed = ""
+        for end in range(at + 1, min(at + _LONGEST + 1, len(units)) + 1):  # one typed twice
+            typed += units[end - 1][1]
+            if not places[end - 1].free or not _NUMERAL.isdisjoint(typed):
+                break
+            border = end == len(places) or places[end].border
+            if border and not same_words(typed) and typed not in self._text:
+                ends[end] = typed
+        return ends
+
+    def _slips(
+        self, units: list[tuple[int, str]], at: int, ends: Mapping[int, str]
+    ) -> Iterator[_Edge]:
+        """Words that the units from one on spell with exactly one slip, or in letters.
+
+        Args:
+            units: all units of the text.
+            at: the first unit of the words.
+            ends: where the words may end.
+        """
+        last = max(ends, default=at)
         stack = [(self._words, at, 0.0, "")]
         while stack:
             node, place, cost, word = stack.pop()
             whole = place > at + 1 - (cost == _LETTERS)
             short = cost == _TWO_SOUNDS and len(word) < _TWO_FROM
-            if node.cost is not None and cost and whole and not short:
+            if node.cost is not None and cost and whole and not short and place in ends:
                 yield _Edge(place, word, node.cost + cost + _needed(word, cost), slip=True)
-            if place >= len(units) or len(word) >= _LONGEST:
+            if place >= last or len(word) >= _LONGEST:
                 continue
             unit = units[place][1]
             stack += self._next(node, units, place, cost, word, unit)
@@ -225,23 +239,23 @@ class Speller:
     ) -> list[tuple[_Node, int, float, str]]:
         """The ways on from a node: typed right, or with the one slip."""
         ways: list[tuple[_Node, int, float, str]] = []
-        if unit in node.next:
-            ways.append((node.next[unit], place + 1, cost, word + unit))
+        after = node.next
+        if unit in after:
+            ways.append((after[unit], place + 1, cost, word + unit))
         letters = _sounds().get(unit)
         if letters is not None and cost in {0.0, _LETTERS}:
-            common = letters & node.next.keys()
-            ways += [(node.next[ch], place + 1, _LETTERS, word + ch) for ch in sorted(common)]
+            common = _among(letters, after)
+            ways += [(after[ch], place + 1, _LETTERS, word + ch) for ch in common]
         again = cost == _SOUND and word[-1] != units[place - 1][1]  # 上午 for 商务
-        if again:
-            alike = sorted(_alike(unit) & node.next.keys() - {unit})
-            ways += [(node.next[ch], place + 1, _TWO_SOUNDS, word + ch) for ch in alike]
+        if again or not cost:
+            alike = _among(_alike(unit), after)
+            sound = _TWO_SOUNDS if again else _SOUND
+            ways += [(after[ch], place + 1, sound, word + ch) for ch in alike if ch != unit]
         if cost:
             return ways
-        alike = sorted(_alike(unit) & node.next.keys() - {unit})
-        ways += [(node.next[ch], place + 1, _SOUND, word + ch) for ch in alike]
         following = units[place + 1][1] if place + 1 < len(units) else ""
-        if following != unit and following in node.next:
-            swapped = node.next[following]
+        if following != unit and following in after:
+            swapped = after[following]
             if unit in swapped.next:
                 ways.append((swapped.next[unit], place + 2, _SWAPPED, word + following + unit))
         if word and unit == word[-1]:
@@ -281,6 +295,20 @@ class Speller:
         return -math.log(frequency / _TOTAL) if frequency else _UNKNOWN
 
 
+def _may_mean(typed: str, meant: str) -> bool:
+    """Whether a word may be what was meant: no number, nor one short word typed for another."""
+    if typed == meant or not _NUMERAL.isdisjoint(meant):
+        return False
+    return not (len(typed) == len(meant) <= 3 and general_segmenter().frequency(typed))
+
+
+def _among(chars: frozenset[str], held: Mapping[str, object]) -> list[str]:
+    """The characters that are held, sorted; the fewer of the two are gone through."""
+    if len(chars) < len(held):
+        return sorted(ch for ch in chars if ch in held)
+    return sorted(ch for ch in held if ch in chars)
+
+
 def _needed(word: str, cost: float) -> float:
     """What a word has to gain by a slip; letters can be meant for nothing else."""
     return _GAINS[3] if cost == _LETTERS else _GAINS.get(len(word), _GAIN_LONG)
@@ -306,7 +334,7 @@ def _is_plain(typed: str, meant: str, alone: Sequence[bool]) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return 2 <= len(word) <= _LONGEST and all("\u4e00" <= ch <= "\u9fff" for ch in word)
+    return bool(_WORD.fullmatch(word))
 
 
 def _units(text: str) -> Iterator[tuple[int, str]]:

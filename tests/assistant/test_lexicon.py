@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.lexicon import Lexicon, squeeze
+from assistant.texts import Texts
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +126,17 @@ def test_a_place_elsewhere(lexicon, word):
 @pytest.mark.parametrize("word", ["杭州", "省城", "扎堆"])
 def test_no_place_elsewhere(lexicon, word):
     assert not lexicon.is_elsewhere(word)
+
+
+@pytest.mark.parametrize("word", ["文创", "金融服务业", "老百姓", "外汇", "gdp", "的"])
+def test_texts_asked_together_say_a_word_as_each_alone(lexicon, hangzhou, word):
+    texts = [squeeze(s.text) for node in hangzhou.plan.sections for s in node.sentences]
+    together = lexicon.says_each(word, Texts(texts)).tolist()
+    assert together == [lexicon.says(word, text) for text in texts]
+
+
+def test_coverage_of_each_text_is_that_of_the_text_alone(lexicon):
+    words, texts = ["金融", "中心", "的"], ["区域金融服务中心", "物流中心", "文化创意产业"]
+    alone = [lexicon.coverage(words, [text]) for text in texts]
+    assert lexicon.coverage_each(words, Texts(texts)).tolist() == alone
+    assert lexicon.coverage_each([], Texts(texts)).tolist() == [1.0, 1.0, 1.0]

@@ -195,6 +195,8 @@ NAMES = [
     "lexical.scores.npy",
     "lexical.tokens.json",
     "terms.json",
+    "vocabulary.vectors.npy",
+    "vocabulary.words.json",
 ]
 
 

@@ -112,9 +112,28 @@ def test_part_of_speech(plain):
 def test_the_dictionary_is_the_one_jieba_would_build(plain):
     import jieba
 
-    own = plain._jieba
-    assert (own.FREQ, own.total) == own.gen_pfdict(own.get_dict_file())
+    own = plain._dictionary._jieba
+    frequency, total = own.gen_pfdict(own.get_dict_file())
+    assert [word for word, count in frequency.items() if plain.frequency(word) != count] == []
+    assert (own.FREQ, own.total) == (frequency, total)  # with every word looked up
     assert not jieba.dt.initialized  # the module's own tokenizer is left alone
+
+
+def test_the_frequent_words_are_those_of_the_dictionary(plain):
+    words = dict(plain.words_from(100_000))
+    assert {"的", "和", "是"} <= words.keys()
+    assert all(plain.frequency(word) == count >= 100_000 for word, count in words.items())
+
+
+def test_only_the_words_that_a_text_may_hold_are_laid_out():
+    code = (
+        "import index.tokenizer as t; s = t.Segmenter();"
+        "assert s.words('发展目标') == ['发展', '目标'];"
+        "held = s._dictionary._jieba.FREQ;"
+        "assert '发展' in held and '杭州' not in held and len(held) < 20_000;"
+        "assert s.frequency('杭州') and '杭州' in held"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
 
 
 def test_jieba_is_imported_late_and_silently(tmp_path):
