@@ -27,6 +27,7 @@ from assistant.figures import (
 )
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
+from assistant.ranking import Ranker
 from assistant.subjects import SubjectReader, Subjects
 from assistant.texts import Texts
 from assistant.words import word_list
@@ -41,6 +42,7 @@ HEADING_SHARE = 0.6  # what a word counts that only the heading path says
 PART_SHARE = 0.5  # where an amount is asked for and it stands only in a longer name (金融服务业)
 CONTEXT_SHARE = 0.3  # … that only the passage around the sentence says
 OFFICIAL_SHARE = 0.9  # what the rank of a passage counts that only the plan's own words find
+RANKED_SHARE = 0.4  # … that it is likely what is looked for
 PASSAGE_SHARE = 0.35  # what the passage's own rank counts beside the sentence's words
 YEAR_BONUS = 0.15
 FIGURE_BONUS = 0.12
@@ -125,9 +127,13 @@ def _distinct(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
 class EvidenceFinder:
     """Finds evidence in one plan."""
 
-    def __init__(self, plan: Plan, retriever: HybridRetriever, lexicon: Lexicon) -> None:
+    def __init__(
+        self, plan: Plan, retriever: HybridRetriever, lexicon: Lexicon, ranker: Ranker
+    ) -> None:
         self._plan = plan
         self._retriever = retriever
+        self._ranker = ranker
+        self._held = {passage.passage_id for passage in retriever.passages}
         self._lexicon = lexicon
         self._reader = SubjectReader(lexicon, plan.meta.region)
 
@@ -221,7 +227,10 @@ class EvidenceFinder:
     def _ranked(
         self, question: Question, subjects: Subjects
     ) -> list[tuple[float, tuple[Sentence, ...]]]:
-        """Passages for the question, and for it in the plan's own words, with their scores."""
+        """Passages for the question, and for it in the plan's own words, with their scores.
+
+        What the learned order (`assistant.ranking`) thinks of a passage is added to its score.
+        """
         official = [
             other
             for word in subjects.words
@@ -238,6 +247,11 @@ class EvidenceFinder:
                 score = OFFICIAL_SHARE * hit.score
                 known = found.get(hit.passage.passage_id, (0.0, ()))[0]
                 found[hit.passage.passage_id] = (max(known, score), hit.passage.sentences)
+        ranked = [h for h in self._ranker.passages(question) if h.passage.passage_id in self._held]
+        for best in ranked[:CANDIDATE_PASSAGES]:
+            known = found.get(best.passage.passage_id, (0.0, ()))[0]
+            score = known + RANKED_SHARE * best.score
+            found[best.passage.passage_id] = (score, best.passage.sentences)
         return list(found.values())
 
     def _with_scope(

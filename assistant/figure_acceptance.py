@@ -10,35 +10,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from assistant.trees import Trees, trees_of
 
 __all__ = ["Signs", "probability"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Trees:
-    """Trees with every branch at the same depth, so that all are walked at once."""
-
-    signs: NDArray[np.intp]  # (trees, inner nodes): the sign looked at, level by level
-    limits: NDArray[np.float64]  # (trees, inner nodes): up to it goes to the first side
-    leaves: NDArray[np.float64]  # (trees, leaves)
-
-    def values(self, told: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The leaf of each tree that a vector falls into, (trees,)."""
-        rows = np.arange(len(self.leaves))
-        nodes = np.zeros(len(self.leaves), dtype=np.intp)
-        for _ in range(self.leaves.shape[1].bit_length() - 1):
-            beyond = told[self.signs[rows, nodes]] > self.limits[rows, nodes]
-            nodes = 2 * nodes + 1 + beyond
-        found: NDArray[np.float64] = self.leaves[rows, nodes - self.signs.shape[1]]
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +67,11 @@ def vector(signs: Signs) -> list[float]:
 def probability(signs: Signs) -> float:
     """How likely the observation is what is asked of, in [0, 1]."""
     start, trees = _model()
-    score = start + float(trees.values(np.array(vector(signs))).sum())
+    score = start + float(trees.sums(np.array([vector(signs)]))[0])
     return 1 / (1 + math.exp(-score))
 
 
 @cache
-def _model() -> tuple[float, _Trees]:
+def _model() -> tuple[float, Trees]:
     held = json.loads((files("assistant") / "figure_acceptance.json").read_text("utf-8"))
-    return held["start"], _trees(held["trees"])
-
-
-def _trees(held: Sequence[Any]) -> _Trees:
-    """Trees from JSON: a leaf, or [sign, limit, what comes up to it, what is beyond]."""
-    depth = max(map(_depth, held), default=0)
-    nodes = [_full(tree, depth) for tree in held]
-    inner = 2**depth - 1
-    told = np.array(nodes, np.float64).reshape(len(held), 2 * inner + 1, 3)
-    signs, limits, leaves = told[:, :inner, 0], told[:, :inner, 1], told[:, inner:, 2]
-    return _Trees(signs.astype(np.intp), limits, leaves)
-
-
-def _depth(tree: Any) -> int:  # noqa: ANN401 - numbers and lists, as JSON has them
-    return 1 + max(map(_depth, tree[2:])) if isinstance(tree, list) else 0
-
-
-def _full(tree: Any, depth: int) -> list[tuple[int, float, float]]:  # noqa: ANN401
-    """Nodes level by level as (sign, limit, leaf); a leaf above the last level has two like it."""
-    level, nodes = [tree], []
-    for _ in range(depth):
-        split = [node if isinstance(node, list) else [0, 0.0, node, node] for node in level]
-        nodes += [(int(sign), float(limit), 0.0) for sign, limit, *_ in split]
-        level = [side for node in split for side in node[2:]]
-    return [*nodes, *((0, 0.0, float(leaf)) for leaf in level)]
+    return held["start"], trees_of(held["trees"])

@@ -9,7 +9,7 @@ stands under. A word that nothing says rules it out: a neighbour's figure is a w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.figure_acceptance import Signs
@@ -28,7 +28,7 @@ from corpus.plan import NodeKind, Plan, Sentence
 from corpus.subjects import is_bare_measure
 from index.embedding import Embedder
 
-__all__ = ["CLOSE", "FAIR", "FigureTable", "Match", "comparable", "without_years"]
+__all__ = ["CLOSE", "FAIR", "FigureTable", "Likely", "Match", "comparable", "without_years"]
 
 MAY_BE = 0.3  # probability from which a sentence that holds a figure may be quoted for it
 FAIR = 0.3  # score of one of several subjects, each of which says a part of the question
@@ -48,7 +48,17 @@ _WORKED_OUT = frozenset(
     }
 )
 _SCOPE = 5  # times from which two values are of different things
+_MOST_SUBJECTS = 6  # of one question that are looked at one by one
 _BARE = 3  # characters of a name that says only what is measured
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An observation that may be what is asked of."""
+
+    match: Match
+    behind: float  # its score, less that of the best
+    probability: float  # in [0, 1]
 
 
 class FigureTable:
@@ -80,6 +90,19 @@ class FigureTable:
     def scored(self, asked: FigureQuestion) -> Sequence[Match]:
         """All observations of the sort asked for, best first, whatever they say."""
         return self._matcher.scored(asked)
+
+    def likely(self, asked: FigureQuestion) -> list[list[Likely]]:
+        """The best observations for a question, and for each of several things it names.
+
+        Each list is of one of them, the best first.
+        """
+        named = dict.fromkeys((*asked.subjects, *filter(None, [asked.whole])))
+        parts = [self._part(asked, subject) for subject in list(named)[:_MOST_SUBJECTS]]
+        return [
+            [Likely(match, match.score - judged[0][0].score, p) for match, p in judged]
+            for part in (asked, *(parts if len(parts) > 1 else ()))
+            if (judged := self._judge.judged(part))
+        ]
 
     def judge(self, asked: FigureQuestion, scored: Sequence[Match]) -> list[tuple[Match, Signs]]:
         """What speaks for each of the best of some observations, best first."""

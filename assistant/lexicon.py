@@ -50,7 +50,7 @@ _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
 _RARE = 60  # occurrences below which the dictionary's tag of a name is not to be trusted
 _WELL_KNOWN = 300  # occurrences in general Chinese; 宁波 has 538, 中考, tagged as a place, 118
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
-_ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
+ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
 _PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》\[\]—\-·]+")
 # Signs a table explains in its notes; a question about one has no other word for it.
 SIGNS = re.compile(r"[〔〕※★☆]")
@@ -275,6 +275,16 @@ class Lexicon:
         forms = self._forms(word)
         return _best(text, forms.literal, forms.abbreviation)
 
+    def forms(
+        self, word: str
+    ) -> tuple[Sequence[tuple[str, float]], Sequence[tuple[str, float]], str]:
+        """What says a word beside itself, with how far: in its letters, in any other way.
+
+        The last is the word where a text may spell it out as an abbreviation, else "".
+        """
+        forms = self._forms(word)
+        return forms.literal, forms.all, forms.abbreviation
+
     def only_within(self, word: str, text: str) -> bool:
         """Whether `text` holds `word` only at the end of longer words of the plan.
 
@@ -345,7 +355,7 @@ def _spells_out(text: str, abbreviation: str) -> bool:
     while start >= 0:
         position = start
         for ch in abbreviation[1:]:
-            position = text.find(ch, position + 1, position + 2 + _ABBREVIATION_GAP)
+            position = text.find(ch, position + 1, position + 2 + ABBREVIATION_GAP)
             if position < 0:
                 break
         else:

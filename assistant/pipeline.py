@@ -26,6 +26,7 @@ from assistant.number_route import NumberRoute
 from assistant.occurrence_route import OccurrenceRoute
 from assistant.outline_route import OutlineRoute, Scope
 from assistant.question import Question, parse_question
+from assistant.ranking import Ranker
 from assistant.retrieval_route import RetrievalRoute
 from assistant.section_writer import SectionWriter
 from assistant.settings import Settings
@@ -72,7 +73,8 @@ class Assistant:
         self._named = EntityRoute(plan, index.entities)
         table = self.table = FigureTable(plan, self._lexicon, index.retriever.embedder)
         self._numbers = NumberRoute(plan, table)
-        finder = EvidenceFinder(plan, index.retriever, self._lexicon)
+        self.ranker = Ranker(plan, index.retriever, self._lexicon, table)
+        finder = EvidenceFinder(plan, index.retriever, self._lexicon, self.ranker)
         self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
 
     @cached_property

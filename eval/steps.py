@@ -92,8 +92,8 @@ def _kept(step: str, judgement: Judgement) -> dict[str, float]:
 
 
 def _ranked(assistant: Assistant, routed: Routed) -> list[str]:
-    """Addresses in the order search alone finds them."""
-    hits = assistant.index.retriever.search(routed.question.text or routed.question.raw, _FOUND)
+    """Addresses in the order search finds them, whatever the route."""
+    hits = assistant.ranker.search(routed.question, _FOUND)
     return [path for hit in hits for path in _paths(hit.passage)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -42,6 +43,7 @@ class Scores:
     lexical: NDArray[np.float32]
     dense: NDArray[np.float32]
     fused: NDArray[np.float64]
+    vector: NDArray[np.float32]  # of the query, (dim,)
 
 
 class HybridRetriever:
@@ -116,11 +118,13 @@ class HybridRetriever:
             weights=weights,
         )
 
+    @lru_cache(maxsize=64)  # noqa: B019 - one retriever lives as long as its plan
     def scores(self, query: str) -> Scores:
-        """Scores of all passages."""
+        """Scores of all passages; kept for the next step that asks, so not to be changed."""
         lexical = self.lexical.score(self.segmenter.search_tokens(query))
-        dense = self.dense.score(self.embedder.encode_query(query))
-        return Scores(lexical, dense, fuse(lexical, dense, weights=self.weights))
+        vector = self.embedder.encode_query(query)
+        dense = self.dense.score(vector)
+        return Scores(lexical, dense, fuse(lexical, dense, weights=self.weights), vector)
 
     def search(self, query: str, k: int = 10) -> list[ScoredPassage]:
         """The best k passages, sorted by (-score, passage_id).

@@ -19,7 +19,7 @@ def chain(hangzhou):
     lexicon = Lexicon(retriever)
     writer = SectionWriter(hangzhou.plan)
     table = FigureTable(hangzhou.plan, lexicon, retriever.embedder)
-    finder = EvidenceFinder(hangzhou.plan, retriever, lexicon)
+    finder = EvidenceFinder(hangzhou.plan, retriever, lexicon, hangzhou.ranker)
     return build_chain(RetrievalRoute(hangzhou.plan, finder, writer, lexicon, table))
 
 

@@ -9,7 +9,7 @@ from assistant.question import parse_question
 
 def finder_of(assistant):
     retriever = assistant.index.retriever
-    return EvidenceFinder(assistant.plan, retriever, Lexicon(retriever))
+    return EvidenceFinder(assistant.plan, retriever, Lexicon(retriever), assistant.ranker)
 
 
 @pytest.fixture(scope="module")

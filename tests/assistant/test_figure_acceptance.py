@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant import figure_acceptance
 from assistant.figure_acceptance import Signs, probability, vector
+from assistant.trees import trees_of
 
 NAMES = [field.name for field in fields(Signs)]
 HELD = json.loads((files("assistant") / "figure_acceptance.json").read_text("utf-8"))
@@ -156,7 +157,7 @@ def by_hand(monkeypatch):
     """The probability with another start and other trees."""
 
     def told(one, start, *trees):
-        model = start, figure_acceptance._trees(trees)
+        model = start, trees_of(trees)
         monkeypatch.setattr(figure_acceptance, "_model", lambda: model)
         return probability(one)
 
