@@ -1,9 +1,9 @@
 """The index of a plan on disk: opened when it fits, rebuilt by itself when it does not.
 
 `home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index,
-the words' vectors, the terms and the entities, with a manifest of everything they depend on. If any
-of that has changed (the plan, its passages, the embedding model, a library, this package's own code,
-a weight) or a file is damaged, the index is built anew and says why.
+the words' vectors, the terms and the entities, with a manifest of everything they depend on. If
+any of that has changed (the plan, its passages, the embedding model, a library, this package's own
+code, a weight) or a file is damaged, the index is built anew and says why.
 
 Passages are not stored. They follow from the plan, which is read anyway, and a stored copy could
 only disagree with it; the manifest keeps their digest and a mismatch rebuilds. Terms and
