@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 
@@ -30,9 +31,9 @@ from assistant.thesaurus import same_words
 from assistant.unit_words import answers_in_kind
 from corpus.indicators import Dimension, Observation
 
-__all__ = ["COUNTRY", "FigureJudge"]
+__all__ = ["ACCEPTED", "COUNTRY", "FigureJudge"]
 
-ACCEPTED = 0.33  # probability from which an observation is what the question asks of
+ACCEPTED = 0.38  # probability from which an observation is what the question asks of
 GOOD = 0.95  # score from which a match is close that says all that restricts the question
 MOST_JUDGED, FAR = 12, 0.6  # matches looked at; by how much one may be worse than the best
 NO_RIVAL = -1.0  # score that stands for the next indicator where there is none
@@ -70,7 +71,17 @@ _OTHER_SPANS = (
 )
 _BEYOND = ("全球", "世界", "全省")
 _OF_RATES = frozenset({"%", "‰", "个百分点", "倍", ""})
+_PART = re.compile(r"(?:当中|之中|其中|里面?|里头)的?[，,]?\s*(?:单|只|光|仅)?$")  # 保障房当中，单公租房
 _HEAD = 2  # characters at the end of a name that say what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What the matches of a question are weighed against."""
+
+    wanted: Wanted
+    likest: Sequence[Match]  # all of the sort asked for, the likest in meaning first
+    rival: float  # score of the best other indicator than the first
 
 
 class FigureJudge:
@@ -106,8 +117,13 @@ class FigureJudge:
         )
 
     def judge(self, asked: FigureQuestion, scored: Sequence[Match]) -> list[tuple[Match, Signs]]:
-        """What speaks for each of the best of some observations, best first."""
-        return [(match, signs()) for match, signs in self._close(asked, scored)]
+        """What speaks for each of the best of some observations that nothing rules out."""
+        wanted, places = self._matcher.wanted(asked), self._places(asked)
+        return [
+            (match, signs())
+            for match, signs in self._close(asked, scored)
+            if self._may_be(asked, match) and not self._is_beyond(asked, match, wanted, places)
+        ]
 
     def _close(
         self, asked: FigureQuestion, scored: Sequence[Match]
@@ -118,9 +134,11 @@ class FigureJudge:
             return
         first = scored[0]
         rival = next((m.score for m in scored if not self.alike(m, first)), NO_RIVAL)
+        likest = sorted(scored, key=lambda m: -self._matcher.likeness(asked.focus, m))
+        field = _Field(wanted, likest, rival)
         for match in scored[:MOST_JUDGED]:
             if match.score > first.score - FAR:
-                yield match, partial(self._signs, asked, match, wanted, rival)
+                yield match, partial(self._signs, asked, match, field)
 
     def alike(self, one: Match, other: Match) -> bool:
         """Whether two matches are of one indicator."""
@@ -182,6 +200,8 @@ class FigureJudge:
             return False  # what a year brings is not what five do, nor a day
         if any(self._is_of_wider(subject, record) for subject in asked.firm):
             return False
+        if any(self._is_untold_part(s, asked, record, spoken) for s in asked.firm):
+            return False
         plain = asked.operation is Operation.LOOK_UP and not asked.several
         return not plain or all(self._says_some(s, record, spoken) for s in asked.firm)
 
@@ -205,6 +225,15 @@ class FigureJudge:
         named = [share for word, share in credit.items() if self._words.restricts(word)]
         ends = any(word.endswith("业") and share for word, share in credit.items())
         return ends and bool(named) and 0 < max(named) <= WITHIN_LONGER
+
+    def _is_untold_part(
+        self, subject: str, asked: FigureQuestion, record: FigureRecord, spoken: str
+    ) -> bool:
+        """Whether a subject is asked for as a part of another, and a figure says none of it."""
+        if not _PART.search(asked.text.partition(subject)[0]):
+            return False
+        own = [word for word in self._words.words(subject) if len(word) > 1]
+        return bool(own) and all(self._matcher.credit(w, record, spoken) < SAID for w in own)
 
     def _says_some(self, subject: str, record: FigureRecord, spoken: str) -> bool:
         """Whether a figure says one of the words that tell a subject apart, if there are such."""
@@ -244,9 +273,19 @@ class FigureJudge:
 
     # --- what speaks for a figure -------------------------------------------------------------
 
-    def _signs(self, asked: FigureQuestion, match: Match, wanted: Wanted, rival: float) -> Signs:
+    def _alone(self, asked: FigureQuestion, match: Match, likest: Sequence[Match]) -> float:
+        """By how much a match is liker what is asked than the likest other indicator."""
+        other = next((m for m in likest if not self.alike(m, match)), None)
+        if other is None:
+            return 1.0
+        likeness = self._matcher.likeness
+        return likeness(asked.focus, match) - likeness(asked.focus, other)
+
+    def _signs(self, asked: FigureQuestion, match: Match, field: _Field) -> Signs:
         """What speaks for a match and against it."""
+        wanted, letters = field.wanted, self._matcher.letters
         one, record, spoken = match.observation, self._matcher.record(match), wanted.spoken
+        focus = squeeze(asked.focus)
         words = wanted.words
         credit = {word: self._matcher.credit(word, record, spoken) for word in words}
         weights = {
@@ -272,19 +311,27 @@ class FigureJudge:
             kind=answers_in_kind(asked.text, one.unit),
             part=self._best_part(asked, credit),
             likeness=self._matcher.likeness(asked.focus, match),
-            shared=shared_pairs(squeeze(asked.focus), record.name),
+            shared=shared_pairs(focus, record.name),
             unasked=self._matcher.unasked(one, wanted),
             measure=bool(asked.measures and agree(asked.measures, record.measures)),
             no_measure=not asked.measures,
             unit=bool(asked.units) and one.unit not in COUNTS and one.unit != "%",
             head=self._names_counted(one, wanted),
             sort=asked.dimension is not None,
-            margin=match.score - rival,
+            margin=match.score - field.rival,
             tabled=one.in_table,
             year=bool(asked.years) and one.year in asked.years,
             whole=whole is True,
             other_whole=whole is False,
-            short=len(squeeze(asked.focus)),
+            short=len(focus),
+            letters=letters(focus, record.name),
+            letters_back=letters(record.name, focus),
+            letters_near=letters(focus, record.sentence),
+            alone=self._alone(asked, match, field.likest),
+            field=len(field.likest),
+            subjects=len(asked.subjects),
+            score=match.score,
+            several=asked.several,
         )
 
     def _best_part(self, asked: FigureQuestion, credit: Mapping[str, float]) -> float:

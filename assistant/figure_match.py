@@ -7,7 +7,9 @@ stands under, with what its measure, unit, whole and table speak for or against 
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -338,6 +340,23 @@ class FigureMatcher:
     def likeness(self, focus: str, match: Match) -> float:
         """Cosine of a question's subject and the name of a match, in [-1, 1]."""
         return float(self._likenesses(focus)[self._places[id(match.observation)]])
+
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
+        """What a character tells of which figure is meant: ln((N + 1) / (n + 1))."""
+        held = Counter(ch for record in self.records for ch in set(record.name))
+        size = len(self.records) + 1
+        return {ch: math.log(size / (count + 1)) for ch, count in held.items()}
+
+    def letters(self, one: str, other: str) -> float:
+        """Share of a text's characters, by rarity among the figures' names, that another has.
+
+        Both squeezed; in [0, 1], 0 for an empty text.
+        """
+        rarest = math.log(len(self.records) + 1)
+        weights = {ch: self._rarity.get(ch, rarest) for ch in set(one)}
+        total = sum(weights.values())
+        return sum(w for ch, w in weights.items() if ch in other) / total if total else 0.0
 
     # --- sort, unit, year ---------------------------------------------------------------------
 

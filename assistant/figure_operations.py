@@ -209,6 +209,9 @@ COMPARES = re.compile(
 _MORE_THAN = re.compile(r"(?:比|较|跟).{2,12}(?:多|高|增|涨|添|升|少|低|降|减|慢|快)")
 
 
+_AGAINST = re.compile(r"[，,]比[^，。？?]{2,16}(?:高|低|多|少|快|慢|大|小)(?:了|出)?(?:多少|几)")
+
+
 # What each intent comes to.
 _OPERATION_OF = {
     Intent.GROWTH: Operation.GROWTH,
@@ -307,6 +310,8 @@ def _intent(clues: Clues, hint: Operation, told: list[tuple[Intent, float]]) -> 
         beaten = computed and computed[0][1] > (_BEATEN if two else _ALONE) * plain[1]
         return computed[0][0] if beaten else plain[0]
     backed = next((pair for pair in likely if _of_intent(pair[0], hint) is hint), likely[0])
+    if hint is Operation.DIFFERENCE and clues.subjects > 1 and _AGAINST.search(clues.text):
+        return backed[0]  # 甲的增速是多少，比乙的高多少
     needed = _CHOSEN if hint in {Operation.SELECT, Operation.SUM} else _BACKED
     return backed[0] if backed[1] >= needed * likely[0][1] else likely[0][0]
 

@@ -14,13 +14,17 @@ import argparse
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answer import Status
 from assistant.figure_acceptance import Signs, vector
+from assistant.figure_judge import ACCEPTED
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion, read_figure_question
 from assistant.figure_table import FigureTable, Match
@@ -35,10 +39,19 @@ from eval.sets import PLANS, Slice, find_sets, tasks_of
 __all__ = ["examples_of", "main"]
 
 _LOOKED_AT = 3  # of the best observations that are not the one asked for
+_STRENGTH = 0.3  # inverse of the line's penalty
 _TREES, _DEPTH, _STEP, _SEED = 200, 2, 0.08, 20161113  # best of a few on held-out examples
 _FILE = Path(__file__).parents[1] / "assistant" / "figure_acceptance.json"
 _WRITTEN = Path(__file__).with_name("acceptance_examples")
-Example = tuple[Signs, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An observation against a question."""
+
+    plan: str  # plan id
+    signs: Signs
+    right: bool  # whether it is what the question asks of
 
 
 def is_asked(one: Observation, gold: GoldQuestion, number: GoldNumber) -> bool:
@@ -53,6 +66,14 @@ def is_asked(one: Observation, gold: GoldQuestion, number: GoldNumber) -> bool:
 
 def examples_of(table: FigureTable, gold: GoldQuestion, asked: FigureQuestion) -> Iterator[Example]:
     """The examples a question gives."""
+    plan = table.plan.plan_id
+    yield from (Example(plan, signs, right) for signs, right in _told(table, gold, asked))
+
+
+def _told(
+    table: FigureTable, gold: GoldQuestion, asked: FigureQuestion
+) -> Iterator[tuple[Signs, bool]]:
+    """What speaks for the best observations, and whether they are what is asked of."""
     scored = table.scored(asked)
     if gold.number is None:
         judged = table.judge(asked, scored)
@@ -129,18 +150,46 @@ def _asked(gold: GoldQuestion, period: tuple[int, int] | None) -> FigureQuestion
     return asked if asked.asks and asked.operation is Operation.LOOK_UP else None
 
 
-def fit(examples: Sequence[Example]) -> Any:  # noqa: ANN401 - scikit-learn has no types
-    """The trees that tell the examples from the counter-examples."""
-    from sklearn.ensemble import GradientBoostingClassifier
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The two models whose mean tells the examples from the counter-examples."""
 
-    model = GradientBoostingClassifier(
+    trees: Any  # of scikit-learn, which has no types
+    line: Any
+
+    def tells(self, told: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+        """How likely each row of signs is an example: (rows,), in [0, 1]."""
+        both = [model.predict_proba(told)[:, 1] for model in (self.trees, self.line)]
+        mean: NDArray[np.float64] = (both[0] + both[1]) / 2
+        return mean
+
+
+def fit(examples: Sequence[Example]) -> Fitted:
+    """Trees and a line that tell the examples from the counter-examples."""
+    from sklearn.ensemble import GradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    trees = GradientBoostingClassifier(
         n_estimators=_TREES,
         max_depth=_DEPTH,
         learning_rate=_STEP,
         subsample=0.7,
         random_state=_SEED,
     )
-    return model.fit([vector(signs) for signs, _ in examples], [right for _, right in examples])
+    line = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
+    told = [vector(example.signs) for example in examples]
+    right = [example.right for example in examples]
+    return Fitted(trees.fit(told, right), line.fit(told, right))
+
+
+def _as_line(line: Any) -> dict[str, Any]:  # noqa: ANN401 - scikit-learn has no types
+    """The weights and the bias of a line over signs as they are, the scaling taken into them."""
+    scaler, model = line[0], line[1]
+    weights = model.coef_[0] / scaler.scale_
+    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    return {"bias": round(bias, 6), "weights": [round(float(w), 6) for w in weights]}
 
 
 def _as_lists(tree: Any, node: int = 0) -> Any:  # noqa: ANN401 - scikit-learn has no types
@@ -158,27 +207,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.parse_args(arguments)
     examples = read_examples() + read_written()
     model = fit(examples)
-    right = sum(1 for _, label in examples if label)
+    right = sum(example.right for example in examples)
     start = math.log(right / (len(examples) - right))
-    trees = [_as_lists(each[0].tree_) for each in model.estimators_]
-    _FILE.write_text(json.dumps({"start": round(start, 5), "trees": trees}) + "\n", "utf-8")
-    told = f"{right} examples, {len(examples) - right} counter-examples; {_held_out(examples)}"
-    print(told)  # noqa: T201
+    trees = [_as_lists(each[0].tree_) for each in model.trees.estimators_]
+    held = {"start": round(start, 5), "trees": trees, **_as_line(model.line)}
+    _FILE.write_text(json.dumps(held) + "\n", "utf-8")
+    print(f"{right} examples, {len(examples) - right} counter-examples")  # noqa: T201
+    print(_held_out(examples))  # noqa: T201
     return 0
 
 
 def _held_out(examples: Sequence[Example]) -> str:
-    """Accuracy and wrong acceptances over five parts, each told by a model of the other four."""
-    told: list[tuple[bool, bool]] = []
-    for part in range(5):
-        rest = [e for n, e in enumerate(examples) if n % 5 != part]
-        model = fit(rest)
-        own = examples[part::5]
-        answers = model.predict([vector(signs) for signs, _ in own])
-        told += [(bool(a), right) for a, (_, right) in zip(answers, own, strict=True)]
-    agree = sum(a == b for a, b in told) / len(told)
-    wrong = sum(a and not b for a, b in told) / len(told)
-    return f"held out: {agree:.1%} told right, {wrong:.1%} accepted wrongly"
+    """What is found of a plan, and wrongly accepted, by a model that saw only the other plans."""
+    found = wrong = 0
+    for plan in sorted({example.plan for example in examples}):
+        own = [example for example in examples if example.plan == plan]
+        model = fit([example for example in examples if example.plan != plan])
+        told = model.tells([vector(example.signs) for example in own])
+        accepted = [e for e, p in zip(own, told, strict=True) if p >= ACCEPTED]
+        found += sum(example.right for example in accepted)
+        wrong += sum(not example.right for example in accepted)
+    right = sum(example.right for example in examples)
+    return (
+        f"each plan by a model of the others: {found / right:.1%} of the examples accepted, "
+        f"{wrong / (len(examples) - right):.1%} of the counter-examples"
+    )
 
 
 if __name__ == "__main__":
