@@ -327,6 +327,8 @@ def _haystack(*, cut_words: bool) -> Callable[[], Index]:
 
             def search(question: str) -> list[str]:
                 told = " ".join(cut(question)) if cut else question
+                if not told.strip():  # which Haystack refuses
+                    return []
                 return [found.id for found in retriever.run(query=told)["documents"]]
 
             return search

@@ -30,7 +30,7 @@ _FILE = "dense.faiss"
 # Lists of an index of n rows: this times the square root of n.
 _LISTS = 2.0
 # Share of the lists looked into.
-_PROBED = 1 / 16
+_PROBED = 1 / 8
 _TRAINED_ON = 64  # rows per list that k-means sees
 
 

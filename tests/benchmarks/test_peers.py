@@ -31,15 +31,20 @@ def test_a_system_finds_the_text_that_says_it(name):
 def test_a_peer_finds_the_text_that_says_it(name):
     if lacking := missing(SYSTEMS[name]):
         pytest.skip(f"not installed: {lacking}")
-    done = _run(name)
-    assert done["ranked"]["q1"][:1] == ([] if name == "llama-index-plain" else ["t1"])
+    found = _run(name)
+    if name == "llama-index-plain":  # the whole text is one word to it
+        assert found == []
+    elif name == "langchain-plain":  # to its BM25 too, whose arbitrary order joins the vectors'
+        assert "t1" in found
+    else:
+        assert found[0] == "t1"
 
 
 def _run(name):
     program = (
         "import json, sys; sys.path.insert(0, '.'); from benchmarks.peers import *; "
         f"search = SYSTEMS[{name!r}].open()(Corpus.of_texts('t', {TEXTS!r})); "
-        "print(json.dumps({'ranked': {'q1': search('电子商务')}}))"
+        "print(json.dumps(search('电子商务')))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
