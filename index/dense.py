@@ -1,11 +1,15 @@
 """The dense leg: FAISS inner product over L2-normalised float32 rows, which is the cosine.
 
-A plan has hundreds of passages, so the index is flat (exact) and every passage gets a score; at
-that size one query takes about 20 microseconds.
+A plan has hundreds of passages, so its index is flat and every passage gets its exact score; at
+that size one query takes about 20 microseconds. The time grows with the rows. From `EXACT_UP_TO`
+rows on they are kept in inverted lists, one per cluster of a k-means (FAISS `IndexIVFFlat`), and
+`nearest` looks only into the lists nearest to the query; what it finds carries exact scores, but
+it may miss some. docs/retrieval.md has the times and the share found.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,15 +22,22 @@ from index.fusion import WEIGHTS, Weights
 if TYPE_CHECKING:
     import faiss
 
-__all__ = ["DenseIndex"]
+__all__ = ["EXACT_UP_TO", "DenseIndex", "mixed_rows"]
 
+# Rows up to which a flat index answers in a few milliseconds.
+EXACT_UP_TO = 50_000
 _FILE = "dense.faiss"
+# Lists of an index of n rows: this times the square root of n.
+_LISTS = 2.0
+# Share of the lists looked into.
+_PROBED = 1 / 8
+_TRAINED_ON = 64  # rows per list that k-means sees
 
 
 class DenseIndex:
-    """Rows of passages in a FAISS flat index."""
+    """Rows of passages in a FAISS index, flat or in inverted lists."""
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, index: faiss.IndexFlat | faiss.IndexIVFFlat) -> None:
         """Hold a FAISS inner-product index whose row i is passage i."""
         self._index = index
 
@@ -38,22 +49,31 @@ class DenseIndex:
         *,
         weights: Weights = WEIGHTS,
     ) -> DenseIndex:
-        """Index the normalised weighted sum of text and heading vectors.
+        """Index the normalised weighted sum of text and heading vectors; see `mixed_rows`."""
+        return cls.of_rows(mixed_rows(texts, headings, weights=weights))
+
+    @classmethod
+    def of_rows(cls, rows: NDArray[np.float32], *, exact_up_to: int = EXACT_UP_TO) -> DenseIndex:
+        """Index vectors.
 
         Args:
-            texts: (n, dim) float32 vectors of the passages' texts, rows of norm 1 or 0.
-            headings: (n, dim) float32 vectors of the heading paths, likewise.
-            weights: `heading_share` is used.
+            rows: (n, dim) float32, rows of norm 1 or 0.
+            exact_up_to: more rows than this go into inverted lists.
         """
         import faiss
 
-        if texts.shape != headings.shape or texts.ndim != 2:
-            raise ValueError(f"expected two (n, dim) arrays, got {texts.shape}, {headings.shape}")
-        share = weights.heading_share
-        rows = (1 - share) * texts.astype(np.float32) + share * headings.astype(np.float32)
+        if len(rows) > exact_up_to:
+            return cls(_inverted_lists(rows))
         index = faiss.IndexFlatIP(rows.shape[1])
-        index.add(_unit_rows(rows))
+        index.add(rows)
         return cls(index)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether `nearest` misses nothing."""
+        import faiss
+
+        return isinstance(self._index, faiss.IndexFlat)
 
     @property
     def dim(self) -> int:
@@ -76,14 +96,44 @@ class DenseIndex:
         """
         if query.shape != (self.dim,):
             raise ValueError(f"expected a query of shape ({self.dim},), got {query.shape}")
-        total = np.zeros(self.size, np.float32)
-        if self.size and query.any():
-            with _one_thread():
-                found, rows = self._index.search(
-                    np.ascontiguousarray(query[np.newaxis], np.float32), self.size
-                )
-            total[rows[0]] = found[0]
-        return total
+        import faiss
+
+        if not self.size or not query.any():
+            return np.zeros(self.size, np.float32)
+        if isinstance(self._index, faiss.IndexFlat):
+            return _products(query, self._index.get_xb(), self.size)
+        return self.score_rows(query, np.arange(self.size))
+
+    def score_rows(self, query: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Cosine of a query, as for `score`, with some passages: (m,) for (m,) row numbers."""
+        import faiss
+
+        if not len(rows):
+            return np.zeros(0, np.float32)
+        with _one_thread():
+            held = self._index.reconstruct_batch(rows)
+        return _products(query, faiss.swig_ptr(held), len(rows))
+
+    def nearest(
+        self, query: NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The passages nearest to a query, all of them or nearly (see `is_exact`).
+
+        Args:
+            query: as for `score`.
+            k: at most so many.
+
+        Returns:
+            (m,) row numbers and (m,) cosines, m <= k, the greatest first; none for a zero query.
+        """
+        if not self.size or not query.any():
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+        with _one_thread():
+            found, rows = self._index.search(
+                np.ascontiguousarray(query[np.newaxis], np.float32), min(k, self.size)
+            )
+        held = rows[0] >= 0  # fewer than k in the lists looked into
+        return rows[0][held].astype(np.intp), found[0][held]
 
     def dump(self) -> dict[str, bytes]:
         """The index as one named file, byte for byte what `faiss.write_index` would write."""
@@ -109,7 +159,65 @@ class DenseIndex:
             raise ValueError(f"FAISS cannot read {_FILE!r}: {error}") from error
         if index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise ValueError(f"expected an inner-product index, got metric {index.metric_type}")
+        if not isinstance(index, faiss.IndexFlat | faiss.IndexIVFFlat):
+            raise ValueError(f"expected a flat index or inverted lists, got {type(index)!r}")
         return cls(index)
+
+
+def mixed_rows(
+    texts: NDArray[np.float32], headings: NDArray[np.float32], *, weights: Weights = WEIGHTS
+) -> NDArray[np.float32]:
+    """The normalised weighted sum of text and heading vectors.
+
+    Args:
+        texts: (n, dim) float32 vectors of the passages' texts, rows of norm 1 or 0.
+        headings: (n, dim) float32 vectors of the heading paths, likewise.
+        weights: `heading_share` is used.
+
+    Returns:
+        (n, dim) float32, rows of norm 1 or 0.
+    """
+    if texts.shape != headings.shape or texts.ndim != 2:
+        raise ValueError(f"expected two (n, dim) arrays, got {texts.shape}, {headings.shape}")
+    share = weights.heading_share
+    return _unit_rows((1 - share) * texts.astype(np.float32) + share * headings.astype(np.float32))
+
+
+def _inverted_lists(rows: NDArray[np.float32]) -> faiss.IndexIVFFlat:
+    """Rows in lists by k-means; its start is seeded, so equal rows give an equal index."""
+    import faiss
+
+    count, dim = rows.shape
+    lists = min(count, round(_LISTS * math.sqrt(count)))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, lists, faiss.METRIC_INNER_PRODUCT)
+    index.cp.min_points_per_centroid = 1
+    index.cp.max_points_per_centroid = _TRAINED_ON
+    index.nprobe = max(1, math.ceil(lists * _PROBED))
+    index.train(rows)
+    index.add(rows)
+    index.make_direct_map()  # from a row's number to its vector
+    return index
+
+
+def _products(query: NDArray[np.float32], vectors: object, count: int) -> NDArray[np.float32]:
+    """(count,) inner products by the kernel FAISS searches with, and so the same to the last bit.
+
+    Args:
+        query: (dim,) float32.
+        vectors: pointer to count * dim float32.
+        count: rows.
+    """
+    import faiss
+
+    found = np.empty(count, np.float32)
+    faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]  # not in its stubs
+        faiss.swig_ptr(found),
+        faiss.swig_ptr(np.ascontiguousarray(query, np.float32)),
+        vectors,
+        len(query),
+        count,
+    )
+    return found
 
 
 def _unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -89,7 +89,11 @@ WEIGHTS = Weights()
 
 
 def fuse(
-    lexical: NDArray[np.float32], dense: NDArray[np.float32], *, weights: Weights = WEIGHTS
+    lexical: NDArray[np.float32],
+    dense: NDArray[np.float32],
+    *,
+    weights: Weights = WEIGHTS,
+    top: float | None = None,
 ) -> NDArray[np.float64]:
     """One score per passage by the formula above.
 
@@ -97,6 +101,7 @@ def fuse(
         lexical: (n,) BM25 scores, each >= 0.
         dense: (n,) cosines in [-1, 1].
         weights: `dense` and `dense_floor` are used.
+        top: the greatest BM25 score of all passages, where `lexical` holds only some of them.
 
     Returns:
         (n,) scores in [0, 1], rounded; 0 where a passage is no candidate.
@@ -104,9 +109,9 @@ def fuse(
     if lexical.shape != dense.shape or lexical.ndim != 1:
         raise ValueError(f"expected two (n,) arrays, got {lexical.shape} and {dense.shape}")
     words = lexical.astype(np.float64)
-    top = words.max(initial=0.0)
-    if top > 0:
-        words /= top
+    scale = words.max(initial=0.0) if top is None else top
+    if scale > 0:
+        words /= scale
     meaning = np.clip(dense.astype(np.float64), 0.0, 1.0)
     fused = (1 - weights.dense) * words + weights.dense * meaning
     fused[(lexical <= 0) & (dense < weights.dense_floor)] = 0.0
@@ -126,5 +131,8 @@ def rank(scores: NDArray[np.float64], order: NDArray[np.intp], k: int) -> NDArra
         (m,) row numbers, m <= k, sorted by (-score, passage_id).
     """
     found = np.flatnonzero(scores > 0)
+    if len(found) > k:  # only what can be among the best k is worth sorting; ties all stay
+        least = np.partition(scores[found], len(found) - k)[len(found) - k]
+        found = found[scores[found] >= least]
     best: NDArray[np.intp] = found[np.lexsort((order[found], -scores[found]))][:k]
     return best

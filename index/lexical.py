@@ -17,7 +17,8 @@ spares a loaded index the import of bm25s and its dependencies.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 from index.fusion import WEIGHTS, Weights
 from index.npy import from_npy, to_npy
 
-__all__ = ["LexicalIndex"]
+__all__ = ["LexicalBuilder", "LexicalIndex"]
 
 _VOCABULARY = "lexical.tokens.json"
 _SCORES = "lexical.scores.npy"
@@ -47,24 +48,18 @@ class LexicalIndex:
     rows: NDArray[np.int32]  # (nnz,) passage rows, ascending and distinct within a token
     offsets: NDArray[np.int64]  # (len(tokens) + 1,)
     size: int  # number of passages
-    _columns: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = field(
-        init=False, repr=False, compare=False
-    )
+    _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Cut the arrays into one pair of views per token."""
-        bounds = self.offsets.tolist()
-        columns = {
-            token: (self.rows[start:end], self.scores[start:end])
-            for token, start, end in zip(self.tokens, bounds[:-1], bounds[1:], strict=True)
-        }
-        object.__setattr__(self, "_columns", columns)
+        """Number the tokens for `score`."""
+        numbers = {token: number for number, token in enumerate(self.tokens)}
+        object.__setattr__(self, "_numbers", numbers)
 
     @classmethod
     def build(
         cls,
-        texts: Sequence[Sequence[str]],
-        headings: Sequence[Sequence[str]],
+        texts: Iterable[Sequence[str]],
+        headings: Iterable[Sequence[str]],
         *,
         weights: Weights = WEIGHTS,
     ) -> LexicalIndex:
@@ -75,36 +70,19 @@ class LexicalIndex:
             headings: tokens of each passage's heading path, parallel to `texts`.
             weights: `k1`, `b` and `heading_repeat` are used.
         """
-        documents = [
-            [*heading * weights.heading_repeat, *text]
-            for heading, text in zip(map(list, headings), texts, strict=True)
-        ]
-        tokens = tuple(sorted({token for document in documents for token in document}))
-        if not tokens:
-            return cls._empty(len(documents))
-        numbers = {token: number for number, token in enumerate(tokens)}
-        numbered = [[numbers[token] for token in document] for document in documents]
-        scores, rows, offsets = _bm25_matrix(numbered, numbers, weights)
-        return cls(tokens, scores, rows, offsets, size=len(documents))
-
-    @classmethod
-    def _empty(cls, size: int) -> LexicalIndex:
-        return cls(
-            tokens=(),
-            scores=np.zeros(0, np.float32),
-            rows=np.zeros(0, np.int32),
-            offsets=np.zeros(1, np.int64),
-            size=size,
-        )
+        builder = LexicalBuilder(weights=weights)
+        for text, heading in zip(texts, headings, strict=True):
+            builder.add(text, heading)
+        return builder.build()
 
     def score(self, tokens: Sequence[str]) -> NDArray[np.float32]:
         """BM25 score of every passage: (size,) float32, 0 where no token is shared."""
         total = np.zeros(self.size, np.float32)
         for token in tokens:
-            column = self._columns.get(token)
-            if column is not None:
-                rows, scores = column
-                total[rows] += scores
+            number = self._numbers.get(token)
+            if number is not None:
+                own = slice(self.offsets[number], self.offsets[number + 1])
+                total[self.rows[own]] += self.scores[own]
         return total
 
     def dump(self) -> dict[str, bytes]:
@@ -135,8 +113,43 @@ class LexicalIndex:
         )
 
 
+class LexicalBuilder:
+    """Takes passages one by one and keeps four bytes a token.
+
+    The tokens of 300,000 passages, held as text, would take 9 GB.
+    """
+
+    def __init__(self, *, weights: Weights = WEIGHTS) -> None:
+        """Start without passages; of the weights `k1`, `b` and `heading_repeat` are used."""
+        self._weights = weights
+        self._seen: dict[str, int] = {}  # numbers in the order of first occurrence
+        self._documents: list[array[int]] = []
+
+    def add(self, text: Sequence[str], heading: Sequence[str]) -> None:
+        """Add a passage by the tokens of its text and of its heading path."""
+        seen = self._seen
+        tokens = (*(list(heading) * self._weights.heading_repeat), *text)
+        self._documents.append(array("i", [seen.setdefault(t, len(seen)) for t in tokens]))
+
+    def build(self) -> LexicalIndex:
+        """The index of what was added; the builder is spent."""
+        size = len(self._documents)
+        tokens = tuple(sorted(self._seen))
+        if not tokens:
+            none, start = np.zeros(0, np.int32), np.zeros(1, np.int64)
+            return LexicalIndex((), none.astype(np.float32), none, start, size=size)
+        numbers = np.empty(len(tokens), np.int32)  # of the sorted tokens, by those of `add`
+        numbers[[self._seen[token] for token in tokens]] = np.arange(len(tokens))
+        self._seen.clear()
+        for document in self._documents:
+            document[:] = array("i", numbers[document].tobytes())
+        scores, rows, offsets = _bm25_matrix(self._documents, tokens, self._weights)
+        self._documents.clear()
+        return LexicalIndex(tokens, scores, rows, offsets, size=size)
+
+
 def _bm25_matrix(
-    documents: list[list[int]], numbers: dict[str, int], weights: Weights
+    documents: list[array[int]], tokens: Sequence[str], weights: Weights
 ) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64]]:
     """Scores, rows and offsets (see `LexicalIndex`) for documents of token numbers."""
     import bm25s  # 0.1 s, and needed only to build
@@ -144,7 +157,8 @@ def _bm25_matrix(
     model = bm25s.BM25(k1=weights.k1, b=weights.b, method="lucene", backend="numpy")
     # Numbers are handed over, not strings: bm25s would number them in the order of a set, which
     # differs from run to run.
-    model.index((documents, dict(numbers)), create_empty_token=False, show_progress=False)
+    numbers = {token: number for number, token in enumerate(tokens)}
+    model.index((documents, numbers), create_empty_token=False, show_progress=False)
     matrix = model.scores
     return (
         np.asarray(matrix["data"], np.float32),

@@ -1,5 +1,8 @@
 """Hybrid search: both legs score every passage, the fusion ranks them.
 
+Where passages are too many for that (`index.dense.EXACT_UP_TO`), only the best of each leg are
+scored by both; see `HybridRetriever.search`.
+
 Passages that score 0 (see `index.fusion`) are never returned: a query of unknown words finds
 nothing rather than something arbitrary.
 """
@@ -15,14 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.plan import Passage
-from index.dense import DenseIndex
+from index.dense import DenseIndex, mixed_rows
 from index.embedding import Embedder
 from index.fusion import WEIGHTS, Weights, fuse, rank
-from index.lexical import LexicalIndex
+from index.lexical import LexicalBuilder, LexicalIndex
 from index.tokenizer import Segmenter
 from index.vocabulary import Vocabulary
 
 __all__ = ["HybridRetriever", "ScoredPassage", "Scores", "build_retriever"]
+
+# Passages cut into words and turned into vectors together: few enough for the segmenter to still
+# know the words when the embedder asks for them.
+_BATCH = 500
+# Passages taken from each leg at first, and how many times more where they do not suffice.
+_FIRST_TAKEN = 1000
+_MORE_TAKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,12 @@ class HybridRetriever:
     def search(self, query: str, k: int = 10) -> list[ScoredPassage]:
         """The best k passages, sorted by (-score, passage_id).
 
+        Over a dense index that is not exact this is the threshold algorithm (Fagin, Lotem and
+        Naor, "Optimal aggregation algorithms for middleware", JCSS 2003): of each leg the best m
+        are scored by both. What is in neither list scores no more than the last of both lists
+        would together; where k passages score more than that, they are the best, else m grows.
+        So nothing is missed but what the dense leg misses.
+
         Args:
             query: any text; an empty one, or one of unknown words, finds nothing.
             k: at most so many passages; may exceed their number.
@@ -140,17 +156,57 @@ class HybridRetriever:
             raise ValueError(f"expected k of at least 1, got {k!r}")
         if not query.strip():
             return []
-        scores = self.scores(query)
+        lexical = self.lexical.score(self.segmenter.search_tokens(query))
+        vector = self.embedder.encode_query(query)
+        if self.dense.is_exact:
+            rows = np.arange(len(self.passages))
+            scores = self._scores_of(rows, lexical, vector)
+        else:
+            rows, scores = self._shortlist(lexical, vector, k)
         return [
             ScoredPassage(
-                passage=self.passages[row],
-                score=float(scores.fused[row]),
+                passage=self.passages[rows[at]],
+                score=float(scores.fused[at]),
                 rank=place,
-                lexical=float(scores.lexical[row]),
-                dense=float(scores.dense[row]),
+                lexical=float(scores.lexical[at]),
+                dense=float(scores.dense[at]),
             )
-            for place, row in enumerate(rank(scores.fused, self._order, k).tolist(), start=1)
+            for place, at in enumerate(rank(scores.fused, self._order[rows], k).tolist(), start=1)
         ]
+
+    def _scores_of(
+        self, rows: NDArray[np.intp], lexical: NDArray[np.float32], vector: NDArray[np.float32]
+    ) -> Scores:
+        """Scores of some passages, all passages' BM25 scores being known."""
+        whole = len(rows) == len(lexical)
+        words = lexical if whole else lexical[rows]
+        dense = self.dense.score(vector) if whole else self.dense.score_rows(vector, rows)
+        top = float(lexical.max(initial=0.0))
+        return Scores(words, dense, fuse(words, dense, weights=self.weights, top=top))
+
+    def _shortlist(
+        self, lexical: NDArray[np.float32], vector: NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.intp], Scores]:
+        """Rows, ascending, that hold the best k, and their scores; see `search`."""
+        size = len(self.passages)
+        top = float(lexical.max(initial=0.0))
+        taken = max(_FIRST_TAKEN, k)
+        while taken < size:
+            by_words = np.argpartition(lexical, size - taken)[size - taken :]
+            near, cosines = self.dense.nearest(vector, taken)
+            last = fuse(
+                lexical[by_words].min(keepdims=True),
+                cosines[-1:] if len(cosines) else np.zeros(1, np.float32),
+                weights=self.weights,
+                top=top,
+            )[0]
+            rows = np.union1d(by_words, near)
+            scores = self._scores_of(rows, lexical, vector)
+            if last == 0 or np.count_nonzero(scores.fused > last) >= k:
+                return rows, scores
+            taken *= _MORE_TAKEN
+        rows = np.arange(size)
+        return rows, self._scores_of(rows, lexical, vector)
 
 
 def build_retriever(
@@ -165,17 +221,21 @@ def build_retriever(
     An experiment calls this with other weights; `index.store` calls it and keeps the result.
     """
     held = tuple(passages)
-    heading_paths = {passage.heading: None for passage in held}  # many passages share one
-    tokens = {
-        path: [token for title in path for token in segmenter.search_tokens(title)]
-        for path in heading_paths
-    }
-    lexical = LexicalIndex.build(
-        [segmenter.search_tokens(passage.text) for passage in held],
-        [tokens[passage.heading] for passage in held],
-        weights=weights,
-    )
-    texts = embedder.encode([passage.text for passage in held])
-    headings = embedder.encode([" ".join(passage.heading) for passage in held])
-    dense = DenseIndex.build(texts, headings, weights=weights)
+    paths = list(dict.fromkeys(passage.heading for passage in held))  # many passages share one
+    tokens = {path: [t for title in path for t in segmenter.search_tokens(title)] for path in paths}
+    place = {path: number for number, path in enumerate(paths)}
+    headings = embedder.encode([" ".join(path) for path in paths])
+    builder = LexicalBuilder(weights=weights)
+    vectors = np.zeros((len(held), embedder.dim), np.float32)
+    for start in range(0, len(held), _BATCH):
+        batch = held[start : start + _BATCH]
+        for passage in batch:
+            builder.add(segmenter.search_tokens(passage.text), tokens[passage.heading])
+        vectors[start : start + _BATCH] = mixed_rows(
+            embedder.encode([passage.text for passage in batch]),
+            headings[[place[passage.heading] for passage in batch]],
+            weights=weights,
+        )
+    lexical = builder.build()
+    dense = DenseIndex.of_rows(vectors)
     return HybridRetriever(held, lexical, dense, embedder, segmenter, weights=weights)

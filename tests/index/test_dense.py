@@ -99,6 +99,77 @@ def test_thread_setting_is_restored():
         faiss.omp_set_num_threads(before)
 
 
+def unit(count, dim=16, seed=1):
+    vectors = np.random.default_rng(seed).standard_normal((count, dim)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def in_lists(vectors):
+    return DenseIndex.of_rows(vectors, exact_up_to=0)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 60), st.integers(0, 2**32 - 1))
+def test_scores_are_those_of_a_faiss_search_to_the_last_bit(count, seed):
+    vectors, query = unit(count, seed=seed), unit(1, seed=seed + 1)
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(vectors)
+    found, rows = flat.search(query, count)
+    expected = np.zeros(count, np.float32)
+    expected[rows[0]] = found[0]
+    for index in (DenseIndex.of_rows(vectors), in_lists(vectors)):
+        assert index.score(query[0]).tobytes() == expected.tobytes()
+        some = np.arange(0, count, 3)
+        assert index.score_rows(query[0], some).tobytes() == expected[some].tobytes()
+
+
+def test_a_small_index_is_exact_and_a_large_one_in_lists():
+    vectors = unit(40)
+    assert DenseIndex.of_rows(vectors, exact_up_to=40).is_exact
+    assert not DenseIndex.of_rows(vectors, exact_up_to=39).is_exact
+
+
+@pytest.mark.parametrize("build", [DenseIndex.of_rows, in_lists])
+def test_nearest_come_first_with_their_cosines(build):
+    index = build(np.eye(4, dtype=np.float32))
+    near, cosines = index.nearest(rows(0.6, 0, 0.8, 0), 2)
+    expected = [2, 0] if index.is_exact else [2]  # the other one's list is not looked into
+    assert near.tolist() == expected
+    assert cosines.tolist() == pytest.approx([0.8, 0.6][: len(expected)])
+    assert [a.tolist() for a in index.nearest(rows(0, 0, 0, 0), 2)] == [[], []]
+
+
+def test_lists_find_most_of_what_is_near():
+    centres = unit(60, dim=32)
+    random = np.random.default_rng(5)
+    noise = 0.15 * random.standard_normal((6000, 32)).astype(np.float32)
+    vectors = centres[random.integers(0, 60, 6000)] + noise
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index = in_lists(vectors)
+    shares = []
+    for query in vectors[:100]:
+        best = np.argsort(-index.score(query), kind="stable")[:10]
+        shares.append(len(set(best) & set(index.nearest(query, 10)[0])) / 10)
+    assert np.mean(shares) >= 0.95
+
+
+def test_lists_survive_a_round_trip_and_are_the_same_again():
+    vectors, query = unit(300), unit(1, seed=2)[0]
+    index = in_lists(vectors)
+    assert in_lists(vectors).dump() == index.dump()
+    loaded = DenseIndex.load(index.dump())
+    assert not loaded.is_exact
+    for found, expected in zip(loaded.nearest(query, 5), index.nearest(query, 5), strict=True):
+        assert found.tobytes() == expected.tobytes()
+    assert loaded.score(query).tobytes() == index.score(query).tobytes()
+
+
+def test_an_index_of_another_kind_is_refused():
+    content = faiss.serialize_index(faiss.IndexHNSWFlat(4, 8, faiss.METRIC_INNER_PRODUCT))
+    with pytest.raises(ValueError, match="flat index or inverted lists"):
+        DenseIndex.load({"dense.faiss": content.tobytes()})
+
+
 def test_importing_loads_no_faiss():
     program = "import sys, index.dense; print('faiss' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -51,6 +51,13 @@ def test_the_last_bit_does_not_decide():
     assert scores[0] == scores[1]
 
 
+def test_some_passages_are_scored_as_among_all():
+    lexical, dense = floats(8, 4, 2, 0), floats(0.5, 1, -0.5, 0.75)
+    some = [1, 3]
+    expected = fuse(lexical, dense)[some].tolist()
+    assert fuse(lexical[some], dense[some], top=8.0).tolist() == expected
+
+
 def test_legs_of_different_length_are_refused():
     with pytest.raises(ValueError, match=r"got \(2,\) and \(3,\)"):
         fuse(floats(1, 2), floats(1, 2, 3))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.fusion import Weights
-from index.lexical import LexicalIndex
+from index.lexical import LexicalBuilder, LexicalIndex
 
 PLAIN = Weights(k1=1.2, b=0.75, heading_repeat=2)
 
@@ -63,6 +63,21 @@ def test_agrees_with_the_formula(documents, query, k1, b):
     scores = index.score(query)
     assert scores.dtype == np.float32
     assert scores.tolist() == pytest.approx(bm25(documents, query, k1, b), rel=1e-4)
+
+
+def test_added_one_by_one_passages_give_the_same_index():
+    texts, headings = [["b", "a"], [], ["c", "a"]], [["h"], ["h"], []]
+    builder = LexicalBuilder(weights=PLAIN)
+    for text, heading in zip(texts, headings, strict=True):
+        builder.add(text, heading)
+    index = builder.build()
+    assert index.tokens == ("a", "b", "c", "h")
+    assert index.dump() == LexicalIndex.build(texts, headings, weights=PLAIN).dump()
+
+
+def test_texts_and_headings_must_be_as_many():
+    with pytest.raises(ValueError, match="shorter"):
+        LexicalIndex.build([["a"], ["b"]], [["h"]])
 
 
 def test_unknown_tokens_and_no_tokens_score_nothing():

@@ -2,10 +2,13 @@ from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import index.retriever
 from corpus.library import load_plan
 from corpus.passages import split_passages
-from index.dense import DenseIndex
+from index.dense import DenseIndex, mixed_rows
 from index.fusion import WEIGHTS, Weights
 from index.langchain_retriever import PlanRetriever
 from index.lexical import LexicalIndex
@@ -148,6 +151,60 @@ def real_plan():
         segmenter=Segmenter(mine_terms(plan)),
         weights=replace(WEIGHTS, dense=0.0, dense_floor=2.0),
     )
+
+
+def far_apart(passages, weights, monkeypatch):
+    """The same passages searched exactly, and by a shortlist that starts with three a leg."""
+    exact = hashing(passages, weights)
+    held = exact.embedder.encode([passage.text for passage in passages])
+    headings = exact.embedder.encode([" ".join(passage.heading) for passage in passages])
+    lists = DenseIndex.of_rows(mixed_rows(held, headings, weights=weights), exact_up_to=0)
+    lists._index.nprobe = lists._index.nlist  # so that the dense leg misses nothing
+    monkeypatch.setattr(index.retriever, "_FIRST_TAKEN", 3)
+    monkeypatch.setattr(index.retriever, "_MORE_TAKEN", 2)
+    short = HybridRetriever(
+        passages, exact.lexical, lists, exact.embedder, exact.segmenter, weights=weights
+    )
+    return exact, short
+
+
+TEXT = st.text("甲乙丙丁戊己庚辛", max_size=6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(TEXT, min_size=1, max_size=40),
+    TEXT,
+    st.integers(1, 12),
+    st.floats(0, 1),
+    st.floats(0.05, 1),
+)
+def test_a_shortlist_gives_what_scoring_all_gives(texts, query, k, dense, floor):
+    passages = [make_passage(n, text, ("甲乙",)) for n, text in enumerate(texts)]
+    with pytest.MonkeyPatch.context() as patch:
+        weights = replace(WEIGHTS, dense=dense, dense_floor=floor)
+        exact, short = far_apart(passages, weights, patch)
+        assert short.search(query, k) == exact.search(query, k)
+
+
+def test_a_shortlist_scores_few_of_many(monkeypatch):
+    passages = [make_passage(n, f"{n} 甲" if n % 7 else f"{n} 乙") for n in range(300)]
+    passages.append(make_passage(300, "丙丁乙"))
+    exact, short = far_apart(passages, WEIGHTS, monkeypatch)
+    rows, _ = short._shortlist(
+        short.lexical.score(["丙", "丁"]), short.embedder.encode_query("丙丁"), 1
+    )
+    assert 300 in rows
+    assert len(rows) < 30
+    assert short.search("丙丁", 1) == exact.search("丙丁", 1)
+
+
+def test_passages_are_indexed_in_batches(monkeypatch):
+    whole = hashing()
+    monkeypatch.setattr(index.retriever, "_BATCH", 2)
+    parts = hashing()
+    assert parts.lexical.dump() == whole.lexical.dump()
+    assert parts.dense.dump() == whole.dense.dump()
 
 
 def test_as_a_langchain_retriever():
