@@ -71,7 +71,8 @@ _OTHER_SPANS = (
 )
 _BEYOND = ("全球", "世界", "全省")
 _OF_RATES = frozenset({"%", "‰", "个百分点", "倍", ""})
-_PART = re.compile(r"(?:当中|之中|其中|里面?|里头)的?[，,]?\s*(?:单|只|光|仅)?$")  # 保障房当中，单公租房
+# 保障房当中，单公租房
+_PART = re.compile(r"(?:当中|之中|其中|里面?|里头)的?[，,]?\s*(?:单|只|光|仅)?$")
 _HEAD = 2  # characters at the end of a name that say what is counted
 
 

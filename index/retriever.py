@@ -48,7 +48,7 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scores of all n passages for one query, in the order of the passages."""
+    """Scores of n passages for one query, in the order of the passages."""
 
     lexical: NDArray[np.float32]
     dense: NDArray[np.float32]
@@ -182,7 +182,7 @@ class HybridRetriever:
         words = lexical if whole else lexical[rows]
         dense = self.dense.score(vector) if whole else self.dense.score_rows(vector, rows)
         top = float(lexical.max(initial=0.0))
-        return Scores(words, dense, fuse(words, dense, weights=self.weights, top=top))
+        return Scores(words, dense, fuse(words, dense, weights=self.weights, top=top), vector)
 
     def _shortlist(
         self, lexical: NDArray[np.float32], vector: NDArray[np.float32], k: int
