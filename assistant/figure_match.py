@@ -257,7 +257,15 @@ class FigureMatcher:
 
     def credit(self, word: str, record: FigureRecord, spoken: str) -> float:
         """How far what a figure is said of says a word of a question, whose text is `spoken`."""
-        return self._credit_at(word, self._places[id(record.observation)], spoken)
+        place = self._places[id(record.observation)]
+        return self._credit_at(word, place, spoken) if place in self._sayers(word) else 0.0
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - one matcher lives as long as its plan
+    def _sayers(self, word: str) -> frozenset[int]:
+        """Places of the figures of which anything says a word: most say none of a question."""
+        if not self.words.says(word, self._spoken):
+            return frozenset()
+        return frozenset(n for n, r in enumerate(self.records) if self.words.says(word, r.all))
 
     @lru_cache(maxsize=50_000)  # noqa: B019 - one matcher lives as long as its plan
     def _credit_at(self, word: str, place: int, spoken: str) -> float:
