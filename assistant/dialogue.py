@@ -80,7 +80,7 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     goes_on = figures and not _COMPARES.match(bare)
     merged = None
     if goes_on:
-        merged = carried(previous, bare, re.sub(r"\s", "", plan.text).__contains__)
+        merged = carried(previous, bare, re.sub(r"[\s（）()]", "", plan.text).__contains__)
     merged = merged or _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 

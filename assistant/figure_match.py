@@ -229,6 +229,7 @@ class FigureMatcher:
         One of the country or for each head is none for a question that asks for no such.
         """
         rated = any(word in record.name and word not in spoken for word in _RATED)
+        rated = rated and record.observation.unit != "岁"  # 预期寿命 is one of persons as it is
         if rated or (record.wider and not asked.wider):
             return False
         level = record.observation.dimension is Dimension.LEVEL

@@ -133,6 +133,11 @@ _CHECKS = re.compile(
     r"对吗|对不对|对吧|是吗|是不是|没(?:记|说|写|看)?错吧|属实|准不准|准确吗|谁对|谁说得对|吗\s*[?？]?\s*$|对得上|对不上|一致吗|有没有(?:错|问题)|错没错|真的假的|可信|靠谱吗|站得住|核实|核对|是这样|正确|以(?:哪|谁|什么).{0,3}为准|哪个(?:对|准|是对)|(?:搞|记|写|弄)错"
 )
 _ASKS_MUCH = re.compile(r"多少|几(?!乎)")
+# 假如增速目标年年踩中，2030年GDP会到多少: asks for the amount, not for the rate.
+_PROJECTS = re.compile(
+    r"(?:假如|如果|假设|倘若|要是|照|按).{0,24}(?:增速|速度|增长率?|涨幅).{0,48}"
+    r"(?:会|能|将|可以|应该?|大[概约])(?:到|达到?|有|是|做到)?(?:多少|几)(?!个?百?分?点)"
+)
 _PERCENT = re.compile(r"分量|百分|几成|比重|比例|份额|占比|率|几分之|%")
 _OF_SHARES = frozenset({"%", "个百分点", "倍"})
 _LARGE = 10_000  # 5000亿: a figure without a unit that is one all the same
@@ -180,6 +185,8 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     focus, rest = (" ".join(subjects), rest) if subjects else (asking, other)
     left = bool(_LEFT.search(text) and _PERCENT.search(asking))
     dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
+    if dimension is Dimension.RATE and _PROJECTS.search(text):
+        dimension = None
     operation, dimension = _of_shares(operation, dimension, asking, shares=is_share(moved))
     if left:
         operation, dimension = Operation.LOOK_UP, Dimension.SHARE
@@ -192,6 +199,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         years = to_target(years, since_year(text, years), question.period)
     if operation in TWO_ENDS:
         years = two_ends(years, moved, question.period)
+    both = operation in TWO_ENDS and len(years) == 2  # 目标跟期末实际比: one of each kind
     return FigureQuestion(
         text=text,
         focus=focus,
@@ -202,7 +210,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         operation=operation,
         dimension=dimension,
         units=_units(asking, claim, operation, dimension),
-        kind=kind_asked(text, moved),
+        kind=None if both else kind_asked(text, moved),
         years=years,
         numbers=named if operation is Operation.REVERSE else restricting,
         since=since_year(text, years),

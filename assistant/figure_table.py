@@ -18,7 +18,7 @@ from assistant.figure_judge import COUNTRY, FigureJudge
 from assistant.figure_match import FigureMatcher, Match, Wanted
 from assistant.figure_operations import Operation
 from assistant.figure_question import FigureQuestion
-from assistant.figure_words import measures_in
+from assistant.figure_words import measures_in, names_indicator
 from assistant.figures import says_wider
 from assistant.lexicon import Lexicon
 from assistant.words import word_list
@@ -188,7 +188,9 @@ class FigureTable:
         ]
         others = [other for other in asked.subjects if other != subject]
         focus = subject if own or not scopes else f"{subject} {' '.join(others)}"
-        measures = measures_in(focus) or asked.measures
+        measures = measures_in(focus)
+        if not measures and not names_indicator(focus):  # 总产值 and GDP are no two 产值
+            measures = asked.measures
         wider = says_wider(focus) or bool(set(scopes) & COUNTRY)
         return replace(
             asked,
@@ -309,6 +311,34 @@ class FigureTable:
             )
         ]
         return sorted(found, key=lambda one: (one.path != observation.path, one.year or 0))
+
+    def in_years(
+        self, asked: FigureQuestion, one: Observation
+    ) -> tuple[Observation, Observation] | None:
+        """The figures of two years that are of what is asked alike, however each is named.
+
+        城镇化率 of one year is 常住人口城镇化率 of another: neither says more than is asked.
+        """
+        wanted = self._matcher.wanted(asked)
+        years = sorted({min(asked.years), max(asked.years)}) if asked.years else []
+        if len(years) != 2 or not wanted.restricting:
+            return None
+        found: list[Observation] = []
+        for year in years:
+            of_year = (
+                m.observation
+                for m in self._matcher.scored(asked)
+                if m.said.issuperset(wanted.restricting)
+                and m.observation.year == year
+                and (m.observation.unit, m.observation.dimension) == (one.unit, one.dimension)
+                and m.observation.low == m.observation.high
+                and self.words.is_no_more(m.observation.name, wanted.restricting)
+            )
+            held = next(of_year, None)
+            if held is None:
+                return None
+            found.append(held)
+        return found[0], found[1]
 
     def _is_same(self, one: Observation, other: Observation) -> bool:
         return one is other or (

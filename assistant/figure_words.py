@@ -46,9 +46,13 @@ _SAME_MEASURE = {
 _INDICATOR = re.compile(
     r"(?:率|额|量|值|费|税|价|收入|人口|面积|指数|系数|密度|强度|电话|号码|邮编|邮箱|网址|工资|月薪|产业|行业|业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
 )
+_SECTOR_END = r"(?:业|经济|局|厅|委|公司|集团|大学|学院|银行|医院|小学|中学|机场|地铁|车站)$"
 _PLACES = "湖江河山溪城镇区园路街桥港站寺谷洲岛湾岭塘湿"
 _KNOWN = 60  # occurrences in general Chinese below which the tag of a name is not to be trusted
 _DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,4})(?:区|县|市|镇|乡|街道)")
+_NO_MORE = re.compile(
+    r"年均|年平均|增长|增速|增加|比重|总?[量额值数]|全市|全社会|平均|人均|每年|规模|水平|达到?|实现|的"
+)
 _PHRASE = 3  # characters from which a phrase need not agree with the cut into words
 _COMPOUND = 4  # characters from which a word may be said by its halves
 _GENERAL = frozenset({"收入", "投资", "面积", "产值", "资产"})  # 进出口 is no 出口
@@ -237,6 +241,14 @@ class FigureWords:
     def _titles(self) -> str:
         return "|".join(section.title for section in self._plan.sections)
 
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def is_no_more(self, name: str, words: tuple[str, ...]) -> bool:
+        """Whether a name is nothing but some words, in other words, and what says nothing."""
+        rest = squeeze(name)
+        for word in sorted(words, key=len, reverse=True):
+            rest = rest.replace(self.form(word, rest) or word, "")
+        return not _NO_MORE.sub("", rest)
+
     def is_of_another(self, word: str, text: str, spoken: str) -> bool:
         """Whether a text says a word only as the end of names of something else (科技服务业).
 
@@ -347,6 +359,11 @@ def agree(asked: frozenset[str], own: frozenset[str]) -> bool:
         for wanted in asked
         for mine in own
     )
+
+
+def names_indicator(text: str) -> bool:
+    """Whether a text ends as the name of an indicator does: 地区生产总值, 城镇化率."""
+    return _INDICATOR.search(text) is not None and not re.search(_SECTOR_END, text)
 
 
 @lru_cache(maxsize=8192)  # each figure's sentence is asked for with each question

@@ -257,7 +257,7 @@ class FigureComputer:
 
     def _over_time(self, asked: FigureQuestion, one: Observation) -> Composed | None:
         """Between the first and the last year asked for, else between base and target."""
-        ends = self._ends(asked, one)
+        ends = self._ends(asked, one) or self._table.in_years(asked, one)
         if ends is None:
             return None
         first, last = ends

@@ -163,6 +163,11 @@ class _Builder:
             box_kind=kind,
         )
 
+    def _header(self, node: DraftNode) -> str:
+        """The header line of a box's pipe table; "" where it has none."""
+        texts = [self.lines[i].text for i in node.lines[node.title_lines :]]
+        return next((text for text in texts if is_pipe(text)), "")
+
     def _row(self, box: Section, node: DraftNode, number: int, rows: Sequence[int]) -> Section:
         lines = [self.lines[node.lines[node.title_lines + i]] for i in rows]
         path, label = f"{box.path}/r{number}", f"{box.label} 第{number}行"
@@ -175,7 +180,7 @@ class _Builder:
             path=path,
             label=label,
             number=str(number),
-            title=row_name([line.text for line in lines], number),
+            title=row_name([line.text for line in lines], number, self._header(node)),
             kind=NodeKind.ROW,
             level=box.level + 1,
             parent=box.path,

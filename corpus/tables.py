@@ -34,6 +34,7 @@ _VALUE = re.compile(
     rf"^[〔\[（(]?[≥≤＞＜>< ]*{_NUMBER}(?:[—\-～~]{_NUMBER})?[%％‰]?[〕\]）)]?(?:左右|以上|以下)?$"
     r"|^[—－\-–]{1,2}$"
 )
+_NAMES = re.compile(r"指标(?!类|属性|值)|名称|项目(?!类)")
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4}")  # longer than the units that follow a value
 _SERIAL = re.compile(r"^(\d{1,3})[.．、]?$")
@@ -104,17 +105,19 @@ def pipe_cells(text: str) -> list[str]:
     return [cell.strip() for cell in text.strip().strip("|").split("|")]
 
 
-def row_name(texts: Sequence[str], number: int) -> str:
-    """The name a row carries: in a pipe table its wordy cells, else the words after its number.
+def row_name(texts: Sequence[str], number: int, header: str = "") -> str:
+    """The name a row carries: in a pipe table a wordy cell, else the words after its number.
 
     Args:
         texts: the row's lines.
         number: the row's number.
+        header: the table's header line; of a pipe table it tells which cell is the name.
     """
     if is_pipe(texts[0]):
         words = [cell for text in texts for cell in pipe_cells(text) if _WORDY.search(cell)]
         named = (cell for cell in words if re.match(rf"0*{number}[.．、]", cell))
-        return re.sub(r"^\d+[.．、]\s*", "", next(named, words[0] if words else ""))
+        name = next(named, _named_cell(texts[0], header) or (words[0] if words else ""))
+        return re.sub(r"^\d+[.．、]\s*", "", name)
     lines = [text.split() for text in texts]
     own = next((cells for cells in lines if str(number) in cells), None)
     if own is None:
@@ -126,6 +129,19 @@ def row_name(texts: Sequence[str], number: int) -> str:
     if own is lines[0] and len(lines) == 2 and len(after) == 1:  # the name goes on in the next line
         name += lines[1][0]
     return name
+
+
+def _named_cell(text: str, header: str) -> str:
+    """The cell of a pipe line that stands under 指标 or 名称; "" where the header names no such.
+
+    Cells are counted from the right: a merged category is missing at the left.
+    """
+    titles, cells = pipe_cells(header), pipe_cells(text)
+    place = next((n for n, title in enumerate(titles) if _NAMES.search(title)), None)
+    if place is None:
+        return ""
+    own = place - len(titles) + len(cells)
+    return cells[own] if 0 <= own < len(cells) and _WORDY.search(cells[own]) else ""
 
 
 def read_table(texts: Sequence[str]) -> TableReading | None:

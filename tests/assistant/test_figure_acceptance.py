@@ -5,6 +5,7 @@ import math
 from dataclasses import fields, replace
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +26,12 @@ def signs(**told):
 # Every word of the subject is said, by the figure's own name, in the year and the unit asked for.
 FITTING = signs(
     **dict.fromkeys(("coverage", "own", "kind", "part", "shared", "measure", "unit"), 1),
-    **dict.fromkeys(("head", "sort", "tabled", "year"), 1),
+    **dict.fromkeys(("head", "sort", "tabled", "year", "subjects"), 1),
+    **dict.fromkeys(("letters", "letters_back"), 1),
     likeness=0.95,
+    alone=0.4,
+    score=1.6,
+    field=30,
     margin=0.6,
     short=6,
 )
@@ -94,6 +99,16 @@ def test_signs_are_bounded(name, told, bounded):
     assert probability(told) == probability(bounded)
 
 
+@pytest.mark.parametrize(("coverage", "line"), [(0.0, -1.0), (0.25, 0.0), (1.0, 3.0)])
+def test_a_line_made_by_hand(monkeypatch, coverage, line):
+    weights = np.zeros(len(vector(FITTING)))
+    weights[NAMES.index("coverage")] = 4
+    model = figure_acceptance._Model(0.0, trees_of([]), -1.0, weights)
+    monkeypatch.setattr(figure_acceptance, "_model", lambda: model)
+    told = probability(signs(coverage=coverage))
+    assert told == pytest.approx((0.5 + 1 / (1 + math.exp(-line))) / 2)
+
+
 def test_the_vector_begins_with_the_signs_in_their_order():
     one = signs(coverage=0.5, own=0.75, part=0.25, unasked=0.5, margin=0.25, unsaid=2, short=6)
     told = vector(one)
@@ -112,8 +127,10 @@ def nodes(tree):
 
 
 def test_the_file_holds_a_start_and_trees():
-    assert set(HELD) == {"start", "trees"}
+    assert set(HELD) == {"start", "trees", "bias", "weights"}
     assert math.isfinite(HELD["start"])
+    assert len(HELD["weights"]) == len(vector(FITTING))
+    assert all(map(math.isfinite, (HELD["bias"], *HELD["weights"])))
     assert len(HELD["trees"]) >= 50
 
 
@@ -143,10 +160,12 @@ def weighed(tree, told):
 
 
 @given(ANY_SIGNS)
-def test_the_probability_is_the_logistic_of_what_the_trees_add_up_to(one):
+def test_the_probability_is_the_mean_of_what_trees_and_line_say(one):
     told = vector(one)
-    score = HELD["start"] + sum(weighed(tree, told) for tree in HELD["trees"])
-    assert probability(one) == pytest.approx(1 / (1 + math.exp(-score)), abs=1e-9)
+    by_trees = HELD["start"] + sum(weighed(tree, told) for tree in HELD["trees"])
+    by_line = HELD["bias"] + math.fsum(w * n for w, n in zip(HELD["weights"], told, strict=True))
+    mean = sum(1 / (1 + math.exp(-score)) for score in (by_trees, by_line)) / 2
+    assert probability(one) == pytest.approx(mean, abs=1e-9)
 
 
 # --- trees made by hand -------------------------------------------------------------------------
@@ -154,12 +173,13 @@ def test_the_probability_is_the_logistic_of_what_the_trees_add_up_to(one):
 
 @pytest.fixture
 def by_hand(monkeypatch):
-    """The probability with another start and other trees."""
+    """What another start and other trees say, the line saying nothing either way."""
 
     def told(one, start, *trees):
-        model = start, trees_of(trees)
+        weights = np.zeros(len(vector(one)))
+        model = figure_acceptance._Model(start, trees_of(trees), 0.0, weights)
         monkeypatch.setattr(figure_acceptance, "_model", lambda: model)
-        return probability(one)
+        return 2 * probability(one) - 0.5
 
     return told
 

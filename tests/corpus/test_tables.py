@@ -218,3 +218,16 @@ def test_pipes():
 )
 def test_line_with_values(text: str, row: bool):
     assert is_row(text) is row
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "name"),
+    [
+        ("| 类别 | 指标 | 2025年 |", "| 绿色发展 | 森林覆盖率 | 41 |", "森林覆盖率"),
+        ("| 类别 | 指标 | 2025年 |", "| 森林覆盖率 | 41 |", "森林覆盖率"),  # merged above
+        ("| 序号 | 项目名称 | 总投资（亿元） |", "| 1 | 环湾高速公路 | 142 |", "环湾高速公路"),
+        ("| 领域 | 内容 | 2025年 |", "| 绿色发展 | 森林覆盖率 | 41 |", "绿色发展"),  # untold
+    ],
+)
+def test_the_header_tells_which_cell_is_the_name(header, line, name):
+    assert row_name([line], 1, header) == name
