@@ -62,5 +62,8 @@ def _before_plan(asked: FigureQuestion, one: Observation) -> bool:
 
 def _holds(number: Quantity, one: Observation) -> bool:
     """Whether a figure the question names (税收过10亿的) stands in what the figure is of."""
-    stated = [*read_quantities(one.name), *read_quantities(one.sentence.text)]
+    clause = one.sentence.text
+    if not one.in_table:
+        clause = re.split(r"[，。；]", one.before)[-1] + re.split(r"[，。；]", one.after)[0]
+    stated = [*read_quantities(one.name), *read_quantities(clause)]
     return number.low in {q.low for q in stated}

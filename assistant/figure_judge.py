@@ -231,7 +231,8 @@ class FigureJudge:
         self, subject: str, asked: FigureQuestion, record: FigureRecord, spoken: str
     ) -> bool:
         """Whether a subject is asked for as a part of another, and a figure says none of it."""
-        if not _PART.search(asked.text.partition(subject)[0]):
+        begin = asked.text.find(subject)
+        if not subject or begin < 0 or not _PART.search(asked.text[:begin]):
             return False
         own = [word for word in self._words.words(subject) if len(word) > 1]
         return bool(own) and all(self._matcher.credit(w, record, spoken) < SAID for w in own)
