@@ -39,6 +39,7 @@ __all__ = ["main"]
 
 _COMMANDS = ("run", "compare", "report", "gate", "baseline", "check", "draft")
 _MOST_WRONG = 40  # wrong answers told in the terminal
+_GATED = 2  # the gate writes each question in one in so many kinds of noise
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -165,7 +166,7 @@ def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.result is not None:
         run = read_run(arguments.result)
     else:
-        run = _execute(arguments, settings, "all", seed=SEED, repeat=True)
+        run = _execute(arguments, settings, "all", seed=SEED, repeat=True, every=_GATED)
     standing = _standing(arguments)
     # Of the baseline kept here, which is of all sets, only what was asked can be missed; a
     # baseline of one's own is of one's own questions.
@@ -267,13 +268,14 @@ def _execute(
     *,
     seed: int | None,
     repeat: bool,
+    every: int = 1,
 ) -> Run:
     """Ask all that is wanted, keep the result where --out says and its summary in the history."""
     from tqdm import tqdm
 
     sets = find_sets(settings, arguments.gold, arguments.plan)
     wanted = _slice(arguments)
-    tasks = tasks_of(sets, wanted, seed=seed)
+    tasks = tasks_of(sets, wanted, seed=seed, every=every)
     if not tasks:
         raise PlanQAError("没有符合条件的题目。请放宽 --half、--kind、--tag、--id。")
     began, started = time.perf_counter(), dt.datetime.now(dt.UTC)

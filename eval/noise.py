@@ -46,13 +46,21 @@ _ADDRESS = re.compile(
 
 
 def noisy_versions(
-    questions: Iterable[GoldQuestion], *, seed: int = SEED
+    questions: Iterable[GoldQuestion], *, seed: int = SEED, every: int = 1
 ) -> Iterator[GoldQuestion]:
-    """Every clean question in every kind of noise that changes it."""
+    """Every clean question in the kinds of noise that change it.
+
+    Args:
+        questions: those made noisy; what is noise already is passed over.
+        seed: of what chance decides.
+        every: of the kinds a question is written in one in so many, which ones by its id and the
+            seed; 1: all.
+    """
     for question in questions:
         if question.noise:
             continue
-        for kind in RULES:
+        first = random.Random(f"{seed}/{question.question_id}").randrange(every)
+        for kind in list(RULES)[first::every]:
             made = noisy(question, kind, seed=seed)
             if made is not None:
                 yield made

@@ -91,8 +91,16 @@ def find_sets(
     return found
 
 
-def tasks_of(sets: Iterable[GoldSet], wanted: Slice, *, seed: int | None = None) -> list[Task]:
+def tasks_of(
+    sets: Iterable[GoldSet], wanted: Slice, *, seed: int | None = None, every: int = 1
+) -> list[Task]:
     """The tasks of all questions wanted; with a seed also those made from them by rule.
+
+    Args:
+        sets: the gold sets.
+        wanted: which of their questions.
+        seed: of the noise; None: none.
+        every: one in so many kinds of noise for each question, see `noisy_versions`.
 
     Raises:
         GoldError: a gold file that cannot be used.
@@ -107,7 +115,7 @@ def tasks_of(sets: Iterable[GoldSet], wanted: Slice, *, seed: int | None = None)
         ]
         tasks += [_task(held, question, unfounded) for question in questions]
         if seed is not None:
-            made = noisy_versions(questions, seed=seed)
+            made = noisy_versions(questions, seed=seed, every=every)
             tasks += [_task(held, question, {}, by_rule=True) for question in made]
     return tasks
 

@@ -74,6 +74,16 @@ def test_what_is_right_stays_the_same():
         assert replace(made, **kept) == QUESTION
 
 
+def test_one_in_two_kinds_for_each_question_and_all_kinds_over_several():
+    questions = [replace(QUESTION, question_id=f"q{n}") for n in range(40)]
+    made = list(noisy_versions(questions, every=2))
+    kinds = [{q.noise for q in made if q.of == one.question_id} for one in questions]
+    rest = [{*RULES} - own for own in kinds]
+    assert {len(own) for own in kinds} == {len(RULES) // 2}
+    assert all(own in kinds for own in rest)  # some have the one half, some the other
+    assert made == list(noisy_versions(questions, every=2))
+
+
 def test_a_question_that_is_noise_already_is_passed_over():
     assert list(noisy_versions([replace(QUESTION, noise="spoken", of="q0")])) == []
 
