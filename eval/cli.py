@@ -172,9 +172,14 @@ def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     # baseline of one's own is of one's own questions.
     others = (arguments.gold or arguments.plan) and arguments.baseline is None
     part = not _slice(arguments).is_whole or others
-    if standing is not None and part and arguments.result is None:
+    if standing is not None:  # a baseline may hold more kinds of noise than the gate asks
         keys = {record.key for record in run.records}
-        standing = {key: held for key, held in standing.items() if key in keys}
+        asked_in_part = bool(part) and arguments.result is None
+        standing = {
+            key: held
+            for key, held in standing.items()
+            if key in keys or not (asked_in_part or held.noise)
+        }
     verdict = judge_run(run, standing or {})
     _write_reports(arguments, settings, run, verdict)
     _say(terminal_report(run))
