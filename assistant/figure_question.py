@@ -34,15 +34,13 @@ from assistant.figure_subjects import (
 )
 from assistant.figure_words import measures_in
 from assistant.figure_years import (
-    aims,
     are_unclear,
+    ends_asked,
     is_past,
     kind_asked,
     numbers_named,
     since_year,
     speaks_of_past,
-    to_target,
-    two_ends,
     years_asked,
 )
 from assistant.figures import asks_wider
@@ -184,22 +182,15 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     subjects, whole, rest = subjects_of(text, of_asking(text, moved), intent)
     focus, rest = (" ".join(subjects), rest) if subjects else (asking, other)
     left = bool(_LEFT.search(text) and _PERCENT.search(asking))
-    dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
-    if dimension is Dimension.RATE and _PROJECTS.search(text):
-        dimension = None
-    operation, dimension = _of_shares(operation, dimension, asking, shares=is_share(moved))
+    operation, dimension = _sort_of(text, asking, intent, operation, shares=is_share(moved))
     if left:
         operation, dimension = Operation.LOOK_UP, Dimension.SHARE
     claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
-    limits = bound is not None and (bound.above is not None or bound.below is not None)
-    restricting = tuple(q for q in named if q is not claim and _restricts(plain, q))
-    restricting = () if limits and operation is Operation.SELECT else restricting
-    years = years_asked(text, question.period)
-    if operation in TWO_ENDS and aims(asked, spans, question.period):
-        years = to_target(years, since_year(text, years), question.period)
-    if operation in TWO_ENDS:
-        years = two_ends(years, moved, question.period)
-    both = operation in TWO_ENDS and len(years) == 2  # 目标跟期末实际比: one of each kind
+    restricting = _restricting(plain, named, claim, bound, operation)
+    changes = operation in TWO_ENDS
+    period = question.period
+    years = ends_asked(text, asked, spans, moved, period) if changes else years_asked(text, period)
+    both = changes and len(years) == 2  # 目标跟期末实际比: one of each kind
     return FigureQuestion(
         text=text,
         focus=focus,
@@ -231,7 +222,7 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         sure=wants.sure,
         hinted=wants.hint is not Operation.LOOK_UP,
         several=intent is Intent.SEVERAL,
-        period=question.period,
+        period=period,
         given=named,
         each=bool(_EACH.search(text)),
         left=left,
@@ -242,10 +233,13 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
     )
 
 
-def _of_shares(
-    operation: Operation, dimension: Dimension | None, asking: str, *, shares: bool
+def _sort_of(
+    text: str, asking: str, intent: Intent, operation: Operation, *, shares: bool
 ) -> tuple[Operation, Dimension | None]:
-    """The operation and the sort, where a share of a whole is named or a rate is stated."""
+    """The operation and the sort of figure; `shares`: whether a share of a whole is named."""
+    dimension = _dimension_of(intent, operation, asking if ASKS.search(asking) else text)
+    if dimension is Dimension.RATE and _PROJECTS.search(text):
+        dimension = None
     points = operation is Operation.DIFFERENCE and "点" in asking
     if dimension is None and shares and (operation is Operation.LOOK_UP or points):
         dimension = Dimension.SHARE
@@ -282,6 +276,20 @@ def _units(
         return units
     counted = next((u for _, u in UNIT_WORDS if claim.unit in u and "个" in u), frozenset())
     return counted or frozenset({claim.unit} - {""})
+
+
+def _restricting(
+    plain: str,
+    named: tuple[Quantity, ...],
+    claim: Quantity | None,
+    bound: Bound | None,
+    operation: Operation,
+) -> tuple[Quantity, ...]:
+    """The figures named that say which things are meant; the limits of a selection do not."""
+    limits = bound is not None and (bound.above is not None or bound.below is not None)
+    if limits and operation is Operation.SELECT:
+        return ()
+    return tuple(q for q in named if q is not claim and _restricts(plain, q))
 
 
 def _restricts(plain: str, quantity: Quantity) -> bool:

@@ -13,15 +13,13 @@ from corpus.indicators import Kind
 from corpus.quantities import Quantity, read_quantities
 
 __all__ = [
-    "aims",
     "are_unclear",
+    "ends_asked",
     "is_past",
     "kind_asked",
     "numbers_named",
     "since_year",
     "speaks_of_past",
-    "to_target",
-    "two_ends",
     "years_asked",
 ]
 
@@ -101,7 +99,29 @@ def is_past(years: tuple[int, ...], period: tuple[int, int] | None) -> bool:
     return bool(years) and period is not None and years[-1] < period[0]
 
 
-def to_target(
+def ends_asked(
+    text: str,
+    written: str,
+    spans: Sequence[Span],
+    moved: Sequence[Span],
+    period: tuple[int, int] | None,
+) -> tuple[int, ...]:
+    """The years between which a change is asked for.
+
+    Args:
+        text: the question, times told in years.
+        written: the same, times as they are named.
+        spans: the parts of `written`.
+        moved: the parts of `text`.
+        period: first and last year of the plan.
+    """
+    years = years_asked(text, period)
+    if _aims(written, spans, period):
+        years = _to_target(years, since_year(text, years), period)
+    return _two_ends(years, moved, period)
+
+
+def _to_target(
     years: tuple[int, ...], since: int | None, period: tuple[int, int] | None
 ) -> tuple[int, ...]:
     """The only year named and the plan's last, where it lies before the plan: a change to there."""
@@ -109,7 +129,7 @@ def to_target(
     return (*years, period[1]) if past and period is not None else years
 
 
-def two_ends(
+def _two_ends(
     years: tuple[int, ...], spans: Sequence[Span], period: tuple[int, int] | None
 ) -> tuple[int, ...]:
     """The two years of a change: the ends of a span, and for 现在 the last before the plan."""
@@ -121,7 +141,7 @@ def two_ends(
     return (base, *years) if now and ahead and base is not None else years
 
 
-def aims(text: str, spans: Sequence[Span], period: tuple[int, int] | None) -> bool:
+def _aims(text: str, spans: Sequence[Span], period: tuple[int, int] | None) -> bool:
     """Whether a question speaks of what the plan aims at: 目标, 要做到, 这一个五年."""
     own = any(s.slot is Slot.TIME and means_all(text, s, period) for s in spans)
     return own or "目标" in text or bool(_AIMED.search(text))

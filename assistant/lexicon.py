@@ -50,7 +50,7 @@ _UNKNOWN_SHARE, _UNKNOWN_COMMON_SHARE = 0.6, 0.35
 _RARE = 60  # occurrences below which the dictionary's tag of a name is not to be trusted
 _WELL_KNOWN = 300  # occurrences in general Chinese; 宁波 has 538, 中考, tagged as a place, 118
 _COMMON = 2000  # occurrences in general Chinese from which a word is common
-ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
+_ABBREVIATION_GAP = 2  # characters that may stand between two of an abbreviation's
 _PUNCTUATION = re.compile(r"[\s，。、；：？！“”‘’（）()《》\[\]—\-·]+")
 # Signs a table explains in its notes; a question about one has no other word for it.
 SIGNS = re.compile(r"[〔〕※★☆]")
@@ -250,16 +250,12 @@ class Lexicon:
     def says_each(self, word: str, texts: Texts) -> NDArray[np.float64]:
         """`says` of each of the texts: (texts,)."""
         forms = self._forms(word)
-        said = np.zeros(len(texts))
-        for form, credit in reversed(forms.all):  # the best last, so that it stays
-            said[texts.holding(form)] = credit
-        if forms.abbreviation:
-            for place in texts.holding(forms.abbreviation[0]):
-                text = texts.texts[place]
-                if said[place] < ABBREVIATED and _spells_out(text, forms.abbreviation):
-                    said[place] = ABBREVIATED
-        said[texts.holding(word)] = 1.0
-        return said
+        return _best_each(word, texts, forms.all, forms.abbreviation)
+
+    def match_each(self, word: str, texts: Texts) -> NDArray[np.float64]:
+        """`match` of each of the texts: (texts,)."""
+        forms = self._forms(word)
+        return _best_each(word, texts, forms.literal, forms.abbreviation)
 
     def says(self, word: str, text: str) -> float:
         """How far `text` (squeezed) says `word`, in its letters or in other words, in [0, 1]."""
@@ -274,16 +270,6 @@ class Lexicon:
             return 1.0
         forms = self._forms(word)
         return _best(text, forms.literal, forms.abbreviation)
-
-    def forms(
-        self, word: str
-    ) -> tuple[Sequence[tuple[str, float]], Sequence[tuple[str, float]], str]:
-        """What says a word beside itself, with how far: in its letters, in any other way.
-
-        The last is the word where a text may spell it out as an abbreviation, else "".
-        """
-        forms = self._forms(word)
-        return forms.literal, forms.all, forms.abbreviation
 
     def only_within(self, word: str, text: str) -> bool:
         """Whether `text` holds `word` only at the end of longer words of the plan.
@@ -349,13 +335,28 @@ def _best(text: str, forms: Sequence[tuple[str, float]], abbreviation: str) -> f
     return best
 
 
+def _best_each(
+    word: str, texts: Texts, forms: Sequence[tuple[str, float]], abbreviation: str
+) -> NDArray[np.float64]:
+    """Credit of the best of a word and its forms that each text holds: (texts,)."""
+    best = np.zeros(len(texts))
+    for form, credit in reversed(forms):  # the best last, so that it stays
+        best[texts.holding(form)] = credit
+    if abbreviation:
+        for place in texts.holding(abbreviation[0]):
+            if best[place] < ABBREVIATED and _spells_out(texts.texts[place], abbreviation):
+                best[place] = ABBREVIATED
+    best[texts.holding(word)] = 1.0
+    return best
+
+
 def _spells_out(text: str, abbreviation: str) -> bool:
     """文创 in 文化创意: its characters in order, at most two others between neighbours."""
     start = text.find(abbreviation[0])
     while start >= 0:
         position = start
         for ch in abbreviation[1:]:
-            position = text.find(ch, position + 1, position + 2 + ABBREVIATION_GAP)
+            position = text.find(ch, position + 1, position + 2 + _ABBREVIATION_GAP)
             if position < 0:
                 break
         else:

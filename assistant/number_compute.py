@@ -7,7 +7,7 @@ plan contradicts itself on, both results are given.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import calculations as calc
@@ -19,12 +19,11 @@ from assistant.figure_operations import EXTREMES, Operation
 from assistant.figure_question import FigureQuestion
 from assistant.figure_table import FigureTable, Match
 from assistant.figure_teller import FigureTeller, value_of
-from assistant.figure_words import measures_in
 from assistant.general_terms import with_equivalents
 from assistant.number_gaps import ECONOMY, GAP, FigureGaps
 from assistant.number_ratio import FigureRatios
+from assistant.number_totals import FigureTotals
 from corpus.indicators import Dimension, Kind, Observation
-from corpus.periods import period_named, years_of
 from corpus.plan import Plan
 from corpus.quantities import as_number
 
@@ -73,13 +72,14 @@ class FigureComputer:
         self._teller = teller
         self.ratios = FigureRatios(plan, table, teller)
         self.gaps = FigureGaps(plan, table, teller)
+        self.totals = FigureTotals(plan, table, teller)
 
     def compute(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """The answer to a question that asks for something computed; None where it cannot be."""
         if asked.operation is Operation.SUM:
-            return self._sum(asked)
+            return self.totals.sum(asked)
         if asked.operation is Operation.MEAN:
-            return self._mean(asked, matches)
+            return self.totals.mean(asked, matches)
         if asked.operation is Operation.WHOLE:
             return self.ratios.whole(asked)
         if asked.operation is Operation.BEFORE:
@@ -434,52 +434,6 @@ class FigureComputer:
         if asked.operation is Operation.MULTIPLE and result is not None and result.value < 1:
             return None  # the wrong way round
         return self._told_pair(asked.operation, first, last, result)
-
-    # --- several ------------------------------------------------------------------------------
-
-    def _sum(self, asked: FigureQuestion) -> Composed | None:
-        """The subjects named added up."""
-        parts = self._table.parts(asked) if not asked.subjects or asked.listed else []
-        held = [match.observation for match in parts]
-        alike = len({(one.low, one.unit) for one in held}) < len(held)
-        return None if alike else self._total(held, calc.total, "合计")
-
-    def total(self, held: Sequence[Observation], operation: Operation) -> Composed | None:
-        """The sum or the mean of figures of one unit."""
-        mean = operation is Operation.MEAN
-        return self._total(held, calc.mean if mean else calc.total, "平均" if mean else "合计")
-
-    def _mean(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
-        """The mean of one indicator over the years asked for, or of several subjects."""
-        if not matches:
-            held = [match.observation for match in self._table.parts(asked)]
-            return self._total(held, calc.mean, "平均")
-        span = period_named(asked.text)
-        years = asked.years if span is None or len(asked.years) > 1 else tuple(years_of(span))
-        found = self._table.over_time(matches[0].observation, *sorted(years))
-        by_year = {one.year: one for one in reversed(found)}
-        if len(by_year) < max(2, len(years)):
-            return None
-        ordered = sorted(by_year, key=lambda y: y or 0)
-        return self._total([by_year[year] for year in ordered], calc.mean, "平均")
-
-    def _total(
-        self,
-        held: Sequence[Observation],
-        work: Callable[[Sequence[calc.Amount]], Result | None],
-        word: str,
-    ) -> Composed | None:
-        plain = all(one.low == one.high and not self._table.differing(one) for one in held)
-        measured = {measures_in(one.name) for one in held if one.unit in {"元", "美元"}}
-        plain = plain and len(measured - {frozenset()}) <= 1  # no 增加值 and 总收入 in one sum
-        result = work([one.shown for one in held]) if len(held) > 1 and plain else None
-        if result is None:
-            return None
-        draft = Draft(self._plan)
-        draft.say(f"{word} {result.figure}（{result.equation}）。")
-        draft.say("；".join(self._teller.told(draft, one) for one in held)).say("。")
-        draft.say(approximate(held)).say(mixed_prices(held))
-        return composed(draft, held[0], result)
 
 
 def _by_value(same: Sequence[Observation]) -> list[Observation]:

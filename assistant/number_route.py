@@ -109,7 +109,7 @@ class NumberRoute:
         elif not plain:
             found = self._computer.compute(asked, matches)
             if found is None and asked.operation in {Operation.SUM, Operation.MEAN}:
-                found = self._computer.total(self._selector.members(asked), asked.operation)
+                found = self._computer.totals.total(self._selector.members(asked), asked.operation)
             if found is None and self._is_stated(asked):
                 found = self._look_up(asked, matches)
         else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 __all__ = ["Texts"]
@@ -22,12 +23,23 @@ class Texts:
     def __len__(self) -> int:
         return len(self.texts)
 
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        """All neighbouring characters: most forms of a word are ruled out by a pair no text has."""
+        return frozenset(_pairs(self._joined))
+
     def holding(self, word: str) -> list[int]:
         """The places of the texts that hold `word`, which is not empty, in their order."""
         found: list[int] = []
+        if not self._pairs.issuperset(_pairs(word)):
+            return found
         at = self._joined.find(word)
         while at >= 0:
             place = bisect_right(self._starts, at) - 1
             found.append(place)
             at = self._joined.find(word, self._starts[place + 1])
         return found
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return map(str.__add__, text, text[1:])

@@ -33,6 +33,7 @@ from assistant.question import parse_question
 from assistant.settings import read_settings
 from corpus.indicators import Observation
 from corpus.quantities import base_unit
+from eval.boosted import tree_lists
 from eval.gold_types import GoldNumber, GoldQuestion
 from eval.sets import PLANS, Slice, find_sets, tasks_of
 
@@ -192,15 +193,6 @@ def _as_line(line: Any) -> dict[str, Any]:  # noqa: ANN401 - scikit-learn has no
     return {"bias": round(bias, 6), "weights": [round(float(w), 6) for w in weights]}
 
 
-def _as_lists(tree: Any, node: int = 0) -> Any:  # noqa: ANN401 - scikit-learn has no types
-    """A tree as JSON: a leaf's value, or [sign, limit, what comes up to it, what is beyond]."""
-    if tree.children_left[node] < 0:
-        return round(float(tree.value[node][0][0]) * _STEP, 5)
-    sides = (tree.children_left[node], tree.children_right[node])
-    limit = round(float(tree.threshold[node]), 5)
-    return [int(tree.feature[node]), limit, *(_as_lists(tree, side) for side in sides)]
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the trees; say how well held-out examples are told apart."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -209,8 +201,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model = fit(examples)
     right = sum(example.right for example in examples)
     start = math.log(right / (len(examples) - right))
-    trees = [_as_lists(each[0].tree_) for each in model.trees.estimators_]
-    held = {"start": round(start, 5), "trees": trees, **_as_line(model.line)}
+    held = {
+        "start": round(start, 5),
+        "trees": tree_lists(model.trees),
+        **_as_line(model.line),
+    }
     _FILE.write_text(json.dumps(held) + "\n", "utf-8")
     print(f"{right} examples, {len(examples) - right} counter-examples")  # noqa: T201
     print(_held_out(examples))  # noqa: T201

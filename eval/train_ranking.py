@@ -25,6 +25,7 @@ from assistant.pipeline import Assistant, build_assistant
 from assistant.ranking import candidates
 from assistant.ranking.features import FEATURES
 from assistant.settings import read_settings
+from eval.boosted import tree_lists
 from eval.metrics import ranking_scores
 from eval.sets import GoldSet, Slice, find_sets, tasks_of
 
@@ -212,22 +213,13 @@ def _search_alone(examples: Examples) -> str:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _as_lists(tree: Any, node: int = 0) -> Any:  # noqa: ANN401 - scikit-learn has no types
-    """A tree as JSON: a leaf's value, or [feature, limit, what comes up to it, what is beyond]."""
-    if tree.children_left[node] < 0:
-        return round(float(tree.value[node][0][0]) * _STEP, 5)
-    sides = (tree.children_left[node], tree.children_right[node])
-    limit = round(float(tree.threshold[node]), 6)
-    return [int(tree.feature[node]), limit, *(_as_lists(tree, side) for side in sides)]
-
-
 def write(model: Any, file: Path = _FILE) -> None:  # noqa: ANN401 - scikit-learn has no types
     """The trees as the product reads them."""
     right = float(model.init_.class_prior_[1])
     held = {
         "features": list(FEATURES),
         "start": round(float(np.log(right / (1 - right))), 5),
-        "trees": [_as_lists(each[0].tree_) for each in model.estimators_],
+        "trees": tree_lists(model),
     }
     file.write_text(json.dumps(held) + "\n", "utf-8")
 

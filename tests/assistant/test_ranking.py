@@ -10,7 +10,8 @@ from assistant.lexicon import Lexicon, squeeze
 from assistant.question import parse_question
 from assistant.ranking import CANDIDATES, Ranker, candidates
 from assistant.ranking.features import FEATURES
-from assistant.ranking.word_map import Texts, WordMap
+from assistant.ranking.word_map import WordMap
+from assistant.texts import Texts
 from assistant.trees import trees_of
 
 
