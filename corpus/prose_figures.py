@@ -199,10 +199,8 @@ class _SentenceReader:
         if counted and re.search(r"[^\s、和及与+][、和及与+]\s*$", words):
             words = ""  # what stands before belongs to the figure before
         own = ranks.rank_name(_name(words)) if ranks.is_rank(quantity) else _name(words)
-        if clause.same and ranks.is_rank(quantity) and ranks.goes_on(own):
-            own = self._name  # 由第34位提升至第22位
-        elif clause.same and words.strip() and len(own) < 2:
-            own = self._name  # 分别达a、b
+        if clause.same and words.strip() and len(own) < 2:
+            own = self._name  # 分别达a、b; 由第34位提升至第22位
         elif clause.same and re.match(r"[\s、和及与]", words) and is_bare_measure(own):
             own = re.sub(r"数量$", "", self._name) + own  # 住房13.7万套、建筑面积2137万平方米
         else:

@@ -25,7 +25,7 @@ _RANKS = re.compile(
 # What links a rank to what is ranked.
 _LINKS = re.compile(
     r"(?:均|都|已|继续|连续[^，。]{1,4}年|[由从])*(?:稳|跃|位)?(?:居(?!民)|位列|名列|列(?=全|世|国|亚)|保持(?=全)|"
-    r"(?:跃|上|提|前|攀|晋)[升进]?(?:至|到|居))|[由从](?=(?:全国|全省|全球|世界|国内)?$)"
+    r"(?:跃|上|提|前|攀|晋)[升进移]?(?:至|到|居)|(?:跃升|上升|提升|前移|前进|攀升|晋升)$)|[由从](?=(?:全国|全省|全球|世界|国内)?$)"
 )
 _ENDS = re.compile(
     r"\s*(?:$|[，。；、）)”！？]|[和及与，](?!\S*产业)|以[上内]|左右|，|且|并|的?(?:位置|位次))"
@@ -66,4 +66,4 @@ def rank_name(words: str) -> str:
 
 def goes_on(name: str) -> bool:
     """Whether the name of a rank says no more than among whom: it is of what was named before."""
-    return re.match(r"(?:全[国省球]|世界|国内|全国|前[移进]|$)", name) is not None
+    return re.match(r"(?:全[国省球]|世界|国内|$)", name) is not None
