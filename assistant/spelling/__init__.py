@@ -121,13 +121,15 @@ class Speller:
         kept = {place for match in _KEPT.finditer(text) for place in range(*match.span())}
         units = list(_units(text))
         path = self._best(units, [_Place(s not in kept, s in borders) for s, _ in units])
-        parts, found, place = [], [], 0
+        ends = list(_ends(text, units))
+        parts, found, begin = [], [], 0
         for edge in path:
-            typed = "".join(unit for _, unit in units[place : edge.end])
+            end = ends[edge.end - 1]
+            typed = text[begin:end]
             if edge.slip:
                 found.append(Correction(typed, edge.word))
             parts.append(edge.word if edge.slip else typed)
-            place = edge.end
+            begin = end
         return "".join(parts), tuple(found)
 
     def _is_doubtful(self, text: str, borders: list[int]) -> bool:
@@ -349,6 +351,17 @@ def _units(text: str) -> Iterator[tuple[int, str]]:
             yield run.start(), run[0]
         place = run.end()
     yield from ((n, text[n]) for n in range(place, len(text)))
+
+
+def _ends(text: str, units: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """Where each unit ends in the text: a syllable is without the marks between syllables."""
+    at = 0
+    for place, (_, unit) in enumerate(units, 1):
+        for ch in unit:
+            while text[at] == "'" != ch:
+                at += 1
+            at += 1
+        yield at if place < len(units) else len(text)
 
 
 @cache

@@ -97,3 +97,15 @@ def test_the_table_of_sounds_is_what_the_library_says():
     held = (files("assistant.spelling") / "sounds.txt").read_text("utf-8")
     assert held == table()
     assert set("".join(line.split(" ")[1] for line in held.splitlines())) <= set(characters())
+
+
+@pytest.mark.parametrize("text", ["nü子", "xi'an", "it's", "nü'xing 服务业", "'"])
+def test_what_was_typed_is_told_as_it_was_typed(speller, text):
+    put_right, found = speller.corrected(text)
+    rest = text
+    for slip in found:
+        before, typed, rest = rest.partition(slip.typed)
+        assert typed
+        assert before in put_right
+        assert slip.meant in put_right
+    assert found or put_right == text
