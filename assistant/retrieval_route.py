@@ -219,8 +219,8 @@ class RetrievalRoute:
         if best.sentence.kind is SentenceKind.HEADING:
             body = [s for s in best.section.sentences if s.kind is not SentenceKind.HEADING]
             sentences += [s for s in body[:MOST_SENTENCES] if s not in sentences]
-        elif len(chosen) == 1 and _ASKS_ON.search(question.core) and not asks_figure(question):
-            sentences += _next(best)
+        elif _ASKS_ON.search(question.core) and not asks_figure(question):
+            sentences += [s for s in _next(best) if s not in sentences]
         first = best.section.path
         return sorted(sentences, key=lambda s: (s.path != first, s.start))
 
