@@ -138,10 +138,10 @@ class Lexicon:
         """What a word counts by what it is: nouns and the plan's own terms most."""
         if self._is_marked(word):
             return _OF_NOUN
-        if not self.known(word) and self.has_equivalent(word):
-            return _OF_NOUN
         tag = self._segmenter.part_of_speech(word)
         known = self.known(word)
+        if not known and self.has_equivalent(word):
+            return _OF_VERB if tag == "v" else _OF_NOUN
         if tag.startswith(_EMPTY):
             return _OF_VERB if tag == "d" and known and len(word) > 1 else 0.0
         if len(word) == 1:

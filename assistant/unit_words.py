@@ -63,6 +63,8 @@ def unit_wanted(text: str) -> str:
     return {"万亿": "万亿元", "平米": "平方米"}.get(unit, unit)
 
 
+# 多出几个点 asks how far apart two shares are, 涨几个点 may ask for a rate.
+_APART, _APART_ENDS = r"(?:[多高低少]出?|相?差|提[高升]|下降)", r"[多高低少出差升降]"
 # What the asking words want, and the base units that are of that kind.
 _KINDS = (
     (r"(?:几|多少)倍|翻(?:了)?几番", frozenset({"倍", "%"})),
@@ -71,7 +73,8 @@ _KINDS = (
         r"(?:增速|增长率|增幅|涨幅|占比|比重|比例|份额|覆盖率|贡献率)(?:目标)?(?:该|应)?(?:是|为|有|得|算)?(?:多少|几)(?!个?[亿万元家])",
         frozenset({"%", "个百分点", "倍", "年"}),
     ),
-    (r"(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
+    (rf"{_APART}(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"个百分点"})),
+    (rf"(?<!{_APART_ENDS})(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
     (r"(?:几|多少)个?(?:亿|万)*(?:美元|美金)", frozenset({"美元"})),
     (
         r"多少个?亿(?:元|块)?(?!人|美|平|件|吨|斤|条|标)|(?:几|多少)个?(?:亿|万)*元|多少钱|几个亿",

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assistant.figure_operations import Operation
 from assistant.figure_question import read_figure_question
 from assistant.question import parse_question
+from assistant.unit_words import answers_in_kind
 from corpus.indicators import Dimension, Kind
 
 
@@ -195,3 +196,21 @@ def test_a_whole_that_nothing_is_a_part_of_is_asked_of():
     asked = read("2020年全市GDP是多少")
     assert (asked.whole, asked.dimension) == ("", None)
     assert asked.subjects
+
+
+@pytest.mark.parametrize(
+    ("asking", "unit", "fits"),
+    [
+        ("比前一年多出几个点", "个百分点", True),
+        ("比前一年多出几个点", "%", False),
+        ("占了几个点", "%", True),
+        ("每年要涨几个点", "%", True),
+    ],
+)
+def test_points_apart_are_no_share(asking, unit, fits):
+    assert answers_in_kind(asking, unit) is fits
+
+
+def test_what_was_there_when_the_plan_was_made_is_a_figure_reached():
+    asked = read_figure_question(parse_question("规划编制时全市有多少家上市公司", (2021, 2025)))
+    assert asked.kind is Kind.ACTUAL

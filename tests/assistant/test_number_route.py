@@ -261,8 +261,15 @@ def test_a_share_is_of_the_greater_of_two(hangzhou):
     assert answer.calculation == "50 ÷ 300 × 100 ≈ 16.7"
 
 
-def test_what_lies_between_the_extremes(hangzhou):
-    answer = ask(hangzhou, "服务业贡献率最高那年和最低那年之间差几个百分点")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "服务业贡献率最高那年和最低那年之间差几个百分点",
+        "服务业的贡献率，最猛的一年比最弱的一年多出几个点",
+    ],
+)
+def test_what_lies_between_the_extremes(hangzhou, question):
+    answer = ask(hangzhou, question)
     assert answer.calculation == "74.6 − 54.8 = 19.8"
 
 
