@@ -9,6 +9,7 @@ import pytest
 from safetensors.numpy import save
 
 from corpus.errors import ModelError
+from index.dense import mixed_rows
 from index.embedding import (
     MANIFEST,
     SHIPPED_MODEL,
@@ -18,7 +19,9 @@ from index.embedding import (
     load_embedder,
     prepare,
 )
+from index.store import open_index
 from index.tokenizer import Segmenter
+from tests.index.fakes import make_plan, make_section
 
 VOCABULARY = {"[UNK]": 0, "养老": 1, "服务": 2, "物流": 3, "老": 4, "人": 5}
 ROWS = np.array([[0, 0], [100, 0], [0, 100], [0, -100], [60, 80], [1, 1]], np.int8)
@@ -249,6 +252,63 @@ def test_another_model_takes_a_query_prefix(model, segmenter):
     np.testing.assert_allclose(prefixed.encode(["养老"]), [[1, 0]], atol=1e-6)
     np.testing.assert_allclose(prefixed.encode_query("养老"), [5**-0.5, -2 * 5**-0.5], atol=1e-6)
     assert plain.encode([]).shape == (0, 2)
+
+
+def write_transformer(folder):
+    """A BERT of one layer with random weights, its query prompt among its settings."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast, set_seed
+
+    words = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *"为检索养老服务物流标准：每个街道建中心制定",
+    ]
+    bare = folder / "bare"
+    bare.mkdir(parents=True)
+    (bare / "vocab.txt").write_text("\n".join(dict.fromkeys(words)), "utf-8")
+    set_seed(3)
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = BertConfig(vocab_size=len(set(words)), intermediate_size=16, **sizes)
+    BertModel(config).save_pretrained(bare)
+    BertTokenizerFast(vocab=str(bare / "vocab.txt")).save_pretrained(bare)
+    modules = [Transformer(str(bare)), Pooling(16)]
+    model = SentenceTransformer(modules=modules, prompts={"query": "检索：", "document": ""})
+    model.save(str(folder / "whole"), create_model_card=False)
+    return folder / "whole"
+
+
+@pytest.mark.slow
+def test_a_plan_is_indexed_and_asked_through_a_transformer_in_a_folder(tmp_path, monkeypatch):
+    pytest.importorskip("sentence_transformers")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    folder = str(write_transformer(tmp_path))
+    plan = make_plan(
+        make_section("1", "物流标准", "制定物流标准。"),
+        make_section("2", "养老服务", "每个街道建养老服务中心。"),
+    )
+    prefix = "为检索养老服务："
+    built = open_index(plan, home=tmp_path, model=folder, query_prefix=prefix)
+    loaded = open_index(plan, home=tmp_path, model=folder, query_prefix="")
+    assert (built.built, loaded.built) == (True, False)  # a prefix changes questions only
+    assert built.model == loaded.model
+    assert built.retriever.dense.dim == 16
+    told, own = built.retriever.embedder, loaded.retriever.embedder
+    np.testing.assert_allclose(
+        told.encode_query("物流"), told.encode([prefix + "物流"])[0], atol=1e-6
+    )
+    np.testing.assert_allclose(own.encode_query("物流"), own.encode(["检索：物流"])[0], atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(own.encode(["物流", "养老"]), axis=1), 1, atol=1e-6)
+    best = built.retriever.search("养老服务")[0]
+    assert best.passage.path == "2"
+    row = mixed_rows(
+        told.encode([best.passage.text]), told.encode([" ".join(best.passage.heading)])
+    )
+    assert best.dense == pytest.approx(float(row[0] @ told.encode_query("养老服务")), abs=1e-5)
 
 
 def test_the_shipped_folder_is_small_and_whole(shipped):
