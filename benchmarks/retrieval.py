@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5, help="searches of each timed question")
     parser.add_argument("--keep", type=Path, help="folder for what each system gave, used again")
     options = parser.parse_args()
-    jobs = [*_gold_jobs(), *_cmrc_job(options.data)]
+    jobs = [*gold_jobs(), *_cmrc_job(options.data)]
     timed = _timed(jobs)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
@@ -88,7 +88,7 @@ def main() -> None:
         job.write_text(json.dumps(plain, ensure_ascii=False), "utf-8")
         found = {name: _apart(name, job, options.repeat) for name in options.systems}
     runs = {name: run for name, run in found.items() if run is not None}
-    scores = {name: _scores(name, run["ranked"], jobs) for name, run in runs.items()}
+    scores = {name: scores_of(name, run["ranked"], jobs) for name, run in runs.items()}
     questions = [asked for job in jobs for asked in job.asked]
     print(f"{machine()}; times: {options.repeat} searches of each of {len(timed)} questions\n")
     for table in (_quality, _cost, _significance, _slips, _cmrc):
@@ -140,7 +140,7 @@ def _apart(name: str, job: Path, repeat: int) -> dict | None:
 # --- questions ------------------------------------------------------------------------------------
 
 
-def _gold_jobs() -> list[Job]:
+def gold_jobs() -> list[Job]:
     """The plans of the gold sets with their questions, clean and with slips."""
     sets = find_sets(Settings())
     corpora = {held.plan.plan_id: Corpus.of_plan(held.plan.plan_id, held.plans) for held in sets}
@@ -184,7 +184,7 @@ def _cmrc_job(data: Path | None) -> list[Job]:
 # --- scores ---------------------------------------------------------------------------------------
 
 
-def _scores(name: str, ranked: Mapping[str, Sequence[str]], jobs: Sequence[Job]) -> Scores:
+def scores_of(name: str, ranked: Mapping[str, Sequence[str]], jobs: Sequence[Job]) -> Scores:
     """`eval.metrics.ranking_scores` of every question a system was asked.
 
     A passage stands for its own address and for those of the rows and parts in it, in this order,
