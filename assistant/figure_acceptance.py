@@ -1,29 +1,21 @@
 """Whether an observation is what a question asks of: a weighing of signs, learned.
 
 A neighbour's figure is a wrong figure, and a refusal where the plan has the figure is no answer.
-What speaks for an observation is weighed by boosted regression trees (Friedman, Annals of
-Statistics 29, 2001) and by a logistic regression, whose mean is better than either on plans that
-neither was trained on. `eval.train_acceptance` trains both on development questions: the figure
-asked for against the best other one once it is taken out of the table.
+What speaks for an observation is weighed as `eval.train_acceptance` has learned it from development
+questions (`assistant.weighing`): the figure asked for against the best other one once it is taken
+out of the table.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass, fields
-from functools import cache
-from importlib.resources import files
 
-import numpy as np
-from numpy.typing import NDArray
-
-from assistant.trees import Trees, trees_of
+from assistant.weighing import weighing_of
 
 __all__ = ["Signs", "probability"]
 
 _WIDE = 6.0  # logarithm of a great many observations
-_FAR = 500.0  # beyond which the logistic function is 0 or 1 in a double
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +74,4 @@ def vector(signs: Signs) -> list[float]:
 
 def probability(signs: Signs) -> float:
     """How likely the observation is what is asked of, in [0, 1]."""
-    model = _model()
-    told = np.array([vector(signs)])
-    by_trees = model.start + float(model.trees.sums(told)[0])
-    by_line = model.bias + float((told[0] * model.weights).sum())
-    return (_logistic(by_trees) + _logistic(by_line)) / 2
-
-
-def _logistic(score: float) -> float:
-    return 1 / (1 + math.exp(-max(-_FAR, min(score, _FAR))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    start: float  # what the trees' sum is added to
-    trees: Trees
-    bias: float
-    weights: NDArray[np.float64]  # (numbers of `vector`,)
-
-
-@cache
-def _model() -> _Model:
-    held = json.loads((files("assistant") / "figure_acceptance.json").read_text("utf-8"))
-    weights = np.array(held["weights"], np.float64)
-    return _Model(held["start"], trees_of(held["trees"]), held["bias"], weights)
+    return weighing_of("figure_acceptance").probability(vector(signs))

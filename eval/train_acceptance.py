@@ -5,22 +5,17 @@
 Each question for a figure gives the observation asked for as an example, and the best other one,
 once the one asked for is taken out of the table, as a counter-example: that is how a question looks
 to which the plan has no answer. Questions the plan does not answer give the best one as a
-counter-example. Gradient boosting, as scikit-learn has it.
+counter-example. `eval.weighed` fits what tells them apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answer import Status
 from assistant.figure_acceptance import Signs, vector
@@ -33,16 +28,15 @@ from assistant.question import parse_question
 from assistant.settings import read_settings
 from corpus.indicators import Observation
 from corpus.quantities import base_unit
-from eval.boosted import tree_lists
 from eval.gold_types import GoldNumber, GoldQuestion
 from eval.sets import PLANS, Slice, find_sets, tasks_of
+from eval.weighed import Fitted, Shape, fit, write
 
 __all__ = ["examples_of", "main"]
 
 _LOOKED_AT = 3  # of the best observations that are not the one asked for
-_STRENGTH = 0.3  # inverse of the line's penalty
-_TREES, _DEPTH, _STEP, _SEED = 200, 2, 0.08, 20161113  # best of a few on held-out examples
-_FILE = Path(__file__).parents[1] / "assistant" / "figure_acceptance.json"
+# Best of a few on held-out examples.
+_SHAPE = Shape(trees=200, depth=2, step=0.08, rows=0.7, strength=0.3)
 _WRITTEN = Path(__file__).with_name("acceptance_examples")
 
 
@@ -151,46 +145,10 @@ def _asked(gold: GoldQuestion, period: tuple[int, int] | None) -> FigureQuestion
     return asked if asked.asks and asked.operation is Operation.LOOK_UP else None
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """The two models whose mean tells the examples from the counter-examples."""
-
-    trees: Any  # of scikit-learn, which has no types
-    line: Any
-
-    def tells(self, told: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-        """How likely each row of signs is an example: (rows,), in [0, 1]."""
-        both = [model.predict_proba(told)[:, 1] for model in (self.trees, self.line)]
-        mean: NDArray[np.float64] = (both[0] + both[1]) / 2
-        return mean
-
-
-def fit(examples: Sequence[Example]) -> Fitted:
-    """Trees and a line that tell the examples from the counter-examples."""
-    from sklearn.ensemble import GradientBoostingClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    trees = GradientBoostingClassifier(
-        n_estimators=_TREES,
-        max_depth=_DEPTH,
-        learning_rate=_STEP,
-        subsample=0.7,
-        random_state=_SEED,
-    )
-    line = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
+def fitted(examples: Sequence[Example]) -> Fitted:
+    """What tells the examples from the counter-examples."""
     told = [vector(example.signs) for example in examples]
-    right = [example.right for example in examples]
-    return Fitted(trees.fit(told, right), line.fit(told, right))
-
-
-def _as_line(line: Any) -> dict[str, Any]:  # noqa: ANN401 - scikit-learn has no types
-    """The weights and the bias of a line over signs as they are, the scaling taken into them."""
-    scaler, model = line[0], line[1]
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    return {"bias": round(bias, 6), "weights": [round(float(w), 6) for w in weights]}
+    return fit(told, [example.right for example in examples], _SHAPE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -198,15 +156,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.parse_args(arguments)
     examples = read_examples() + read_written()
-    model = fit(examples)
+    write(fitted(examples), "figure_acceptance")
     right = sum(example.right for example in examples)
-    start = math.log(right / (len(examples) - right))
-    held = {
-        "start": round(start, 5),
-        "trees": tree_lists(model.trees),
-        **_as_line(model.line),
-    }
-    _FILE.write_text(json.dumps(held) + "\n", "utf-8")
     print(f"{right} examples, {len(examples) - right} counter-examples")  # noqa: T201
     print(_held_out(examples))  # noqa: T201
     return 0
@@ -217,7 +168,7 @@ def _held_out(examples: Sequence[Example]) -> str:
     found = wrong = 0
     for plan in sorted({example.plan for example in examples}):
         own = [example for example in examples if example.plan == plan]
-        model = fit([example for example in examples if example.plan != plan])
+        model = fitted([example for example in examples if example.plan != plan])
         told = model.tells([vector(example.signs) for example in own])
         accepted = [e for e, p in zip(own, told, strict=True) if p >= ACCEPTED]
         found += sum(example.right for example in accepted)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assistant import figure_acceptance
 from assistant.figure_acceptance import Signs, probability, vector
 from assistant.trees import trees_of
+from assistant.weighing import Weighing
 
 NAMES = [field.name for field in fields(Signs)]
 HELD = json.loads((files("assistant") / "figure_acceptance.json").read_text("utf-8"))
@@ -103,8 +104,8 @@ def test_signs_are_bounded(name, told, bounded):
 def test_a_line_made_by_hand(monkeypatch, coverage, line):
     weights = np.zeros(len(vector(FITTING)))
     weights[NAMES.index("coverage")] = 4
-    model = figure_acceptance._Model(0.0, trees_of([]), -1.0, weights)
-    monkeypatch.setattr(figure_acceptance, "_model", lambda: model)
+    model = Weighing(0.0, trees_of([]), -1.0, weights)
+    monkeypatch.setattr(figure_acceptance, "weighing_of", lambda _: model)
     told = probability(signs(coverage=coverage))
     assert told == pytest.approx((0.5 + 1 / (1 + math.exp(-line))) / 2)
 
@@ -177,8 +178,8 @@ def by_hand(monkeypatch):
 
     def told(one, start, *trees):
         weights = np.zeros(len(vector(one)))
-        model = figure_acceptance._Model(start, trees_of(trees), 0.0, weights)
-        monkeypatch.setattr(figure_acceptance, "_model", lambda: model)
+        model = Weighing(start, trees_of(trees), 0.0, weights)
+        monkeypatch.setattr(figure_acceptance, "weighing_of", lambda _: model)
         return 2 * probability(one) - 0.5
 
     return told
