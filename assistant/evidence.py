@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -27,7 +27,7 @@ from assistant.figures import (
 )
 from assistant.lexicon import SIGNS, Lexicon, squeeze
 from assistant.question import Ask, Question, years_in
-from assistant.ranking import Ranker
+from assistant.ranking import Hit, Ranker
 from assistant.subjects import SubjectReader, Subjects
 from assistant.texts import Texts
 from assistant.words import word_list
@@ -88,6 +88,9 @@ class Findings:
     names_missing: tuple[str, ...]  # names among them: places, bodies, events
     years_missing: tuple[int, ...]  # years asked for that the best section does not speak of
     subjects: Subjects
+    texts: tuple[str, ...] = ()  # the best sentence, its headings, what stands around; squeezed
+    places_missing: tuple[str, ...] = ()  # names of places that the plan speaks of nowhere
+    ranks: Mapping[str, float] = field(default_factory=dict)  # how likely each section is meant
     guessed: bool = False  # whether its main word is said only by what the embedding finds alike
 
 
@@ -204,7 +207,9 @@ class EvidenceFinder:
         names = [word for word in words if self._lexicon.is_name(word)]
         told = self._told(weights, amounts)
         found = []
-        for passage_score, sentences in self._with_scope(self._ranked(question, subjects), inside):
+        ranked = [h for h in self._ranker.passages(question) if h.passage.passage_id in self._held]
+        candidates = self._candidates(question, subjects, ranked)
+        for passage_score, sentences in self._with_scope(candidates, inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
                 if only and record.section.path not in inside:
@@ -222,10 +227,11 @@ class EvidenceFinder:
                     score += SCOPE_BONUS
                 found.append(Evidence(sentence, record.section, score))
         found.sort(key=lambda e: (-e.score, e.sentence.start))
-        return self._judge(question, subjects, found)
+        ranks = {hit.passage.path: hit.score for hit in reversed(ranked)}
+        return replace(self._judge(question, subjects, found), ranks=ranks)
 
-    def _ranked(
-        self, question: Question, subjects: Subjects
+    def _candidates(
+        self, question: Question, subjects: Subjects, ranked: Sequence[Hit]
     ) -> list[tuple[float, tuple[Sentence, ...]]]:
         """Passages for the question, and for it in the plan's own words, with their scores.
 
@@ -247,7 +253,6 @@ class EvidenceFinder:
                 score = OFFICIAL_SHARE * hit.score
                 known = found.get(hit.passage.passage_id, (0.0, ()))[0]
                 found[hit.passage.passage_id] = (max(known, score), hit.passage.sentences)
-        ranked = [h for h in self._ranker.passages(question) if h.passage.passage_id in self._held]
         for best in ranked[:CANDIDATE_PASSAGES]:
             known = found.get(best.passage.passage_id, (0.0, ()))[0]
             score = known + RANKED_SHARE * best.score
@@ -372,6 +377,8 @@ class EvidenceFinder:
             names_missing=tuple(dict.fromkeys(names)),
             years_missing=self._missing_years(question, best),
             subjects=subjects,
+            texts=tuple(texts),
+            places_missing=tuple(places),
             guessed=self._guessed(carrying, texts),
         )
 

@@ -217,6 +217,10 @@ class FigureTable:
         close = [m for m in matches if m.score >= best.score - 2 * CLOSE]
         return next((m for m in close if m.observation.year == period[1]), best)
 
+    def likeliest(self, asked: FigureQuestion) -> float | None:
+        """How likely the likeliest observation is what is asked for; None where none may be."""
+        return max((p for _, p in self._judge.judged(asked)), default=None)
+
     def supports(self, asked: FigureQuestion, sentence: Sentence) -> bool:
         """Whether a sentence holds a figure that may be the one asked for.
 

@@ -75,14 +75,14 @@ class Assistant:
         self._numbers = NumberRoute(plan, table)
         self.ranker = Ranker(plan, index.retriever, self._lexicon, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon, self.ranker)
-        self._retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
+        self.retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
 
     @cached_property
     def _chain(self) -> Runnable[ChainState, Answer]:
         """The retrieval chain; LangChain takes half a second to import, so only when needed."""
         from assistant.chain import build_chain
 
-        return build_chain(self._retrieval)
+        return build_chain(self.retrieval)
 
     def warm(self) -> None:
         """Load all that the first question would load, for a server that has the time.

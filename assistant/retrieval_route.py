@@ -15,6 +15,7 @@ from assistant.figures import asks_figure, holds_figure, units_asked
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter
+from assistant.support import SupportReader, probability
 from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import RowLine, plain_number, read_row, told
@@ -22,6 +23,9 @@ from corpus.rows import RowLine, plain_number, read_row, told
 __all__ = ["RetrievalRoute"]
 
 # Set on the development half of eval/gold; `planqa eval --half dev` shows what a change does.
+# Probability from which evidence answers whatever its words, and up to which whatever they say it
+# does not; between them it answers where it says enough of the question.
+SUPPORTED, UNSUPPORTED = 0.6, 0.2
 COVERAGE_NEEDED = 0.35  # share of the question's weight the best section must say …
 COVERAGE_FOR_GUESSES = 0.42  # … where only like meanings speak for it
 COVERAGE_FOR_FIGURES = 0.5  # … where a figure is asked for: a neighbour's figure is a wrong one
@@ -69,6 +73,7 @@ class RetrievalRoute:
         self._writer = writer
         self._lexicon = lexicon
         self._table = table
+        self.support = SupportReader(lexicon, table)
 
     def find(self, question: Question, scope: str | None, *, only: bool = False) -> Findings:
         """Step one: the evidence; `only` what stands under the scope."""
@@ -76,8 +81,9 @@ class RetrievalRoute:
 
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
-        fitting = self._with_figure(question, findings)
-        if fitting is None or not _supported(question, findings):
+        exact = _wants_figure(question) or _is_exact(question)
+        fitting = self._with_figure(findings, question) if exact else findings
+        if fitting is None or not _is_supported(question, findings, self.support, exact=exact):
             picture = self._pictured(findings)
             if picture is not None:
                 return self._writer.overview(picture)
@@ -98,17 +104,14 @@ class RetrievalRoute:
             draft.say(_spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
 
-    def _with_figure(self, question: Question, findings: Findings) -> Findings | None:
-        """Where only a figure answers, the evidence that holds one that may do, before the rest.
+    def _with_figure(self, findings: Findings, question: Question) -> Findings | None:
+        """The evidence that holds a figure that may do, before the rest.
 
         None where nothing close to the best does.
         """
+        if not findings.evidence:
+            return None
         asked = read_figure_question(question)
-        computed = asked.operation is not Operation.LOOK_UP
-        sort = asked.dimension is not None and bool(ASKS.search(question.text))
-        exact = asked.asks and (sort or computed or asked.sure)
-        if not findings.evidence or not (_wants_figure(question) or exact):
-            return findings
         best = findings.evidence[0]
         if best.section.box_kind is BoxKind.PICTURE:
             return findings
@@ -252,25 +255,57 @@ class RetrievalRoute:
         return Composed(draft, Status.NOT_IN_PLAN, None)
 
 
-def _supported(question: Question, findings: Findings) -> bool:
-    """Whether the best evidence speaks of what was asked: its words, its years, a figure."""
+def _is_supported(
+    question: Question, findings: Findings, reader: SupportReader, *, exact: bool
+) -> bool:
+    """Whether the best evidence speaks of what was asked.
+
+    Args:
+        question: the question.
+        findings: the evidence.
+        reader: weighs what speaks for it.
+        exact: whether only a figure answers: then each word counts, a neighbour's being wrong.
+    """
     if not findings.evidence or not findings.words:
         return False
-    if findings.years_missing or findings.names_missing:
+    if findings.years_missing or findings.places_missing:
         return False
     best = findings.evidence[0]
     if _steps_missing(question, best) or _date_missing(question, findings):
         return False
-    if _wants_figure(question) and best.section.box_kind is not BoxKind.PICTURE:
-        close = _close(findings)
+    if exact:
+        return _holds_figure(question, findings)
+    likely = probability(reader.signs(question, findings))
+    return likely >= SUPPORTED or (likely >= UNSUPPORTED and _says_enough(question, findings))
+
+
+def _holds_figure(question: Question, findings: Findings) -> bool:
+    """Whether the evidence holds a figure of what is asked for."""
+    close = _close(findings)
+    if close[0].section.box_kind is not BoxKind.PICTURE and _wants_figure(question):
         if not any(holds_figure(e.sentence.text) for e in close):
             return False
         units = units_asked(question)
         if units and not any(unit in _unit_text(close[0]) for unit in units):
             return False
+    return _says_enough(question, findings)
+
+
+def _says_enough(question: Question, findings: Findings) -> bool:
+    """Whether the best evidence says the question's words, its names among them."""
+    if findings.names_missing:
+        return False
     needed = COVERAGE_FOR_GUESSES if findings.guessed else COVERAGE_NEEDED
     needed = COVERAGE_FOR_FIGURES if asks_figure(question) else needed
     return findings.coverage >= needed
+
+
+def _is_exact(question: Question) -> bool:
+    """Whether it is read as a question for a figure, and hardly may be another."""
+    asked = read_figure_question(question)
+    computed = asked.operation is not Operation.LOOK_UP
+    sort = asked.dimension is not None and bool(ASKS.search(question.text))
+    return asked.asks and (sort or computed or asked.sure)
 
 
 def _wants_figure(question: Question) -> bool:

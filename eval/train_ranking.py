@@ -29,12 +29,23 @@ from eval.boosted import tree_lists
 from eval.metrics import ranking_scores
 from eval.sets import GoldSet, Slice, find_sets, tasks_of
 
-__all__ = ["Example", "examples_of", "main"]
+__all__ = [
+    "PARTS",
+    "Example",
+    "as_lists",
+    "examples_of",
+    "fit",
+    "main",
+    "parts_of",
+    "read_examples",
+    "without",
+]
 
 _TREES, _DEPTH, _STEP, _SEED = 150, 3, 0.08, 20161113
 _LEAST, _OF_ROWS, _OF_FEATURES = 20, 0.6, 0.4  # examples of a leaf; shares drawn for each tree
 _WRONG = 3.0  # what the wrong candidates of a question weigh together; its right ones weigh 1
-_PARTS = 5
+PARTS = 5
+"""Parts of the gold sections that are held out one after the other."""
 _FILE = Path(__file__).parents[1] / "assistant" / "ranking" / "trees.json"
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "words one by one": (
@@ -148,17 +159,27 @@ def ranking(one: Example, score: Scorer) -> Mapping[str, float]:
 # --- held out -------------------------------------------------------------------------------------
 
 
+def parts_of(examples: Examples) -> dict[tuple[str, str], int]:
+    """Which of `PARTS` each gold section belongs to; a question belongs to that of its first."""
+    sections = sorted({section for one in examples for section in one.sections})
+    drawn = np.random.default_rng(_SEED).integers(0, PARTS, len(sections))
+    return dict(zip(sections, drawn.tolist(), strict=True))
+
+
+def without(part: int, examples: Examples) -> tuple[Examples, Examples]:
+    """The examples of a part, and those that share no gold section with any of them."""
+    parts = parts_of(examples)
+    judged = [one for one in examples if parts[min(one.sections)] == part]
+    seen = frozenset().union(*(one.sections for one in judged))
+    return judged, [one for one in examples if not seen & one.sections]
+
+
 def by_sections(examples: Examples, columns: Sequence[int]) -> list[Mapping[str, float]]:
     """Each question ranked by trees that saw none of its gold sections."""
-    sections = sorted({section for one in examples for section in one.sections})
-    drawn = np.random.default_rng(_SEED).integers(0, _PARTS, len(sections))
-    part_of = dict(zip(sections, drawn.tolist(), strict=True))
-    parts = [part_of[min(one.sections)] for one in examples]
     found: list[Mapping[str, float]] = []
-    for part in range(_PARTS):
-        judged = [one for one, p in zip(examples, parts, strict=True) if p == part]
-        seen = frozenset().union(*(one.sections for one in judged))
-        score = scorer([one for one in examples if not seen & one.sections], columns)
+    for part in range(PARTS):
+        judged, others = without(part, examples)
+        score = scorer(others, columns)
         found += [ranking(one, score) for one in judged]
     return found
 
@@ -213,14 +234,16 @@ def _search_alone(examples: Examples) -> str:
 # --- writing --------------------------------------------------------------------------------------
 
 
+def as_lists(model: Any) -> tuple[float, list[Any]]:  # noqa: ANN401 - scikit-learn has no types
+    """What the trees' sum is added to, and the trees."""
+    right = float(model.init_.class_prior_[1])
+    return round(float(np.log(right / (1 - right))), 5), tree_lists(model)
+
+
 def write(model: Any, file: Path = _FILE) -> None:  # noqa: ANN401 - scikit-learn has no types
     """The trees as the product reads them."""
-    right = float(model.init_.class_prior_[1])
-    held = {
-        "features": list(FEATURES),
-        "start": round(float(np.log(right / (1 - right))), 5),
-        "trees": tree_lists(model),
-    }
+    start, trees = as_lists(model)
+    held = {"features": list(FEATURES), "start": start, "trees": trees}
     file.write_text(json.dumps(held) + "\n", "utf-8")
 
 
