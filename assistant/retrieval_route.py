@@ -35,6 +35,10 @@ PICTURED, HALF = 0.6, 0.5
 CLOSE_TO_BEST = 0.78  # share of the best score a further sentence needs to be quoted
 MOST_SENTENCES = 3
 MOST_FOR_LISTS = 6
+SURELY_MEANT = 0.5  # rank of a section from which all of it may be quoted …
+LONGEST_OF_SEVERAL = 600  # … up to so many characters where measures or several things are asked …
+LONGEST_OF_ONE = 400  # … or where its best sentence says little of the question:
+SAID_SO = 0.6  # less than this share of the subjects, in its letters
 LONGEST_GIVEN_WHOLE = 700  # characters of a section given whole for the measures it lists
 
 _MANY = 5  # from so many on, a plan lists them with marks between
@@ -224,8 +228,27 @@ class RetrievalRoute:
             sentences += [s for s in body[:MOST_SENTENCES] if s not in sentences]
         elif _ASKS_ON.search(question.core) and not asks_figure(question):
             sentences += [s for s in _next(best) if s not in sentences]
+        sentences += [s for s in self._rest(question, findings) if s not in sentences]
         first = best.section.path
         return sorted(sentences, key=lambda s: (s.path != first, s.start))
+
+    def _rest(self, question: Question, findings: Findings) -> list[Sentence]:
+        """All of the best section, where it is short, surely meant, and no one sentence answers.
+
+        Measures stand in all of its sentences; other words than the plan's lead to the section,
+        and tell little of which sentence it is.
+        """
+        node = findings.evidence[0].section
+        if asks_figure(question) or node.kind is not NodeKind.SECTION:
+            return []
+        if self._writer.has_parts(node) or findings.ranks.get(node.path, 0.0) < SURELY_MEANT:
+            return []
+        several = _asks_how(question) or _wants_more(question)
+        words = [word for word in findings.words if findings.subjects.carries(word)]
+        said = self._lexicon.coverage(words, findings.texts[:1], literally=True)
+        longest = LONGEST_OF_SEVERAL if several else LONGEST_OF_ONE if said < SAID_SO else 0
+        body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
+        return body if sum(len(s.text) for s in body) <= longest else []
 
     def _says(self, question: Question, evidence: Evidence) -> float:
         """Share of the question a sentence says in its letters, with its headings."""
