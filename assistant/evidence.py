@@ -207,7 +207,8 @@ class EvidenceFinder:
         names = [word for word in words if self._lexicon.is_name(word)]
         told = self._told(weights, amounts)
         found = []
-        ranked = [h for h in self._ranker.passages(question) if h.passage.passage_id in self._held]
+        hits = self._ranker.passages(question)
+        ranked = [hit for hit in hits if hit.passage.passage_id in self._held]
         candidates = self._candidates(question, subjects, ranked)
         for passage_score, sentences in self._with_scope(candidates, inside):
             for sentence in sentences:
@@ -227,7 +228,7 @@ class EvidenceFinder:
                     score += SCOPE_BONUS
                 found.append(Evidence(sentence, record.section, score))
         found.sort(key=lambda e: (-e.score, e.sentence.start))
-        ranks = {hit.passage.path: hit.score for hit in reversed(ranked)}
+        ranks = {hit.passage.path: hit.score for hit in reversed(hits)}
         return replace(self._judge(question, subjects, found), ranks=ranks)
 
     def _candidates(

@@ -38,7 +38,7 @@ MOST_FOR_LISTS = 6
 SURELY_MEANT = 0.5  # rank of a section from which all of it may be quoted …
 LONGEST_OF_SEVERAL = 600  # … up to so many characters where measures or several things are asked …
 LONGEST_OF_ONE = 400  # … or where its best sentence says little of the question:
-SAID_SO = 0.6  # less than this share of the subjects, in its letters
+SAID_SO, SAID_ALL = 0.6, 0.85  # less than this share of the subjects, in its letters
 LONGEST_GIVEN_WHOLE = 700  # characters of a section given whole for the measures it lists
 
 _MANY = 5  # from so many on, a plan lists them with marks between
@@ -158,6 +158,11 @@ class RetrievalRoute:
         node = best.section
         if node.box_kind is BoxKind.PICTURE and best.sentence.kind is not SentenceKind.NOTE:
             return node
+        if not _wants_more(question) and not _asks_how(question):
+            return None
+        first = self._first(findings)
+        if first is not None:
+            return first
         if not _wants_more(question):
             return None
         if best.sentence.text[-1] in "：:" and self._writer.has_parts(node):
@@ -174,6 +179,15 @@ class RetrievalRoute:
         if len(parents) >= 3 and len(set(parents)) == 1:
             return self._plan.by_path[parents[0] or ""]
         return None
+
+    def _first(self, findings: Findings) -> Section | None:
+        """The section the learned order puts first, where it is sure and all of it stands below."""
+        path, rank = max(findings.ranks.items(), key=lambda one: one[1], default=("", 0.0))
+        node = self._plan.by_path.get(path)
+        if node is None or rank < SURELY_MEANT or node.kind is not NodeKind.SECTION:
+            return None
+        bare = all(sentence.kind is SentenceKind.HEADING for sentence in node.sentences)
+        return node if bare and self._writer.has_parts(node) else None
 
     def _tells_measures(self, question: Question, findings: Findings) -> bool:
         """Whether the best section as a whole is the measures asked for."""
@@ -243,9 +257,10 @@ class RetrievalRoute:
             return []
         if self._writer.has_parts(node) or findings.ranks.get(node.path, 0.0) < SURELY_MEANT:
             return []
-        several = _asks_how(question) or _wants_more(question)
         words = [word for word in findings.words if findings.subjects.carries(word)]
         said = self._lexicon.coverage(words, findings.texts[:1], literally=True)
+        listed = Ask.LIST in question.asks and said < SAID_ALL  # else it stands in that sentence
+        several = listed or _asks_how(question) or Ask.MEASURES in question.asks
         longest = LONGEST_OF_SEVERAL if several else LONGEST_OF_ONE if said < SAID_SO else 0
         body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
         return body if sum(len(s.text) for s in body) <= longest else []
