@@ -213,6 +213,8 @@ class EvidenceFinder:
         for passage_score, sentences in self._with_scope(candidates, inside):
             for sentence in sentences:
                 record = self._records[sentence.start]
+                if sentence.kind is SentenceKind.ROW and record.section.is_box:
+                    continue  # a table's header says nothing by itself
                 if only and record.section.path not in inside:
                     continue
                 said = told[sentence.start]

@@ -14,11 +14,11 @@ from assistant.figure_table import FigureTable
 from assistant.figures import asks_figure, holds_figure, units_asked
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from assistant.section_writer import SectionWriter
+from assistant.section_writer import SectionWriter, name_of
 from assistant.support import SupportReader, probability
 from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
-from corpus.rows import RowLine, plain_number, read_row, told
+from corpus.rows import RowLine, plain_number, read_row, told, told_by_header
 
 __all__ = ["RetrievalRoute"]
 
@@ -55,6 +55,9 @@ _ASKS_ON = re.compile(
 _STEPS = re.compile(
     r"(?:交|准备|提交|带|需要?|要)[^，。？?]{0,4}(材料|证件)|哪个(窗口)|"
     r"(?:怎么|如何|咋|去哪儿?|到哪里?)(申请|申报|办理|报名|领取)"
+)
+_WHERE_IN_PLAN = re.compile(
+    r"第几[篇编章节条款]|第几(?:大|个)?部分|哪一?[篇编章节](?!课)|哪个?章节|翻到?哪"
 )
 _HOW = re.compile(r"怎么|咋|如何(?!$)|怎样|安排|打算|部署|考虑|哪些招|啥招|什么招")
 _GIVEN_WHOLE = {NodeKind.SECTION, NodeKind.BOX, NodeKind.PART}
@@ -104,8 +107,10 @@ class RetrievalRoute:
         if not _lists_enough(question, sentences):
             return self._refuse(question, findings)
         draft = Draft(self._plan)
+        if _WHERE_IN_PLAN.search(question.core):
+            draft.say(f"见{name_of(best.section)}{page_of(best.section)}：")
         for sentence in sentences:
-            draft.say(_spoken(sentence) + draft.cite(sentence))
+            draft.say(self._spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
 
     def _with_figure(self, findings: Findings, question: Question) -> Findings | None:
@@ -265,6 +270,12 @@ class RetrievalRoute:
         body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
         return body if sum(len(s.text) for s in body) <= longest else []
 
+    def _spoken(self, sentence: Sentence) -> str:
+        """A sentence as it reads in an answer: a row by its columns, a line with a closing mark."""
+        row = told_by_header(self._plan, self._plan.by_path[sentence.path])
+        text = row or sentence.text
+        return text if text[-1] in "。！？；：" else f"{text}；"
+
     def _says(self, question: Question, evidence: Evidence) -> float:
         """Share of the question a sentence says in its letters, with its headings."""
         texts = _texts(evidence)
@@ -410,12 +421,6 @@ def _next(best: Evidence) -> list[Sentence]:
     """The sentence that goes on where the best one only names what is asked about."""
     following = [s for s in best.section.sentences if s.start > best.sentence.start][:1]
     return [s for s in following if s.kind is best.sentence.kind]
-
-
-def _spoken(sentence: Sentence) -> str:
-    """A sentence as it reads in an answer: a line without a closing mark gets one."""
-    text = sentence.text
-    return text if text[-1] in "。！？；：" else f"{text}；"
 
 
 def _nearest_sections(evidence: tuple[Evidence, ...]) -> list[Section]:

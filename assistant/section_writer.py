@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of, pages_of
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
-from corpus.rows import read_row, told
+from corpus.rows import read_row, told, told_by_header
 
 __all__ = ["SectionWriter", "chapter_word", "name_of", "top_sections"]
 
@@ -110,7 +110,8 @@ class SectionWriter:
         lines = read_row(self._plan, row)
         if lines:
             return "；".join(told(row, line) + draft.cite(line.sentence) for line in lines)
-        return "；".join(s.text for s in row.sentences) + "".join(map(draft.cite, row.sentences))
+        words = told_by_header(self._plan, row) or "；".join(s.text for s in row.sentences)
+        return words + "".join(map(draft.cite, row.sentences))
 
     def children(self, node: Section) -> list[Section]:
         """Children that belong to the node's own text: boxes stand beside it."""

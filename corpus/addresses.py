@@ -1,7 +1,7 @@
 """Addresses: what people write for a section, and the node it names.
 
 Understood: paths (3/4/2/1, B9, B13/2, B5/r7), official labels (三、（四）2.（1）, 专栏9, 专栏5
-第7行), spoken forms (第三章第四节第2条, 第三部分（四）, 第二篇第六章) and pages (第22页).
+第7行), spoken forms (第三章第四节第2条, 第三部分（四）, 第二篇第六章, 最后一章) and pages (第22页).
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ _LABEL_ARABIC = re.compile(
     rf"{_B}(\d{{1,2}}){_B}[.．、]?{_B}(?![\d年月日个家亿万%％项大类种元人次千百位名倍])"
 )
 _LABEL_ARABIC_PAREN = re.compile(rf"{_B}[（(]{_B}(\d{{1,2}}){_B}[)）]")
+_LAST_TOP = re.compile(r"(?:最后|末尾|最末|结尾)的?那?一?个?(?:[章篇编]|大部分)(?!节)")
 _PAGE = re.compile(rf"第{_B}({_N}){_B}页")
 
 
@@ -161,6 +162,7 @@ def _candidates(text: str, plan: Plan) -> Iterator[Mention]:
     yield from _labels(text, plan)
     yield from _titled(text, plan)
     yield from _spoken(text, plan)
+    yield from _last(text, plan)
     for match in _PAGE.finditer(text):
         page = parse_numeral(match[1])
         yield Mention(match.start(), match.end(), match[0], "page", None, page)
@@ -254,6 +256,13 @@ def _titled(text: str, plan: Plan) -> Iterator[Mention]:
             pattern = rf"{re.escape(section.label)}{_B}{re.escape(section.title)}"
             for match in re.finditer(pattern, text):
                 yield _mention(text, match.start(), match.end(), section.path, plan)
+
+
+def _last(text: str, plan: Plan) -> Iterator[Mention]:
+    """The last part of the highest level: 最后一章."""
+    tops = [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
+    for match in _LAST_TOP.finditer(text) if tops else ():
+        yield _mention(text, match.start(), match.end(), tops[-1].path, plan)
 
 
 def _spoken(text: str, plan: Plan) -> Iterator[Mention]:

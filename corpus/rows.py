@@ -10,10 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.tables import is_note, is_value, pipe_cells
 
-__all__ = ["Column", "RowLine", "pipe_header", "plain_number", "read_row", "told", "year_columns"]
+__all__ = [
+    "Column",
+    "RowLine",
+    "pipe_header",
+    "plain_number",
+    "read_row",
+    "told",
+    "told_by_header",
+    "year_columns",
+]
 
 _COLUMN = re.compile(r"((?:19|20)\d{2})\s*年\s*((?:实际|目标|完成|规划|预期|预计|现状|基期)值?)?")
 # A column over the years between: 年均/累计, 五年累计, 年均增速（%）/〔累计〕.
@@ -163,6 +172,24 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
             name = _SERIAL.sub("", line.name).rstrip("*")
             lines += _halves(replace(line, name=name or row.title))
     return tuple(lines)
+
+
+def told_by_header(plan: Plan, row: Section) -> str:
+    """A row of a pipe table that is no table of years, by its header: 建设规模 12公里；投资 3亿元.
+
+    Empty for any other node, and where the header does not fit the row.
+    """
+    box = plan.by_path.get(row.parent or "")
+    if row.kind is not NodeKind.ROW or box is None or len(row.sentences) != 1:
+        return ""
+    cells = pipe_cells(row.sentences[0].text)
+    above = (pipe_cells(s.text) for s in box.sentences if s.kind is SentenceKind.ROW)
+    header = next((titles for titles in above if len(titles) == len(cells) > 1), None)
+    if header is None or read_row(plan, row):
+        return ""
+    named = [(title, cell) for title, cell in zip(header, cells, strict=True) if cell]
+    told = "；".join(f"{title} {cell}" for title, cell in named if cell != row.title)
+    return f"{row.title}：{told}" if row.title in cells else told
 
 
 def plain_number(printed: str) -> tuple[float | int, str] | None:

@@ -246,3 +246,21 @@ def test_a_section_that_is_the_measures_asked_for_is_given_whole(hangzhou):
     answer = ask(hangzhou, "想让更多国际大会选在杭州开，规划打算做哪些事？")
     assert set(sections(answer)) == {"3/7/2/3"}
     assert answer.text.startswith("三、（七）2.（3）打响全球会议目的地品牌")
+
+
+def test_where_in_the_plan_it_stands_comes_first(hangzhou):
+    answer = ask(hangzhou, "养老养生的内容写在第几部分第几条？")
+    assert answer.text.startswith("见三、（九）2.（2）积极发展养老养生产业（第34页）：")
+    assert set(sections(answer)) == {"3/9/2/2"}
+
+
+def test_all_measures_of_a_short_section_are_quoted(hangzhou):
+    answer = ask(hangzhou, "打算怎么把杭州旅游推到海外市场去？")
+    for words in ("国际新航线", "过境免签", "海外社交媒体平台", "政府搭台、企业主角"):
+        assert words in answer.text
+
+
+def test_a_foreigner_may_say_who_he_is(yunxi):
+    answer = ask(yunxi, "敝人为韩国旅客，“云上云溪”的手机服务有哪几种语言？")
+    assert answer.status is Status.ANSWERED
+    assert "中、英、日、韩四种语言" in answer.text

@@ -30,7 +30,8 @@ def ask(assistant, text):
 
 
 @pytest.mark.parametrize(
-    "question", ["跨境电子商务园区怎么建设", "谁来扶持老字号", "月球基地建在哪里", "为什么要发展会展业"]
+    "question",
+    ["跨境电子商务园区怎么建设", "谁来扶持老字号", "月球基地建在哪里", "为什么要发展会展业"],
 )
 def test_signs_are_numbers_and_shares_are_shares(hangzhou, question):
     signs = signs_of(hangzhou, question)

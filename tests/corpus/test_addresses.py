@@ -197,3 +197,9 @@ def test_repeated_numbers_have_addresses_of_their_own():
     plan = read("一、甲\n（一）乙\n一、丙\n（一）丁\n")
     assert resolve("1~2/1", plan).title == "丁"
     assert resolve("1/1", plan).title == "乙"
+
+
+@pytest.mark.parametrize("written", ["最后一章", "末尾那章", "最后的一大部分"])
+def test_the_last_part_of_the_highest_level(hangzhou: Plan, written: str):
+    (mention,) = find_mentions(f"{written}讲了什么", hangzhou)
+    assert (mention.written, mention.path) == (written, "6")

@@ -11,7 +11,7 @@ from corpus.indicators import read_observations
 from corpus.library import load_plan
 from corpus.plan import NodeKind, PlanMeta
 from corpus.reading import read_plan
-from corpus.rows import read_row, told
+from corpus.rows import read_row, told, told_by_header
 from tests.corpus.helpers import DOCUMENTS
 
 META = PlanMeta(plan_id="made", title="试验规划", period=(2026, 2030))
@@ -229,3 +229,28 @@ def test_a_single_year_beside_the_column_ends_five():
         ("新增就业累计", "900000", 2025, 2030),
         ("新增学位累计", "120000", 2025, 2030),
     ]
+
+
+PROJECTS = (
+    "| 项目名称 | 建设规模 | 总投资（亿元） | 建设年限 |",
+    "| 望江大桥 | 全长3.2公里 | 18.6 | 2026—2028年 |",
+    "| 湖滨图书馆 |  | 2 | 2027年 |",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("B1/r1", "望江大桥：建设规模 全长3.2公里；总投资（亿元） 18.6；建设年限 2026—2028年"),
+        ("B1/r2", "湖滨图书馆：总投资（亿元） 2；建设年限 2027年"),
+        ("B1", ""),
+    ],
+)
+def test_a_row_of_a_table_without_years_is_told_by_its_header(path, words):
+    plan, _ = lines(*PROJECTS)
+    assert told_by_header(plan, plan.by_path[path]) == words
+
+
+def test_a_row_of_years_is_told_by_its_years():
+    plan, _ = lines(*PIPES)
+    assert told_by_header(plan, plan.by_path["B1/r2"]) == ""
