@@ -155,10 +155,8 @@ def _planqa_read() -> Index:
     return index
 
 
-def _planqa_evidence() -> Index:
-    """Sections in the order in which their best sentence is weighed as evidence."""
-    from assistant.evidence import EvidenceFinder
-    from assistant.lexicon import Lexicon
+def _planqa_ranked() -> Index:
+    """Sections in the order that answers are made from: the question read, the search ranked."""
     from assistant.pipeline import build_assistant
     from assistant.settings import Settings
 
@@ -166,14 +164,11 @@ def _planqa_evidence() -> Index:
         with tempfile.TemporaryDirectory() as home:
             settings = Settings(home=Path(home), plans=corpus.library)
             assistant = build_assistant(settings, plan_id=corpus.name)
-        retriever = assistant.index.retriever
-        finder = EvidenceFinder(assistant.plan, retriever, Lexicon(retriever))
         alone = assistant.conversation([])
 
         def search(question: str) -> list[str]:
-            routed = assistant.route(alone, question)
-            found = finder.find(routed.question, scope=routed.scope, only=routed.only)
-            return list(dict.fromkeys(evidence.section.path for evidence in found.evidence))
+            read = assistant.route(alone, question).question
+            return [hit.passage.path for hit in assistant.ranker.search(read, FOUND)]
 
         return search
 
@@ -346,8 +341,12 @@ SYSTEMS: Mapping[str, System] = {
     "planqa-read": System(
         "planqa: question read, then search", _planqa_read, reads_plan=True, peer=False
     ),
-    "planqa-evidence": System(
-        "planqa: evidence step", _planqa_evidence, addresses=True, reads_plan=True, peer=False
+    "planqa-ranked": System(
+        "planqa: question read, search ranked",
+        _planqa_ranked,
+        addresses=True,
+        reads_plan=True,
+        peer=False,
     ),
     "planqa-words": System("planqa: lexical leg alone", _planqa(vectors=0.0), peer=False),
     "planqa-vectors": System("planqa: dense leg alone", _planqa(words=0.0), peer=False),

@@ -46,7 +46,7 @@ from eval.stats import bootstrap_interval, holm  # noqa: E402
 CMRC = "cmrc2018_trial"
 SLIPS = ("homophone", "pinyin", "dropped", "swapped", "doubled")
 TIMED, SEED = 300, 1
-OURS = ("planqa", "planqa-evidence")  # each peer is tested against both
+OURS = ("planqa", "planqa-ranked")  # each peer is tested against both
 Scores = dict[str, dict[str, float]]  # by question, then by metric
 
 
