@@ -15,6 +15,7 @@ from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter, chapter_word, name_of, top_sections
+from assistant.subjects import SubjectReader
 from assistant.texts import Texts
 from assistant.words import word_list
 from corpus.addresses import Mention, find_mentions, nearest_addresses
@@ -33,6 +34,10 @@ _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:条|项|点|个|款|部
 _CONTENT = re.compile(r"讲|说|写|内容|介绍|概括|大意|什么|啥|哪些")
 _ASKS_ONE_THING = re.compile(r"谁|哪儿|哪里|何处|什么时候|何时|哪年|哪天|多久|是否|有没有|吗$")
 _MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
+_BRIEF = re.compile(
+    r"概括|概况|概述|概要|总体|整体|总的|全貌|全面|要点|简报|简介|简要|摘要|梳理|汇总|归纳|拎|捋|"
+    r"大致|大概情况|来龙去脉|brief|overview|summar|材料|怎么部署|部署"
+)
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
 _OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
 _TIGHT = 0.5  # share of such a title that the question must say
@@ -54,6 +59,7 @@ class OutlineRoute:
         self._plan = plan
         self._lexicon = lexicon
         self._writer = writer
+        self._reader = SubjectReader(lexicon, plan.meta.region)
 
     def answer(self, question: Question) -> Composed | Scope | None:
         """The outline's answer, where to search, or None where the question is not for it."""
@@ -68,7 +74,7 @@ class OutlineRoute:
             return self._boxes(question)
         if _CHAPTERS.search(question.core) and not self._subject(question.core):
             return self._chapters()
-        return self._titled(question)
+        return self._titled(question) or self._brief(question)
 
     def _asks_in(self, question: Question) -> bool:
         """Whether a question names a subject beside the boxes: 专栏里的亩均投资是多少."""
@@ -165,6 +171,21 @@ class OutlineRoute:
         if any(word in question.core for word in _MEASURE_WORDS) or measures:
             node = self._measures_of(node)
         return self._writer.overview(node)
+
+    def _brief(self, question: Question) -> Composed | None:
+        """All of a section in short, where an overview of what its title names is asked for."""
+        if not _BRIEF.search(question.core) or Ask.FIGURE in question.asks or question.years:
+            return None
+        subjects = self._reader.read(question)
+        words = [
+            word
+            for word in subjects.words
+            if subjects.carries(word) and not _BRIEF.search(word) and not _is_part_word(word)
+        ]
+        node = self._by_title(words, whole=False)
+        if node is None or not self._writer.has_parts(node) or node.is_box:
+            return None
+        return self._writer.brief(node)
 
     def _all_words(self, core: str) -> list[str]:
         return [w for w in self._lexicon.words(core) if len(w) > 1 and self._lexicon.weight(w)]

@@ -43,6 +43,25 @@ class SectionWriter:
         if notes:
             draft.quote(notes)
 
+    def brief(self, node: Section) -> Composed:
+        """A section in short: what its parts say, of those with parts their titles, its boxes."""
+        draft = Draft(self._plan)
+        pages = pages_of(node.page, self.last_page(node))
+        draft.say(f"{name_of(node)}{pages}：")
+        for child in self.children(node):
+            title = f"{child.number}{child.title}".rstrip("。")
+            body = [s for s in child.sentences if s.kind is not SentenceKind.HEADING]
+            if self.has_parts(child):
+                self._write_child(draft, child)
+            elif body:
+                draft.say(f"\n- {title}：")
+                self._write_body(draft, body)
+            draft.items.append(child.path)
+        for box in self._plan.subtree(node.path):
+            if box.is_box:
+                draft.bullet(f"{name_of(box)}{page_of(box)}", box.sentences[0])
+        return Composed(draft, Status.ANSWERED, node.path)
+
     def write(self, draft: Draft, node: Section) -> None:
         """Write a node completely: its own words, and every child."""
         children = self.children(node)

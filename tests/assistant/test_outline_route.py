@@ -217,3 +217,16 @@ def test_two_addresses_are_both_given(hangzhou):
     assert {"3/2/1", "3/3/1"} <= set(sections(answer))
     assert "旅游总收入 3860 亿元" in answer.text
     assert "金融服务业增加值达到1600亿元" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["规划对旅游休闲这个行业总体上是怎么部署的？", "旅游休闲业的概况，给领导写材料用"],
+)
+def test_an_overview_of_a_sector(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert answer.text.startswith("三、（二）旅游休闲业（第16—18页）：\n- 1.发展目标：")
+    assert "旅游总收入 3860 亿元" in answer.text
+    assert "（3）加快构建国际化旅游公共服务体系" in answer.text
+    assert "专栏7“旅游休闲业空间布局”（第19页）" in answer.text
+    assert answer.items == ("3/2/1", "3/2/2")
