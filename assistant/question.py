@@ -97,6 +97,9 @@ _PUTS = re.compile(
 _CLAUSES = re.compile(r"(?<=[，,。；;：:！!])")
 
 
+_ASKING = re.compile(r"[谁啥咋]")  # in no word but one that asks: 谁来管, 咋整
+
+
 class Ask(StrEnum):
     """What form of answer a question wants; a question may want several."""
 
@@ -237,7 +240,9 @@ def content_words(words: list[str]) -> list[str]:
     kept = [
         word
         for word in words
-        if word not in question_words and not _YEAR.fullmatch(word.removesuffix("年"))
+        if word not in question_words
+        and not _ASKING.search(word)
+        and not _YEAR.fullmatch(word.removesuffix("年"))
     ]
     return list(dict.fromkeys(kept))
 

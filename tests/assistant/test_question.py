@@ -147,3 +147,7 @@ def test_a_year_is_found_in_either_script(year, rest):
     assert parse_question(f"{year}{rest}").years == (year,)
     chinese = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
     assert parse_question(f"{chinese}年{rest}").years == (year,)
+
+
+def test_a_word_that_asks_says_nothing_of_the_matter():
+    assert content_words(["谁来管", "统计", "咋整"]) == ["统计"]
