@@ -8,14 +8,22 @@ from dataclasses import replace
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
 from assistant.evidence import Evidence, EvidenceFinder, Findings
-from assistant.figure_operations import ASKS, Operation
+from assistant.figure_operations import Operation
 from assistant.figure_question import read_figure_question
 from assistant.figure_table import FigureTable
-from assistant.figures import asks_figure, holds_figure, units_asked
+from assistant.figures import asks_figure
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter, name_of
-from assistant.support import SupportReader, probability
+from assistant.sufficiency import (
+    CLOSE_TO_BEST,
+    COVERAGE_FOR_FIGURES,
+    close_to_best,
+    is_exact,
+    is_supported,
+    refusal,
+)
+from assistant.support import SupportReader
 from assistant.words import word_list
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import RowLine, plain_number, read_row, told, told_by_header
@@ -23,16 +31,9 @@ from corpus.rows import RowLine, plain_number, read_row, told, told_by_header
 __all__ = ["RetrievalRoute"]
 
 # Set on the development half of eval/gold; `planqa eval --half dev` shows what a change does.
-# Probability from which evidence answers whatever its words, and up to which whatever they say it
-# does not; between them it answers where it says enough of the question.
-SUPPORTED, UNSUPPORTED = 0.6, 0.2
-COVERAGE_NEEDED = 0.35  # share of the question's weight the best section must say …
-COVERAGE_FOR_GUESSES = 0.42  # … where only like meanings speak for it
-COVERAGE_FOR_FIGURES = 0.5  # … where a figure is asked for: a neighbour's figure is a wrong one
 # Shares of the question a picture's title must say, and of the title the question must say, for
 # the answer to stand in the picture.
 PICTURED, HALF = 0.6, 0.5
-CLOSE_TO_BEST = 0.78  # share of the best score a further sentence needs to be quoted
 MOST_SENTENCES = 3
 MOST_FOR_LISTS = 6
 SURELY_MEANT = 0.5  # rank of a section from which all of it may be quoted …
@@ -44,17 +45,9 @@ LONGEST_GIVEN_WHOLE = 700  # characters of a section given whole for the measure
 _MANY = 5  # from so many on, a plan lists them with marks between
 _PARTING = re.compile(r"[、；]|以及|[和及与]")  # what parts the items of a list
 _AS_MUCH = 0.05  # by how much less a second sentence with a figure may say of the question
-# Questions for a time, and what a sentence that tells one holds.
-_WHEN = re.compile(r"什么时候|啥时候|何时|哪一?年|几时")
-_DATED = re.compile(r"年|月|期[末间内]")
 # What of a thing is asked that the sentence naming it may leave to the next one.
 _ASKS_ON = re.compile(
     r"方向|干什么|干啥|发展什么|发展啥|做什么|主打|主攻|重点|怎么|咋|如何|怎样|定位|角色|分工|功能"
-)
-# Questions for the steps of an application; the group is what tells one.
-_STEPS = re.compile(
-    r"(?:交|准备|提交|带|需要?|要)[^，。？?]{0,4}(材料|证件)|哪个(窗口)|"
-    r"(?:怎么|如何|咋|去哪儿?|到哪里?)(申请|申报|办理|报名|领取)"
 )
 _WHERE_IN_PLAN = re.compile(
     r"第几[篇编章节条款]|第几(?:大|个)?部分|哪一?[篇编章节](?!课)|哪个?章节|翻到?哪"
@@ -88,13 +81,13 @@ class RetrievalRoute:
 
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
-        exact = _wants_figure(question) or _is_exact(question)
+        exact = is_exact(question)
         fitting = self._with_figure(findings, question) if exact else findings
-        if fitting is None or not _is_supported(question, findings, self.support, exact=exact):
+        if fitting is None or not is_supported(question, findings, self.support, exact=exact):
             picture = self._pictured(findings)
             if picture is not None:
                 return self._writer.overview(picture)
-            return self._refuse(question, findings)
+            return refusal(self._plan, question, findings)
         findings = fitting
         best = findings.evidence[0]
         whole = self._whole(question, findings)
@@ -105,7 +98,7 @@ class RetrievalRoute:
             return self._row(question, best.section, lines)
         sentences = self._choose(question, findings)
         if not _lists_enough(question, sentences):
-            return self._refuse(question, findings)
+            return refusal(self._plan, question, findings)
         draft = Draft(self._plan)
         if _WHERE_IN_PLAN.search(question.core):
             draft.say(f"见{name_of(best.section)}{page_of(best.section)}：")
@@ -124,7 +117,7 @@ class RetrievalRoute:
         best = findings.evidence[0]
         if best.section.box_kind is BoxKind.PICTURE:
             return findings
-        close = _close(findings)
+        close = close_to_best(findings)
         fitting = [e for e in close if self._table.supports(asked, e.sentence)]
         if not fitting:
             return None
@@ -206,7 +199,7 @@ class RetrievalRoute:
         words = [word for word in findings.words if findings.subjects.carries(word)]
         if self._lexicon.coverage(words, [heading]) >= PICTURED:
             return True
-        close = [e.section for e in _close(findings)[:MOST_FOR_LISTS]]
+        close = [e.section for e in close_to_best(findings)[:MOST_FOR_LISTS]]
         return close.count(node) >= max(2, len(close) / 2)
 
     def _row(self, question: Question, row: Section, lines: tuple[RowLine, ...]) -> Composed:
@@ -288,115 +281,15 @@ class RetrievalRoute:
         naming = [w for w in carrying if w not in word_list("aspects")]
         return {w for w in naming if max(self._lexicon.match(w, t) for t in texts) >= HALF}
 
-    # --- what not to give ---------------------------------------------------------------------
-
-    def _refuse(self, question: Question, findings: Findings) -> Composed:
-        """Say that the plan does not say it, what was searched, and what stands nearest."""
-        draft = Draft(self._plan)
-        draft.say(f"规划未提及{_missing(question, findings)}。已查全文、专栏和指标表。")
-        near = _nearest_sections(findings.evidence)
-        if near:
-            draft.say("最接近的是：")
-            for section in near:
-                joint = "" if section.kind is NodeKind.SECTION else " "
-                name = f"{section.label}{joint}{section.title}{page_of(section)}"
-                draft.bullet(name, section.sentences[0])
-        return Composed(draft, Status.NOT_IN_PLAN, None)
-
-
-def _is_supported(
-    question: Question, findings: Findings, reader: SupportReader, *, exact: bool
-) -> bool:
-    """Whether the best evidence speaks of what was asked.
-
-    Args:
-        question: the question.
-        findings: the evidence.
-        reader: weighs what speaks for it.
-        exact: whether only a figure answers: then each word counts, a neighbour's being wrong.
-    """
-    if not findings.evidence or not findings.words:
-        return False
-    if findings.years_missing or findings.places_missing:
-        return False
-    best = findings.evidence[0]
-    if _steps_missing(question, best) or _date_missing(question, findings):
-        return False
-    if exact:
-        return _holds_figure(question, findings)
-    likely = probability(reader.signs(question, findings))
-    return likely >= SUPPORTED or (likely >= UNSUPPORTED and _says_enough(question, findings))
-
-
-def _holds_figure(question: Question, findings: Findings) -> bool:
-    """Whether the evidence holds a figure of what is asked for."""
-    close = _close(findings)
-    if close[0].section.box_kind is not BoxKind.PICTURE and _wants_figure(question):
-        if not any(holds_figure(e.sentence.text) for e in close):
-            return False
-        units = units_asked(question)
-        if units and not any(unit in _unit_text(close[0]) for unit in units):
-            return False
-    return _says_enough(question, findings)
-
-
-def _says_enough(question: Question, findings: Findings) -> bool:
-    """Whether the best evidence says the question's words, its names among them."""
-    if findings.names_missing:
-        return False
-    needed = COVERAGE_FOR_GUESSES if findings.guessed else COVERAGE_NEEDED
-    needed = COVERAGE_FOR_FIGURES if asks_figure(question) else needed
-    return findings.coverage >= needed
-
-
-def _is_exact(question: Question) -> bool:
-    """Whether it is read as a question for a figure, and hardly may be another."""
-    asked = read_figure_question(question)
-    computed = asked.operation is not Operation.LOOK_UP
-    sort = asked.dimension is not None and bool(ASKS.search(question.text))
-    return asked.asks and (sort or computed or asked.sure)
-
-
-def _wants_figure(question: Question) -> bool:
-    """Whether only a figure answers; not where 几家 stands beside a question for something else."""
-    other = {Ask.LIST, Ask.MEASURES, Ask.DEFINITION} & question.asks
-    return Ask.FIGURE in question.asks and not (other and not read_figure_question(question).asks)
-
 
 def _held(word: str, text: str) -> int:
     """How many characters of a word, from its beginning, a text holds; one alone is none."""
     return next((n for n in range(len(word), 1, -1) if word[:n] in text), int(word in text))
 
 
-def _steps_missing(question: Question, evidence: Evidence) -> tuple[str, ...]:
-    """The steps of an application that are asked for, where the sentence speaks of none."""
-    asked = _STEPS.search(question.core)
-    told = tuple(group for group in asked.groups() if group) if asked else ()
-    return () if any(word in evidence.sentence.text for word in told) else told
-
-
-def _date_missing(question: Question, findings: Findings) -> bool:
-    """Whether a time is asked for, and no sentence near the best has one."""
-    dated = any(_DATED.search(e.sentence.text) for e in _close(findings))
-    return bool(_WHEN.search(question.core)) and not dated
-
-
-def _close(findings: Findings) -> list[Evidence]:
-    """The best evidence and what is nearly as good."""
-    floor = CLOSE_TO_BEST * findings.evidence[0].score
-    return [e for e in findings.evidence if e.score >= floor]
-
-
 def _texts(evidence: Evidence) -> list[str]:
     """The sentence and the headings it stands under, squeezed."""
     return [squeeze(evidence.sentence.text), squeeze("".join(evidence.section.heading))]
-
-
-def _unit_text(evidence: Evidence) -> str:
-    """The sentence, or all lines of its table row, without blanks."""
-    sentences = evidence.section.sentences
-    lines = sentences if evidence.section.kind is NodeKind.ROW else (evidence.sentence,)
-    return "".join("".join(line.text.split()) for line in lines)
 
 
 def _lists_enough(question: Question, sentences: list[Sentence]) -> bool:
@@ -421,41 +314,3 @@ def _next(best: Evidence) -> list[Sentence]:
     """The sentence that goes on where the best one only names what is asked about."""
     following = [s for s in best.section.sentences if s.start > best.sentence.start][:1]
     return [s for s in following if s.kind is best.sentence.kind]
-
-
-def _nearest_sections(evidence: tuple[Evidence, ...]) -> list[Section]:
-    near: list[Section] = []
-    for found in evidence:
-        if found.section not in near and found.section.kind is not NodeKind.COVER:
-            near.append(found.section)
-        if len(near) == 2:
-            break
-    return near
-
-
-def _missing(question: Question, findings: Findings) -> str:
-    """What the plan does not speak of, in the question's words."""
-    subjects = findings.subjects
-    about = "、".join(subjects.phrases[:3] or findings.words[:5])
-    if findings.years_missing and findings.coverage >= COVERAGE_NEEDED:
-        return _years_missing(question, findings)
-    words = findings.names_missing or findings.unknown
-    if words:
-        told = dict.fromkeys(subjects.phrase_of(word) for word in words)
-        return "“" + "、".join([*told][:3]) + "”"
-    if not about or not findings.evidence:
-        return f"所问的内容（{about}）" if about else "所问内容"
-    steps = _steps_missing(question, findings.evidence[0])
-    if steps or _date_missing(question, findings):
-        first = next((phrase for phrase in subjects.phrases if phrase not in steps), about)
-        return f"“{first}”的{'、'.join(steps) or '时间'}"
-    return f"所问的内容（{about}）"
-
-
-def _years_missing(question: Question, findings: Findings) -> str:
-    """The years that the plan does not speak of, and of what they are asked for."""
-    years = "、".join(f"{year}年" for year in findings.years_missing)
-    named = all(str(year) in question.text for year in findings.years_missing)
-    phrases, words = findings.subjects.phrases, "".join(findings.words)
-    said = phrases[0] if len(phrases) == 1 else words if words in question.text.lower() else ""
-    return f"{years if named else '所问时期'}的{said or '这项内容'}"

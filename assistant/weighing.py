@@ -2,7 +2,7 @@
 
 The trees (Friedman, Annals of Statistics 29, 2001) see how signs work together, the line holds
 where a plan has signs that no training question had; their mean is better than either on plans
-that neither was trained on. Both come from JSON that `eval.weighed` writes.
+that neither was trained on. Both come from JSON that `eval.train_weighing` writes.
 """
 
 from __future__ import annotations

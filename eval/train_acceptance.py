@@ -5,7 +5,7 @@
 Each question for a figure gives the observation asked for as an example, and the best other one,
 once the one asked for is taken out of the table, as a counter-example: that is how a question looks
 to which the plan has no answer. Questions the plan does not answer give the best one as a
-counter-example. `eval.weighed` fits what tells them apart.
+counter-example. `eval.train_weighing` fits what tells them apart.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from corpus.indicators import Observation
 from corpus.quantities import base_unit
 from eval.gold_types import GoldNumber, GoldQuestion
 from eval.sets import PLANS, Slice, find_sets, tasks_of
-from eval.weighed import Fitted, Shape, fit, write
+from eval.train_weighing import Fitted, Shape, fit, write
 
 __all__ = ["examples_of", "main"]
 

@@ -18,15 +18,15 @@ from assistant.answer import Conversation, Route, Status
 from assistant.pipeline import Assistant, build_assistant
 from assistant.ranking import ordered_by
 from assistant.ranking.features import FEATURES
-from assistant.retrieval_route import SUPPORTED
 from assistant.settings import read_settings
+from assistant.sufficiency import SUPPORTED
 from assistant.support import SIGNS
 from assistant.trees import Trees, trees_of
 from eval.gold_types import GoldQuestion
 from eval.sets import Slice, find_sets, tasks_of
 from eval.train_ranking import PARTS, Examples, as_lists, parts_of, read_examples, without
 from eval.train_ranking import fit as fit_order
-from eval.weighed import Fitted, Shape, fit, write
+from eval.train_weighing import Fitted, Shape, fit, write
 
 __all__ = ["Example", "main"]
 

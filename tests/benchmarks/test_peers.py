@@ -77,12 +77,12 @@ def test_a_passage_stands_for_its_address_and_its_rows():
     corpus = Corpus("p", (passage("p#0", "B5", "甲", "B5/r1", "B5/r2"), passage("p#1", "2", "乙")))
     asked = retrieval.Asked("q", "甲", (frozenset({"B5/r2"}), frozenset({"2"})), "dev")
     job = retrieval.Job(corpus, (asked,))
-    scores = retrieval._scores("planqa", {"q": ["p#0", "p#1"]}, [job])["q"]
+    scores = retrieval.scores_of("planqa", {"q": ["p#0", "p#1"]}, [job])["q"]
     assert scores["first5"] == 1.0
     # B5, B5/r1, B5/r2, 2: gold at places 3 and 4 of an ideal 1 and 2
     # (1/log2(4) + 1/log2(5)) / (1/log2(2) + 1/log2(3)) = 0.9307 / 1.6309
     assert scores["ndcg"] == pytest.approx(0.5707, abs=1e-4)
-    by_section = retrieval._scores("planqa-evidence", {"q": ["2", "B5/r2"]}, [job])["q"]
+    by_section = retrieval.scores_of("planqa-ranked", {"q": ["2", "B5/r2"]}, [job])["q"]
     assert by_section["ndcg"] == 1.0
 
 
