@@ -29,6 +29,11 @@ _ELLIPTIC = re.compile(r"呢\s*[?？]?$")
 _PRONOUN = re.compile(
     r"它们?的?|其中的?|其(?=[^他余实])|(?:这|那|(?<!应)该|上述|前述)(?:个|些|几个|条|几条|项|类|种|座|家|一)?(?:带|镇|区|圈|项目|行业|产业|计划|工程|平台|方面)?的?|他们的?"
 )
+# 送货这事, 养老这块: the word before it is what is meant, nothing said earlier.
+_APPOSED = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![把对在就从按和跟与给为将于是说问讲看到用以比请])"
+    r"[这那](?:一|个|件|桩)?(?:事儿?|块儿?|摊子?|行|方面|行业|产业|领域|头)"
+)
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CLASS}]+)\s*(?:个|条|项|点|类|家|款|方面)")
 _LAST = re.compile(r"最后(?:一)?(?:个|条|项|点)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|$|\D)")
@@ -97,7 +102,7 @@ def _leans(text: str, plan: Plan, lexicon: Lexicon) -> bool:
         _COMPARES.match(text)
         or _OPENER.match(text)
         or _ELLIPTIC.search(text)
-        or _PRONOUN.search(text)
+        or _PRONOUN.search(_APPOSED.sub("", text))
         or text[:1] == "比"
     ):
         return True

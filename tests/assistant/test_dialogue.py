@@ -195,3 +195,18 @@ def test_the_same_turns_give_the_same_bytes(hangzhou, turns):
         answer["latency_ms"] = 0
         told.add(json.dumps(answer, ensure_ascii=False))
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["大白天货车进城老堵，半夜里给超市送货这事，有没有松动的意思", "老年人养老这一块由谁来管"],
+)
+def test_what_stands_before_the_pointing_word_is_meant(hangzhou, question):
+    conversation = hangzhou.conversation(["规划对旅游休闲这个行业总体上是怎么部署的？"])
+    assert hangzhou.ask(conversation, question).standalone_question == question
+
+
+@pytest.mark.parametrize("question", ["对这方面有什么举措", "这个行业有什么举措"])
+def test_a_pointing_word_with_nothing_before_it_points_back(hangzhou, question):
+    conversation = hangzhou.conversation(["旅游休闲业的发展目标是什么"])
+    assert "旅游休闲" in hangzhou.ask(conversation, question).standalone_question
