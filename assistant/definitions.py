@@ -14,7 +14,7 @@ from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
+from corpus.plan import NodeKind, Plan, Section, Sentence
 
 __all__ = ["DefinitionRoute", "leads_of"]
 
@@ -170,7 +170,7 @@ class DefinitionRoute:
         if section.kind is NodeKind.ROW:
             return
         home = section.path if section.is_box else section.parent or section.path
-        sentences = [s for s in section.sentences if s.kind is not SentenceKind.HEADING]
+        sentences = section.body
         for n, sentence in enumerate(sentences):
             for name in leads_of(sentence.text):
                 entry = _Entry(name, self._explanation(sentences[n:]), section, home)

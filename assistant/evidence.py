@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -54,6 +54,7 @@ NOTE_BONUS = 0.5  # notes explain the signs of a table
 WIDER_BONUS = 0.2  # a figure of the country or the world, where asked about; else a malus
 NAME_MALUS = 0.6  # for each name that neither the section nor what it stands under says
 LEAD_BONUS = 0.3  # a sentence that opens with the word asked about defines it (一核：…)
+SAID = 0.3  # how far a text must say a word to say it at all
 FOREIGN = 0.7  # coverage below which a subject that the plan knows none of is another subject
 SCOPE_BONUS = 0.35  # a follow-up stays where the conversation is, unless another place fits better
 
@@ -88,6 +89,7 @@ class Findings:
     names_missing: tuple[str, ...]  # names among them: places, bodies, events
     years_missing: tuple[int, ...]  # years asked for that the best section does not speak of
     subjects: Subjects
+    unsaid: tuple[str, ...] = ()  # words of its subjects that the best section does not say
     texts: tuple[str, ...] = ()  # the best sentence, its headings, what stands around; squeezed
     places_missing: tuple[str, ...] = ()  # names of places that the plan speaks of nowhere
     ranks: Mapping[str, float] = field(default_factory=dict)  # how likely each section is meant
@@ -231,7 +233,7 @@ class EvidenceFinder:
                 found.append(Evidence(sentence, record.section, score))
         found.sort(key=lambda e: (-e.score, e.sentence.start))
         ranks = {hit.passage.path: hit.score for hit in reversed(hits)}
-        return replace(self._judge(question, subjects, found), ranks=ranks)
+        return self._judge(question, subjects, found, ranks)
 
     def _candidates(
         self, question: Question, subjects: Subjects, ranked: Sequence[Hit]
@@ -242,8 +244,8 @@ class EvidenceFinder:
         """
         official = [
             other
-            for word in subjects.words
-            if subjects.carries(word) and not self._lexicon.known(word)
+            for word in subjects.carrying
+            if not self._lexicon.known(word)
             for other in self._lexicon.official(word)
         ]
         found = {
@@ -339,16 +341,15 @@ class EvidenceFinder:
             bonus += min(record.text.count("、"), 6) * 0.015
         return bonus
 
-    def _judge(self, question: Question, subjects: Subjects, found: list[Evidence]) -> Findings:
-        words = subjects.words
-        carrying = [word for word in words if subjects.carries(word)]
-        unknown = [
-            word
-            for word in carrying
-            if len(word) > 1
-            and not self._lexicon.known(word)
-            and not self._lexicon.has_equivalent(word)
-        ]
+    def _judge(
+        self,
+        question: Question,
+        subjects: Subjects,
+        found: list[Evidence],
+        ranks: Mapping[str, float],
+    ) -> Findings:
+        words, carrying = subjects.words, subjects.carrying
+        unknown = [word for word in carrying if self._lexicon.lacks(word)]
         if not found:
             return Findings((), words, 0.0, tuple(unknown), (), question.years, subjects)
         best = self._records[found[0].sentence.start]
@@ -356,9 +357,7 @@ class EvidenceFinder:
         # A figure of something alike is a wrong figure.
         literally = asks_figure(question)
         coverage = self._lexicon.coverage(words, texts, literally=literally, shares=subjects.shares)
-        uncovered = tuple(
-            word for word in carrying if max(self._lexicon.says(word, text) for text in texts) < 0.3
-        )
+        unsaid = tuple(word for word in carrying if not self._is_said(word, texts))
         places = [
             word
             for word in carrying
@@ -366,7 +365,7 @@ class EvidenceFinder:
         ]
         home = squeeze(self._plan.meta.region + self._plan.meta.title)
         home += squeeze("".join(s.text for s in best.section.sentences))
-        names = [w for w in uncovered if self._lexicon.is_name(w) and w not in home] + places
+        names = [w for w in unsaid if self._lexicon.is_name(w) and w not in home] + places
         if coverage < FOREIGN:
             names += self._foreign(subjects, texts)
         if literally:
@@ -376,12 +375,14 @@ class EvidenceFinder:
             evidence=tuple(found),
             words=words,
             coverage=coverage,
-            unknown=tuple(word for word in unknown if word in uncovered),
+            unsaid=unsaid,
+            unknown=tuple(word for word in unknown if word in unsaid),
             names_missing=tuple(dict.fromkeys(names)),
             years_missing=self._missing_years(question, best),
             subjects=subjects,
             texts=tuple(texts),
             places_missing=tuple(places),
+            ranks=ranks,
             guessed=self._guessed(carrying, texts),
         )
 
@@ -416,10 +417,13 @@ class EvidenceFinder:
             self._lexicon.known(head)
             or self._lexicon.has_equivalent(head)
             or not self._lexicon.is_noun(head)
-            or max(self._lexicon.says(head, text) for text in texts) >= 0.3
+            or self._is_said(head, texts)
             for head in heads
         )
         return [] if told else heads
+
+    def _is_said(self, word: str, texts: Sequence[str]) -> bool:
+        return max(self._lexicon.says(word, text) for text in texts) >= SAID
 
     def _guessed(self, words: Sequence[str], texts: Sequence[str]) -> bool:
         """Whether none of the words that name something is said in its letters or as the same."""

@@ -6,7 +6,7 @@ import re
 
 from assistant.answer import Answer, Route, Status
 from assistant.question import Question
-from assistant.section_writer import chapter_word, top_sections
+from assistant.section_writer import chapter_word
 from corpus.plan import BoxKind, NodeKind, Plan
 
 __all__ = ["examples_for", "help_answer", "opinion_answer"]
@@ -48,7 +48,7 @@ def help_answer(question: Question, plan: Plan) -> Answer | None:
 def examples_for(plan: Plan) -> tuple[str, ...]:
     """Example questions from the plan's own titles: structure, a box, a section, a measure."""
     found = []
-    tops = top_sections(plan)
+    tops = plan.tops
     if tops:
         found.append(f"规划一共几{chapter_word(tops)}")
     found += [

@@ -124,6 +124,10 @@ class Lexicon:
         """Whether the plan has another word for the same."""
         return bool(self._of_equivalents(word))
 
+    def lacks(self, word: str) -> bool:
+        """Whether the plan has a word nowhere, nor another for the same; one character is none."""
+        return len(word) > 1 and not self.known(word) and not self.has_equivalent(word)
+
     def official(self, word: str) -> tuple[str, ...]:
         """The plan's words by which it is likely to speak of what a word asks for."""
         others = dict.fromkeys([*same_words(word), *near_words(word)])
@@ -175,7 +179,7 @@ class Lexicon:
 
         The dictionary's tag of a rare word is trusted where it ends as places do.
         """
-        if len(word) < 2 or self.known(word) or self.has_equivalent(word) or word in _ANYWHERE:
+        if not self.lacks(word) or word in _ANYWHERE:
             return False
         sure = self._segmenter.frequency(word) >= _RARE or word[-1] in _PLACE_ENDS
         return sure and self._segmenter.part_of_speech(word) in _PLACES

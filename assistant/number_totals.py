@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assistant import calculations as calc
-from assistant.calculations import Result
 from assistant.composer import Composed, Draft
 from assistant.computed import approximate, composed, mixed_prices
 from assistant.figure_operations import Operation
@@ -33,18 +32,13 @@ class FigureTotals:
         parts = self._table.parts(asked) if not asked.subjects or asked.listed else []
         held = [match.observation for match in parts]
         alike = len({(one.low, one.unit) for one in held}) < len(held)
-        return None if alike else self._total(held, calc.total, "合计")
-
-    def total(self, held: Sequence[Observation], operation: Operation) -> Composed | None:
-        """The sum or the mean of figures of one unit."""
-        mean = operation is Operation.MEAN
-        return self._total(held, calc.mean if mean else calc.total, "平均" if mean else "合计")
+        return None if alike else self.total(held, Operation.SUM)
 
     def mean(self, asked: FigureQuestion, matches: Sequence[Match]) -> Composed | None:
         """The mean of one indicator over the years asked for, or of several subjects."""
         if not matches:
             held = [match.observation for match in self._table.parts(asked)]
-            return self._total(held, calc.mean, "平均")
+            return self.total(held, Operation.MEAN)
         span = period_named(asked.text)
         years = asked.years if span is None or len(asked.years) > 1 else tuple(years_of(span))
         found = self._table.over_time(matches[0].observation, *sorted(years))
@@ -52,14 +46,12 @@ class FigureTotals:
         if len(by_year) < max(2, len(years)):
             return None
         ordered = sorted(by_year, key=lambda y: y or 0)
-        return self._total([by_year[year] for year in ordered], calc.mean, "平均")
+        return self.total([by_year[year] for year in ordered], Operation.MEAN)
 
-    def _total(
-        self,
-        held: Sequence[Observation],
-        work: Callable[[Sequence[calc.Amount]], Result | None],
-        word: str,
-    ) -> Composed | None:
+    def total(self, held: Sequence[Observation], operation: Operation) -> Composed | None:
+        """The sum or the mean of figures of one unit; None where they do not go together."""
+        mean = operation is Operation.MEAN
+        work, word = (calc.mean, "平均") if mean else (calc.total, "合计")
         plain = all(one.low == one.high and not self._table.differing(one) for one in held)
         measured = {measures_in(one.name) for one in held if one.unit in {"元", "美元"}}
         plain = plain and len(measured - {frozenset()}) <= 1  # no 增加值 and 总收入 in one sum

@@ -14,7 +14,7 @@ from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from assistant.section_writer import SectionWriter, chapter_word, name_of, top_sections
+from assistant.section_writer import SectionWriter, chapter_word, name_of
 from assistant.subjects import SubjectReader
 from assistant.texts import Texts
 from assistant.words import word_list
@@ -176,12 +176,8 @@ class OutlineRoute:
         """All of a section in short, where an overview of what its title names is asked for."""
         if not _BRIEF.search(question.core) or Ask.FIGURE in question.asks or question.years:
             return None
-        subjects = self._reader.read(question)
-        words = [
-            word
-            for word in subjects.words
-            if subjects.carries(word) and not _BRIEF.search(word) and not _is_part_word(word)
-        ]
+        carrying = self._reader.read(question).carrying
+        words = [w for w in carrying if not _BRIEF.search(w) and not _is_part_word(w)]
         node = self._by_title(words, whole=False)
         if node is None or not self._writer.has_parts(node) or node.is_box:
             return None
@@ -244,7 +240,7 @@ class OutlineRoute:
     # --- structure ----------------------------------------------------------------------------
 
     def _chapters(self) -> Composed:
-        tops = top_sections(self._plan)
+        tops = self._plan.tops
         draft = Draft(self._plan)
         draft.say(f"《{self._plan.meta.title}》正文共 {len(tops)} {chapter_word(tops)}：")
         for top in tops:

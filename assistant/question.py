@@ -95,8 +95,6 @@ _PUTS = re.compile(
     r"[?？]|什么|哪|谁|多少|几|怎|如何|为何|吗|呢|啥|多[大高长快久]|是否|有没有|有无|能不能|列|说说|讲讲|介绍|对比|比较"
 )
 _CLAUSES = re.compile(r"(?<=[，,。；;：:！!])")
-
-
 _ASKING = re.compile(r"[谁啥咋]")  # in no word but one that asks: 谁来管, 咋整
 
 

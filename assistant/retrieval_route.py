@@ -156,13 +156,10 @@ class RetrievalRoute:
         node = best.section
         if node.box_kind is BoxKind.PICTURE and best.sentence.kind is not SentenceKind.NOTE:
             return node
-        if not _wants_more(question) and not _asks_how(question):
-            return None
-        first = self._first(findings)
-        if first is not None:
+        more = _wants_more(question)
+        first = self._first(findings) if more or _asks_how(question) else None
+        if first is not None or not more:
             return first
-        if not _wants_more(question):
-            return None
         if best.sentence.text[-1] in "：:" and self._writer.has_parts(node):
             return node  # the sentence announces what its section lists
         if best.sentence.kind is SentenceKind.ITEM and node.is_box:
@@ -184,19 +181,18 @@ class RetrievalRoute:
         node = self._plan.by_path.get(path)
         if node is None or rank < SURELY_MEANT or node.kind is not NodeKind.SECTION:
             return None
-        bare = all(sentence.kind is SentenceKind.HEADING for sentence in node.sentences)
-        return node if bare and self._writer.has_parts(node) else None
+        return node if not node.body and self._writer.has_parts(node) else None
 
     def _tells_measures(self, question: Question, findings: Findings) -> bool:
         """Whether the best section as a whole is the measures asked for."""
         node = findings.evidence[0].section
         if not _asks_how(question) or node.kind is not NodeKind.SECTION:
             return False
-        body = sum(len(s.text) for s in node.sentences if s.kind is not SentenceKind.HEADING)
+        body = sum(len(sentence.text) for sentence in node.body)
         if self._writer.has_parts(node) or not 0 < body <= LONGEST_GIVEN_WHOLE:
             return False
         heading = squeeze("".join(node.heading))
-        words = [word for word in findings.words if findings.subjects.carries(word)]
+        words = findings.subjects.carrying
         if self._lexicon.coverage(words, [heading]) >= PICTURED:
             return True
         close = [e.section for e in close_to_best(findings)[:MOST_FOR_LISTS]]
@@ -236,15 +232,14 @@ class RetrievalRoute:
             chosen.append(evidence)
         sentences = [evidence.sentence for evidence in chosen]
         if best.sentence.kind is SentenceKind.HEADING:
-            body = [s for s in best.section.sentences if s.kind is not SentenceKind.HEADING]
-            sentences += [s for s in body[:MOST_SENTENCES] if s not in sentences]
+            sentences += [s for s in best.section.body[:MOST_SENTENCES] if s not in sentences]
         elif _ASKS_ON.search(question.core) and not asks_figure(question):
             sentences += [s for s in _next(best) if s not in sentences]
         sentences += [s for s in self._rest(question, findings) if s not in sentences]
         first = best.section.path
         return sorted(sentences, key=lambda s: (s.path != first, s.start))
 
-    def _rest(self, question: Question, findings: Findings) -> list[Sentence]:
+    def _rest(self, question: Question, findings: Findings) -> tuple[Sentence, ...]:
         """All of the best section, where it is short, surely meant, and no one sentence answers.
 
         Measures stand in all of its sentences; other words than the plan's lead to the section,
@@ -252,16 +247,15 @@ class RetrievalRoute:
         """
         node = findings.evidence[0].section
         if asks_figure(question) or node.kind is not NodeKind.SECTION:
-            return []
+            return ()
         if self._writer.has_parts(node) or findings.ranks.get(node.path, 0.0) < SURELY_MEANT:
-            return []
-        words = [word for word in findings.words if findings.subjects.carries(word)]
+            return ()
+        words = findings.subjects.carrying
         said = self._lexicon.coverage(words, findings.texts[:1], literally=True)
         listed = Ask.LIST in question.asks and said < SAID_ALL  # else it stands in that sentence
-        several = listed or _asks_how(question) or Ask.MEASURES in question.asks
+        several = listed or _asks_how(question)
         longest = LONGEST_OF_SEVERAL if several else LONGEST_OF_ONE if said < SAID_SO else 0
-        body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
-        return body if sum(len(s.text) for s in body) <= longest else []
+        return node.body if sum(len(s.text) for s in node.body) <= longest else ()
 
     def _spoken(self, sentence: Sentence) -> str:
         """A sentence as it reads in an answer: a row by its columns, a line with a closing mark."""
@@ -277,8 +271,7 @@ class RetrievalRoute:
     def _said_by(self, findings: Findings, evidence: Evidence) -> set[str]:
         """The words the question is about that a sentence says, with its headings."""
         texts = _texts(evidence)
-        carrying = [w for w in findings.words if findings.subjects.carries(w)]
-        naming = [w for w in carrying if w not in word_list("aspects")]
+        naming = [w for w in findings.subjects.carrying if w not in word_list("aspects")]
         return {w for w in naming if max(self._lexicon.match(w, t) for t in texts) >= HALF}
 
 

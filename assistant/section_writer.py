@@ -10,7 +10,7 @@ from assistant.composer import Composed, Draft, page_of, pages_of
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import read_row, told, told_by_header
 
-__all__ = ["SectionWriter", "chapter_word", "name_of", "top_sections"]
+__all__ = ["SectionWriter", "chapter_word", "name_of"]
 
 _LEAD = re.compile(r"[^：:，。；]{1,12}[：:]")  # 一核：…
 _FULL_TEXT = 1600  # characters up to which a section without children is given whole
@@ -50,12 +50,11 @@ class SectionWriter:
         draft.say(f"{name_of(node)}{pages}：")
         for child in self.children(node):
             title = f"{child.number}{child.title}".rstrip("。")
-            body = [s for s in child.sentences if s.kind is not SentenceKind.HEADING]
             if self.has_parts(child):
                 self._write_child(draft, child)
-            elif body:
+            elif child.body:
                 draft.say(f"\n- {title}：")
-                self._write_body(draft, body)
+                self._write_body(draft, child.body)
             draft.items.append(child.path)
         for box in self._plan.subtree(node.path):
             if box.is_box:
@@ -66,7 +65,7 @@ class SectionWriter:
         """Write a node completely: its own words, and every child."""
         children = self.children(node)
         pages = pages_of(node.page, self.last_page(node))
-        body = [s for s in node.sentences if s.kind is not SentenceKind.HEADING]
+        body = node.body
         if node.box_kind is BoxKind.PICTURE:
             self._picture(draft, node)
             return
@@ -172,11 +171,6 @@ def name_of(section: Section) -> str:
         title = section.title.replace("“", "‘").replace("”", "’")
         return f"{section.label}“{title}”"
     return f"{section.label}{section.title}"
-
-
-def top_sections(plan: Plan) -> list[Section]:
-    """The plan's numbered parts of the highest level, in order."""
-    return [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
 
 
 def chapter_word(tops: Sequence[Section]) -> str:

@@ -39,6 +39,11 @@ class Subjects:
     phrases: tuple[str, ...]  # the subjects as asked; empty where none was told apart
     groups: tuple[tuple[str, ...], ...]  # the words of each subject, in its order
 
+    @property
+    def carrying(self) -> tuple[str, ...]:
+        """The words that the question is about, in order."""
+        return tuple(word for word in self.words if self.carries(word))
+
     def carries(self, word: str) -> bool:
         """Whether a word is one of those the question is about."""
         return self.shares[word] == 1.0

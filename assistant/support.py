@@ -72,7 +72,6 @@ _FORMS = {
     "particulars": re.compile(r"名单|姓名|电话|地址|网址|联系|官网|邮箱|证件|材料|流程|手续"),
     "now": re.compile(r"现在|目前|眼下|已经|去年|今年|昨天|最新|进展|完成了|实际"),
 }
-_UNSAID = 0.3  # how far a word is said below which it is not
 _OPENING = 400  # characters of a section that stand for it
 
 
@@ -113,15 +112,10 @@ class SupportReader:
         lexicon, texts = self._lexicon, findings.texts
         subjects = findings.subjects
         words = findings.words
-        carrying = [word for word in words if subjects.carries(word)]
+        carrying = subjects.carrying
         weights = {word: lexicon.weight(word) * subjects.shares[word] for word in words}
         total = sum(weights.values()) or 1.0
-        unsaid = [w for w in carrying if max(lexicon.says(w, t) for t in texts) < _UNSAID]
-        unknown = [
-            w
-            for w in carrying
-            if len(w) > 1 and not lexicon.known(w) and not lexicon.has_equivalent(w)
-        ]
+        unsaid, unknown = findings.unsaid, [w for w in carrying if lexicon.lacks(w)]
         heaviest = max(words, key=lambda word: (weights[word], word), default="")
         known = (lexicon.weight(w) for w in unsaid if lexicon.known(w))
         coverage, shares = lexicon.coverage, subjects.shares

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import lzma
 import random
 import sys
 import time
@@ -25,13 +24,13 @@ from index.lexical import LexicalIndex
 from index.tokenizer import HAN, general_segmenter, normalise
 from index.train import TrainConfig
 from index.train_corpus import (
-    NEWS_FILE,
     QUESTION_FILES,
     Article,
     build_vocabulary,
     cut_news,
     make_pairs,
     question_pairs,
+    read_news,
     read_questions,
     with_known_pieces,
 )
@@ -238,9 +237,7 @@ def _train_unigram(data: Path, path: Path) -> None:
     trainer = trainers.UnigramTrainer(
         vocab_size=CONFIG.words, max_piece_length=8, unk_token="[UNK]", special_tokens=["[UNK]"]
     )
-    with lzma.open(data / NEWS_FILE, "rt", encoding="utf-8") as file:
-        lines = itertools.islice(file, UNIGRAM_ARTICLES)
-        texts = [normalise(json.loads(line)["text"]) for line in lines]
+    texts = [normalise(text) for text in itertools.islice(read_news(data), UNIGRAM_ARTICLES)]
     tokenizer.train_from_iterator(texts, trainer)
     tokenizer.save(str(path))
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import lzma
 import os
 import random
 import subprocess
@@ -44,8 +43,8 @@ from index.embedding import load_embedder  # noqa: E402
 from index.lexical import LexicalIndex  # noqa: E402
 from index.retriever import HybridRetriever, build_retriever  # noqa: E402
 from index.tokenizer import Segmenter  # noqa: E402
+from index.train_corpus import NEWS_FILE, read_news  # noqa: E402
 
-NEWS = "crud_news_docs.jsonl.xz"
 LIBRARIES = (ROOT / "corpus" / "plans", ROOT / "eval" / "plans")
 GOLD = ROOT / "eval" / "gold"
 PER_PLAN = 300  # passages counted as one plan; the plan that comes with planqa has 201
@@ -72,8 +71,8 @@ def main() -> None:
         done = _build(*told) if options.step == "build" else _serve(*told, options.repeat)
         print(json.dumps(done))
         return
-    if not (options.data / NEWS).is_file():
-        sys.exit(f"no {NEWS} in {options.data}: nothing to grow with (see docs/embedding.md)")
+    if not (options.data / NEWS_FILE).is_file():
+        sys.exit(f"no {NEWS_FILE} in {options.data}: nothing to grow with (see docs/embedding.md)")
     rows = [_measured(plans, options) for plans in options.plans]
     print(f"{machine()}; median of {options.repeat} searches of each of {QUESTIONS} questions\n")
     print(_table(rows))
@@ -194,22 +193,20 @@ def _passages(data: Path) -> Iterator[Passage]:
     for library in LIBRARIES:
         for meta in list_plans(library):
             yield from split_passages(load_plan(meta.plan_id, library))
-    with lzma.open(data / NEWS, "rt", encoding="utf-8") as articles:
-        for number, line in enumerate(articles):
-            text = json.loads(line)["text"]
-            for start in range(0, len(text), LENGTH):
-                piece = text[start : start + LENGTH]
-                if len(piece) >= SHORTEST:
-                    yield Passage(
-                        passage_id=f"news{number:05d}#{start:05d}",
-                        plan_id="news",
-                        path=str(number),
-                        label=str(number),
-                        heading=(text[:TITLE],),
-                        page=None,
-                        text=piece,
-                        sentences=(),
-                    )
+    for number, text in enumerate(read_news(data)):
+        for start in range(0, len(text), LENGTH):
+            piece = text[start : start + LENGTH]
+            if len(piece) >= SHORTEST:
+                yield Passage(
+                    passage_id=f"news{number:05d}#{start:05d}",
+                    plan_id="news",
+                    path=str(number),
+                    label=str(number),
+                    heading=(text[:TITLE],),
+                    page=None,
+                    text=piece,
+                    sentences=(),
+                )
 
 
 def _questions() -> list[str]:

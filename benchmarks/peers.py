@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -32,6 +33,10 @@ from benchmarks.measures import peak_mb, typical_ms  # noqa: E402
 from corpus.library import load_plan  # noqa: E402
 from corpus.passages import split_passages  # noqa: E402
 from corpus.plan import Passage, Plan  # noqa: E402
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+    from assistant.question import Question
 
 __all__ = ["FOUND", "SYSTEMS", "Corpus", "System", "missing"]
 
@@ -134,45 +139,34 @@ def _planqa(words: float = 1.0, vectors: float = 1.0) -> Callable[[], Index]:
     return opened
 
 
-def _planqa_read() -> Index:
-    """The search as the evaluation measures it: the question read, and slips put right, before."""
-    from assistant.pipeline import build_assistant
-    from assistant.settings import Settings
+def _planqa_reading(find: Callable[[Assistant, Question], list[str]]) -> Callable[[], Index]:
+    """Planqa with the question read as the evaluation reads it, slips put right, before."""
 
-    def index(corpus: Corpus) -> Search:
-        with tempfile.TemporaryDirectory() as home:
-            settings = Settings(home=Path(home), plans=corpus.library)
-            assistant = build_assistant(settings, plan_id=corpus.name)
-        alone = assistant.conversation([])
+    def opened() -> Index:
+        from assistant.pipeline import build_assistant
+        from assistant.settings import Settings
 
-        def search(question: str) -> list[str]:
-            read = assistant.route(alone, question).question
-            hits = assistant.index.retriever.search(read.text or read.raw, FOUND)
-            return [hit.passage.passage_id for hit in hits]
+        def index(corpus: Corpus) -> Search:
+            with tempfile.TemporaryDirectory() as home:
+                settings = Settings(home=Path(home), plans=corpus.library)
+                assistant = build_assistant(settings, plan_id=corpus.name)
+            alone = assistant.conversation([])
+            return lambda question: find(assistant, assistant.route(alone, question).question)
 
-        return search
+        return index
 
-    return index
+    return opened
 
 
-def _planqa_ranked() -> Index:
-    """Sections in the order that answers are made from: the question read, the search ranked."""
-    from assistant.pipeline import build_assistant
-    from assistant.settings import Settings
+def _searched(assistant: Assistant, read: Question) -> list[str]:
+    """Passages as the search finds them."""
+    hits = assistant.index.retriever.search(read.text or read.raw, FOUND)
+    return [hit.passage.passage_id for hit in hits]
 
-    def index(corpus: Corpus) -> Search:
-        with tempfile.TemporaryDirectory() as home:
-            settings = Settings(home=Path(home), plans=corpus.library)
-            assistant = build_assistant(settings, plan_id=corpus.name)
-        alone = assistant.conversation([])
 
-        def search(question: str) -> list[str]:
-            read = assistant.route(alone, question).question
-            return [hit.passage.path for hit in assistant.ranker.search(read, FOUND)]
-
-        return search
-
-    return index
+def _ranked(assistant: Assistant, read: Question) -> list[str]:
+    """Sections in the order that answers are made from."""
+    return [hit.passage.path for hit in assistant.ranker.search(read, FOUND)]
 
 
 # --- peers ----------------------------------------------------------------------------------------
@@ -339,11 +333,14 @@ _LLAMA = ("llama_index.core", "llama_index.retrievers.bm25")
 SYSTEMS: Mapping[str, System] = {
     "planqa": System("planqa: search", _planqa(), peer=False),
     "planqa-read": System(
-        "planqa: question read, then search", _planqa_read, reads_plan=True, peer=False
+        "planqa: question read, then search",
+        _planqa_reading(_searched),
+        reads_plan=True,
+        peer=False,
     ),
     "planqa-ranked": System(
         "planqa: question read, search ranked",
-        _planqa_ranked,
+        _planqa_reading(_ranked),
         addresses=True,
         reads_plan=True,
         peer=False,

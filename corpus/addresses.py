@@ -251,8 +251,8 @@ def _label_steps(text: str, end: int) -> tuple[list[int], int]:
 
 def _titled(text: str, plan: Plan) -> Iterator[Mention]:
     """A top-level number with its title: 三、发展重点."""
-    for section in plan.children.get(None, ()):
-        if section.kind is NodeKind.SECTION and section.title:
+    for section in plan.tops:
+        if section.title:
             pattern = rf"{re.escape(section.label)}{_B}{re.escape(section.title)}"
             for match in re.finditer(pattern, text):
                 yield _mention(text, match.start(), match.end(), section.path, plan)
@@ -260,9 +260,8 @@ def _titled(text: str, plan: Plan) -> Iterator[Mention]:
 
 def _last(text: str, plan: Plan) -> Iterator[Mention]:
     """The last part of the highest level: 最后一章."""
-    tops = [s for s in plan.children.get(None, ()) if s.kind is NodeKind.SECTION]
-    for match in _LAST_TOP.finditer(text) if tops else ():
-        yield _mention(text, match.start(), match.end(), tops[-1].path, plan)
+    for match in _LAST_TOP.finditer(text) if plan.tops else ():
+        yield _mention(text, match.start(), match.end(), plan.tops[-1].path, plan)
 
 
 def _spoken(text: str, plan: Plan) -> Iterator[Mention]:

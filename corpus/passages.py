@@ -47,8 +47,7 @@ def _spaced(group: Iterable[Sentence]) -> Iterator[str]:
 
 def _groups(section: Section) -> Iterator[list[Sentence]]:
     """Runs of sentences of at most `LONGEST_PASSAGE` characters, at least one each."""
-    bare_heading = all(s.kind is SentenceKind.HEADING for s in section.sentences)
-    if bare_heading and section.kind in {NodeKind.SECTION} and len(section.title) < 20:
+    if not section.body and section.kind is NodeKind.SECTION and len(section.title) < 20:
         return
     group: list[Sentence] = []
     size = 0

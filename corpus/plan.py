@@ -120,6 +120,11 @@ class Section:
         """Whether this is a box (not a part or row of one)."""
         return self.kind is NodeKind.BOX
 
+    @property
+    def body(self) -> tuple[Sentence, ...]:
+        """Its own sentences without its heading."""
+        return tuple(s for s in self.sentences if s.kind is not SentenceKind.HEADING)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanMeta:
@@ -175,6 +180,11 @@ class Plan:
         for section in self.sections:
             found.setdefault(section.parent, []).append(section)
         return {parent: tuple(nodes) for parent, nodes in found.items()}
+
+    @property
+    def tops(self) -> tuple[Section, ...]:
+        """The numbered parts of the highest level, in reading order."""
+        return tuple(s for s in self.children.get(None, ()) if s.kind is NodeKind.SECTION)
 
     def subtree(self, path: str, *, boxes: bool = True) -> Iterator[Section]:
         """The node at `path` and everything under it, in reading order."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-__all__ = ["tree_lists"]
+__all__ = ["as_lists"]
 
 
-def tree_lists(model: Any) -> list[Any]:  # noqa: ANN401 - scikit-learn has no types
-    """The trees of a fitted `GradientBoostingClassifier` for two classes as JSON has them.
+def as_lists(model: Any) -> tuple[float, list[Any]]:  # noqa: ANN401 - scikit-learn has no types
+    """A fitted `GradientBoostingClassifier` for two classes as JSON has it.
 
     The learning rate goes into the leaves, so that these only have to be added up.
+
+    Returns:
+        What the trees' sum is added to, and the trees.
     """
-    return [_as_lists(each[0].tree_, model.learning_rate) for each in model.estimators_]
+    right = float(model.init_.class_prior_[1])
+    start = round(math.log(right / (1 - right)), 5)
+    return start, [_as_lists(each[0].tree_, model.learning_rate) for each in model.estimators_]
 
 
 def _as_lists(tree: Any, step: float, node: int = 0) -> Any:  # noqa: ANN401

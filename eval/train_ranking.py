@@ -25,14 +25,13 @@ from assistant.pipeline import Assistant, build_assistant
 from assistant.ranking import candidates
 from assistant.ranking.features import FEATURES
 from assistant.settings import read_settings
-from eval.boosted import tree_lists
+from eval.boosted import as_lists
 from eval.metrics import ranking_scores
 from eval.sets import GoldSet, Slice, find_sets, tasks_of
 
 __all__ = [
     "PARTS",
     "Example",
-    "as_lists",
     "examples_of",
     "fit",
     "main",
@@ -232,12 +231,6 @@ def _search_alone(examples: Examples) -> str:
 
 
 # --- writing --------------------------------------------------------------------------------------
-
-
-def as_lists(model: Any) -> tuple[float, list[Any]]:  # noqa: ANN401 - scikit-learn has no types
-    """What the trees' sum is added to, and the trees."""
-    right = float(model.init_.class_prior_[1])
-    return round(float(np.log(right / (1 - right))), 5), tree_lists(model)
 
 
 def write(model: Any, file: Path = _FILE) -> None:  # noqa: ANN401 - scikit-learn has no types

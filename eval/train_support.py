@@ -22,9 +22,10 @@ from assistant.settings import read_settings
 from assistant.sufficiency import SUPPORTED
 from assistant.support import SIGNS
 from assistant.trees import Trees, trees_of
+from eval.boosted import as_lists
 from eval.gold_types import GoldQuestion
 from eval.sets import Slice, find_sets, tasks_of
-from eval.train_ranking import PARTS, Examples, as_lists, parts_of, read_examples, without
+from eval.train_ranking import PARTS, Examples, parts_of, read_examples, without
 from eval.train_ranking import fit as fit_order
 from eval.train_weighing import Fitted, Shape, fit, write
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import assistant
-from eval.boosted import tree_lists
+from eval.boosted import as_lists
 
 __all__ = ["Fitted", "Shape", "fit", "write"]
 
@@ -38,7 +37,6 @@ class Fitted:
 
     trees: Any  # of scikit-learn, which has no types
     line: Any
-    start: float  # what the trees' sum is added to
 
     def tells(self, told: Sequence[Sequence[float]]) -> NDArray[np.float64]:
         """How likely each row of numbers is an example: (rows,), in [0, 1]."""
@@ -77,17 +75,13 @@ def fit(
     line = make_pipeline(StandardScaler(), LogisticRegression(C=shape.strength, max_iter=3000))
     trees.fit(told, right, sample_weight=weights)
     line.fit(told, right, logisticregression__sample_weight=weights)
-    share = float(trees.init_.class_prior_[1])
-    return Fitted(trees, line, math.log(share / (1 - share)))
+    return Fitted(trees, line)
 
 
 def write(model: Fitted, name: str) -> None:
     """Put a model where the product reads it: `NAME.json` of the assistant."""
-    held = {
-        "start": round(model.start, 5),
-        "trees": tree_lists(model.trees),
-        **_as_line(model.line),
-    }
+    start, trees = as_lists(model.trees)
+    held = {"start": start, "trees": trees, **_as_line(model.line)}
     file = Path(assistant.__file__).with_name(f"{name}.json")
     file.write_text(json.dumps(held) + "\n", "utf-8")
 

@@ -20,12 +20,14 @@ from index.embedding import UNKNOWN, Words, known_pieces, prepare
 from index.tokenizer import HAN
 
 __all__ = [
+    "NEWS_FILE",
     "QUESTION_FILES",
     "QuestionPair",
     "build_vocabulary",
     "cut_news",
     "make_pairs",
     "question_pairs",
+    "read_news",
     "read_questions",
     "with_known_pieces",
 ]
@@ -55,13 +57,18 @@ class QuestionPair:
     passage: str
 
 
-def cut_news(data: Path, segmenter: Words) -> Iterator[Article]:
-    """The news articles, cut into words."""
+def read_news(data: Path) -> Iterator[str]:
+    """The texts of the news articles."""
     with lzma.open(data / NEWS_FILE, "rt", encoding="utf-8") as file:
         for line in file:
-            sentences = _SENTENCE_END.split(json.loads(line)["text"])
-            cut = (segmenter.base_words(sentence) for sentence in sentences)
-            yield [" ".join(words) for words in cut if len(words) >= _FEWEST_WORDS]
+            yield json.loads(line)["text"]
+
+
+def cut_news(data: Path, segmenter: Words) -> Iterator[Article]:
+    """The news articles, cut into words."""
+    for text in read_news(data):
+        cut = (segmenter.base_words(sentence) for sentence in _SENTENCE_END.split(text))
+        yield [" ".join(words) for words in cut if len(words) >= _FEWEST_WORDS]
 
 
 def read_questions(path: Path) -> list[QuestionPair]:

@@ -9,7 +9,7 @@ from benchmarks import growth
 
 @pytest.fixture
 def data(tmp_path):
-    with lzma.open(tmp_path / growth.NEWS, "wt", encoding="utf-8") as file:
+    with lzma.open(tmp_path / growth.NEWS_FILE, "wt", encoding="utf-8") as file:
         file.write(json.dumps({"text": "甲" * 300}) + "\n" + json.dumps({"text": "乙" * 50}) + "\n")
     return tmp_path
 
