@@ -36,7 +36,7 @@ _ASKS_ONE_THING = re.compile(r"谁|哪儿|哪里|何处|什么时候|何时|哪�
 _MEASURE_WORDS = ("举措", "措施", "任务", "做法", "抓手", "办法")
 _BRIEF = re.compile(
     r"概括|概况|概述|概要|总体|整体|总的|全貌|全面|要点|简报|简介|简要|摘要|梳理|汇总|归纳|拎|捋|"
-    r"大致|大概情况|来龙去脉|brief|overview|summar|材料|怎么部署|部署"
+    r"大致|大概情况|来龙去脉|brief|overview|summar|材料|部署"
 )
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
 _OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
@@ -177,7 +177,12 @@ class OutlineRoute:
         if not _BRIEF.search(question.core) or Ask.FIGURE in question.asks or question.years:
             return None
         carrying = self._reader.read(question).carrying
-        words = [w for w in carrying if not _BRIEF.search(w) and not _is_part_word(w)]
+        words = [w for w in carrying if not _BRIEF.match(w) and not _is_part_word(w)]
+        rest = question.core.lower()
+        for word in words:  # 新材料 is a thing, no 材料 to be written
+            rest = rest.replace(word, " ")
+        if not _BRIEF.search(rest):
+            return None
         node = self._by_title(words, whole=False)
         if node is None or not self._writer.has_parts(node) or node.is_box:
             return None

@@ -3,6 +3,8 @@
 import pytest
 
 from assistant.answer import Route, Status
+from assistant.pipeline import build_assistant
+from assistant.settings import Settings
 from tests.assistant.talk import ask, assert_quotes_stand, quoted, sections
 
 CHAPTERS = ["发展背景", "总体思路", "发展重点", "空间布局", "重大工程", "保障措施"]
@@ -230,3 +232,29 @@ def test_an_overview_of_a_sector(hangzhou, question):
     assert "（3）加快构建国际化旅游公共服务体系" in answer.text
     assert "专栏7“旅游休闲业空间布局”（第19页）" in answer.text
     assert answer.items == ("3/2/1", "3/2/2")
+
+
+MADE = """一、重点产业
+（一）新材料产业
+1.发展目标
+到2025年，新材料产业产值达到300亿元。
+2.重点举措
+建设新材料中试基地，支持企业研发高温合金。
+（二）绿色能源
+发展海上风电。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "brief"), [("新材料产业的概况", True), ("新材料产业在研发上支持什么", False)]
+)
+def test_a_thing_whose_name_holds_an_asking_word_asks_for_no_overview(
+    tmp_path, home, question, brief
+):
+    folder = tmp_path / "made"
+    folder.mkdir()
+    (folder / "plan.toml").write_text('title = "甲市产业规划"\nregion = "甲市"\n', "utf-8")
+    (folder / "plan.txt").write_text(MADE, "utf-8")
+    made = build_assistant(Settings(home=home, plans=tmp_path), plan_id="made")
+    answer = ask(made, question)
+    assert answer.text.startswith("一、（一）新材料产业：\n- 1.发展目标：") is brief
