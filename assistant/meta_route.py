@@ -13,9 +13,16 @@ from corpus.plan import NodeKind, Plan, Sentence
 __all__ = ["meta_answer"]
 
 _DOCUMENT = r"(?:规划|文件|通知|方案|纲要|文|它|这个|本)"
+# What is issued stands before the asking word, or in another clause: 工资由谁发, 排名是谁发布的 ask
+# for something else.
+_ISSUED = (
+    rf"(?:^|[，,。；;：:？?]|{_DOCUMENT}|东西|材料|稿子?|政策|计划|意见|办法|[份本部])"
+    r"(?:到底|究竟|又|也|还|都)?[由是被用经]{0,2}"
+)
 _ISSUER = re.compile(
-    rf"(?:谁|哪个(?:单位|部门|机关)|哪家|什么(?:单位|部门|机关)).{{0,4}}(?:印发|发布|发(?:的|文|出)?|下发|出台)|"
-    rf"(?:印发|发布|发文|下发|出台)(?:的)?(?:单位|部门|机关|机构|者)|{_DOCUMENT}.{{0,3}}(?:是)?谁(?:发|印发|发布)"
+    rf"{_ISSUED}(?:谁|哪个(?:单位|部门|机关)|哪家|什么(?:单位|部门|机关))"
+    r".{0,4}(?:印发|发布|发(?:的|文|出)?|下发|出台)|"
+    r"(?:印发|发布|发文|下发|出台)(?:的)?(?:单位|部门|机关|机构|者)"
 )
 _NUMBER = re.compile(r"文号|发文(?:字)?号|文件(?:编)?号|几号文")
 _DATE = re.compile(

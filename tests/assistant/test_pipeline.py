@@ -134,3 +134,15 @@ def test_answering_with_the_shipped_model_needs_neither_torch_nor_gradio(environ
         [sys.executable, "-c", LIGHT], cwd=project_root, capture_output=True, timeout=120
     )
     assert done.stdout.decode().splitlines()[-1] == "0 []", done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "question", ["这份规划到底是谁印发的", "规划由哪个部门发布", "哪个单位出台的"]
+)
+def test_who_issued_the_plan(hangzhou, question):
+    assert ask(hangzhou, question).text.startswith("发文单位：杭州市人民政府办公厅")
+
+
+@pytest.mark.parametrize("question", ["养老院护工的工资由谁发", "会议目的地的排名是谁发布的"])
+def test_what_else_is_given_out_is_not_the_plan(hangzhou, question):
+    assert "发文单位" not in ask(hangzhou, question).text
