@@ -37,6 +37,7 @@ _COUNTED = re.compile(
 )
 _ASKING = re.compile(r"多少|几|百分|占|增|涨|比|差|合计|平均|目标|倍")
 _POINTS_BACK = re.compile(r"^(?:它们?|其(?!中|余|他|实)|这个|这些|该)的?")
+_HOW_MUCH = re.compile(r"的?(?:目标|实际)?值?(?:是|为|有|达到?)?多少[?？]?")
 _HEAD = 2  # characters of a name that is the head of a longer one
 _ALL = frozenset({Slot.SUBJECT, Slot.WHOLE})
 
@@ -76,7 +77,8 @@ def carried(previous: str, bare: str, holds: Callable[[str], bool]) -> str | Non
     if measures_in(text):
         subject = _MEASURE.sub("", subject)
     if own or _asks(text):
-        return f"{old}{subject}{text}"
+        rest = _HOW_MUCH.fullmatch(before[kept[-1].end :]) if kept and _is_measure(text) else None
+        return f"{old}{subject}{text}{rest[0] if rest else ''}"
     return None
 
 

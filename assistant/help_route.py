@@ -9,7 +9,7 @@ from assistant.question import Question
 from assistant.section_writer import chapter_word
 from corpus.plan import BoxKind, NodeKind, Plan
 
-__all__ = ["examples_for", "help_answer", "opinion_answer"]
+__all__ = ["examples_for", "help_answer", "is_courtesy", "opinion_answer"]
 
 _HELP = re.compile(
     r"^(?:你(?:是谁|叫什么|能(?:做|干|回答|帮我?做?)(?:些)?(?:什么|啥)|会(?:做|干)?(?:些)?(?:什么|啥)|有什么(?:用|功能)|怎么用)|"
@@ -17,6 +17,11 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 
+_COURTESY = re.compile(
+    r"(?:谢谢(?:您|你|啦|了)?|多谢(?:了)?|感谢|辛苦(?:了|您了?)?|麻烦(?:您|你)?了|好的?|好吧|行|可以了?|明白了?|知道了|了解了?|收到|"
+    r"清楚了|没(?:别的)?(?:事|问题)了?|就这些|再见|拜拜|嗯+|哦+|ok|okay|thanks?(?: you)?|bye)+",
+    re.IGNORECASE,
+)
 
 _OPINION = re.compile(
     r"(?:你|您)(?:个人|自己)?(?:觉得|认为|怎么看|怎么想|的看法|的意见)|(?:合理|靠谱|可行|科学|现实)[吗么]|"
@@ -34,7 +39,10 @@ def opinion_answer(question: Question, plan: Plan) -> Answer | None:
 
 
 def help_answer(question: Question, plan: Plan) -> Answer | None:
-    """An answer to a greeting or a question about planqa itself; None for any other."""
+    """An answer to a greeting, to thanks or a question about planqa itself; None for any other."""
+    if is_courtesy(question.text):
+        text = "不客气。可以接着问，答案都引自原文。"
+        return Answer(question.raw, plan.plan_id, Route.HELP, Status.ANSWERED, text)
     if not _HELP.match(question.core.strip(" ，,。!！")):
         return None
     lines = "".join(f"\n- {example}" for example in examples_for(plan)[:4])
@@ -43,6 +51,11 @@ def help_answer(question: Question, plan: Plan) -> Answer | None:
         f"规划没有写的，会直接说明。可以这样问：{lines}"
     )
     return Answer(question.raw, plan.plan_id, Route.HELP, Status.ANSWERED, text)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a text is thanks, assent or a farewell, and asks nothing."""
+    return bool(_COURTESY.fullmatch(re.sub(r"[\s，,。.！!～~呀啊哈呢]+", "", text)))
 
 
 def examples_for(plan: Plan) -> tuple[str, ...]:

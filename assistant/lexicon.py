@@ -101,6 +101,17 @@ class Lexicon:
         found = [word for word in found if not any(word in name for name in numbered)]
         return tuple(content_words([*found, *numbered, *SIGNS.findall(core)]))
 
+    def placed(self, text: str) -> list[tuple[int, int, str]]:
+        """All words of a text with where they stand: (start, end, word), in order."""
+        found: list[tuple[int, int, str]] = []
+        lower, position = text.lower(), 0
+        for word in self._segmenter.words(searchable(text)):
+            start = lower.find(word, position)
+            if start >= 0:
+                position = start + len(word)
+                found.append((start, position, word))
+        return found
+
     def counts(self) -> dict[str, int]:
         """The plan's words, with the number of passages that hold each."""
         return {word: count for word, count in self._frequency.items() if word[0] != BIGRAM_MARK}
@@ -169,6 +180,10 @@ class Lexicon:
         """Whether the dictionary has a word as a place."""
         return self._segmenter.part_of_speech(word) == "ns"
 
+    def is_somewhere(self, word: str) -> bool:
+        """Whether a word says where something is: a place, or a side of one (西部: tags f, s)."""
+        return self.is_place(word) or self._segmenter.part_of_speech(word) in {"f", "s"}
+
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts by the embedding, (texts, dim)."""
         found: NDArray[np.float32] = self._embedder.encode(list(texts))
@@ -190,6 +205,10 @@ class Lexicon:
             return True
         tag = self._segmenter.part_of_speech(word)
         return tag.startswith(_NOUNS) or (not tag and self.known(word))
+
+    def is_nominal(self, word: str) -> bool:
+        """Whether a word names something, or where something is (西部, 线下: tags f, s, b)."""
+        return self.is_noun(word) or self._segmenter.part_of_speech(word) in {"f", "s", "b"}
 
     def _is_marked(self, word: str) -> bool:
         """Whether a word is one of the plan's own terms, a sign or a name of digits."""

@@ -189,7 +189,9 @@ class OutlineRoute:
         return self._writer.brief(node)
 
     def _all_words(self, core: str) -> list[str]:
-        return [w for w in self._lexicon.words(core) if len(w) > 1 and self._lexicon.weight(w)]
+        """All words that may name something, 两轴 among them, which weighs nothing."""
+        words = [w for w in self._lexicon.words(core) if len(w) > 1]
+        return [w for w in words if self._lexicon.weight(w) or self._lexicon.known(w)]
 
     def _by_title(self, words: Sequence[str], *, whole: bool) -> Section | None:
         """The node whose title says the words most tightly; None where no title says enough.

@@ -36,6 +36,12 @@ CLOSE_TO_BEST = 0.78  # share of the best score a further sentence needs to coun
 # Questions for a time, and what a sentence that tells one holds.
 _WHEN = re.compile(r"什么时候|啥时候|何时|哪一?年|几时")
 _DATED = re.compile(r"年|月|期[末间内]")
+# Questions for the person in an office, and how a sentence tells one.
+_WHICH_PERSON = re.compile(
+    r"(?:[长任记理席]|负责人|领导|干部|书记)[^，。？?]{0,4}(?:是|叫|由|换)?(?:谁|哪一?位|哪个人|什么名字|啥名字)|"
+    r"(?:谁|哪一?位|哪个人)[^，。？?]{0,6}(?:任|当|做|是)[^，。？?]{0,8}(?:[长任记理席]|负责人)|[长任记理]姓(?:什么|啥|甚|名)|尊姓大名"
+)
+_PERSON = re.compile(r"担任|任[\u4e00-\u9fff]{0,2}[长任记理席]|同志|先生|女士")
 # Questions for the steps of an application; the group is what tells one.
 _STEPS = re.compile(
     r"(?:交|准备|提交|带|需要?|要)[^，。？?]{0,4}(材料|证件)|哪个(窗口)|"
@@ -60,6 +66,8 @@ def is_supported(
         return False
     best = findings.evidence[0]
     if _steps_missing(question, best) or _date_missing(question, findings):
+        return False
+    if _WHICH_PERSON.search(question.core) and not _PERSON.search(best.sentence.text):
         return False
     if exact:
         return _holds_figure(question, findings)

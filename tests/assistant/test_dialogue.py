@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from assistant.answer import Conversation, Status, Value
+from assistant.answer import Conversation, Route, Status, Value
 from tests.assistant.talk import ask, quoted, sections
 
 
@@ -210,3 +210,77 @@ def test_what_stands_before_the_pointing_word_is_meant(hangzhou, question):
 def test_a_pointing_word_with_nothing_before_it_points_back(hangzhou, question):
     conversation = hangzhou.conversation(["旅游休闲业的发展目标是什么"])
     assert "旅游休闲" in hangzhou.ask(conversation, question).standalone_question
+
+
+@pytest.mark.parametrize(
+    ("turns", "alone"),
+    [
+        # put right: what was asked is asked of another name or year
+        (("2015年文创增加值是多少", "不对，我问的是金融"), "2015年金融增加值是多少"),
+        (("2020年金融业增加值是多少", "说错了，是2015年"), "2015年金融业增加值是多少"),
+        # back to what was spoken of before
+        (
+            ("旅游休闲业的空间布局说说", "物流标准体系怎么建", "回到刚才旅游那个，“两极”是什么"),
+            "旅游休闲业的“两极”是什么",
+        ),
+        (("会展业有哪些举措", "三、（四）讲什么", "回到会展，目标是什么"), "会展业有哪些发展目标"),
+        # a pronoun stands where its name would
+        (("商务会展业的目标", "它和旅游业有什么联系"), "商务会展业和旅游业有什么联系"),
+        (("专栏9讲什么", "里面的一核是什么"), "专栏9的一核是什么"),
+        (("旅游业的空间布局", "一核指什么"), "旅游业的一核指什么"),
+        (("旅游业的空间布局", "一核指什么", "那两轴呢"), "旅游业的两轴指什么"),
+        # the heading above has what the measure asked for last has not
+        (("会展业有哪些举措", "第一条具体怎么做", "目标是什么"), "会展业的目标是什么"),
+        # a kind of what was asked for
+        (("跨境电商有哪些园区", "线下的呢"), "跨境电商有哪些线下园区"),
+        # one place after another
+        (("桐庐的发展布局是什么", "建德呢"), "建德的发展布局是什么"),
+        (("桐庐的发展布局是什么", "建德呢", "那里重点发展什么"), "建德重点发展什么"),
+        # of the very same
+        (("服务业增加值目标是多少", "换算成万元"), "服务业增加值目标是多少，换算成万元"),
+        # courtesies bring nothing, and take nothing
+        (("康复和护理服务怎么发展", "谢谢", "目标呢"), "康复和护理服务的目标"),
+    ],
+)
+def test_what_is_left_out_is_taken_from_the_conversation(hangzhou, turns, alone):
+    assert ask(hangzhou, *turns).standalone_question == alone
+
+
+@pytest.mark.parametrize(
+    ("turns", "section"),
+    [
+        (("科技服务业有哪些重点举措", "（2）呢"), "3/5/2/2"),
+        (("科技服务业有哪些重点举措", "（2）呢", "下一条"), "3/5/2/3"),
+        (("科技服务业有哪些重点举措", "（3）展开讲讲", "上一条再说一下"), "3/5/2/2"),
+    ],
+)
+def test_a_number_alone_means_the_node_below_or_beside(hangzhou, turns, section):
+    assert sections(ask(hangzhou, *turns))[0] == section
+
+
+@pytest.mark.parametrize("thanks", ["谢谢", "好的，明白了", "嗯嗯", "多谢！"])
+def test_thanks_are_answered_in_kind(hangzhou, thanks):
+    answer = ask(hangzhou, "专栏9讲什么", thanks)
+    assert answer.route is Route.HELP
+    assert answer.citations == ()
+    assert answer.standalone_question == thanks
+
+
+def test_ten_turns_deep(hangzhou):
+    turns = (
+        "金融服务业2020年增加值是多少",
+        "那旅游业呢",
+        "增加值占比呢",
+        "谢谢",
+        "物流业有哪些举措",
+        "第二条讲什么",
+        "目标呢",
+        "回到旅游，空间布局呢",
+        "那两轴呢",
+        "换个话题，保障措施有哪些",
+    )
+    conversation = hangzhou.conversation(turns)
+    first = [
+        turn.answer.citations[0].section for turn in conversation.turns if turn.answer.citations
+    ]
+    assert first == ["B5/r6", "B5/r5", "3/2/1", "3/6/2", "3/6/2/2", "3/6/1", "B7", "B7", "6"]
