@@ -487,7 +487,7 @@ def test_feedback_that_cannot_be_kept_is_said(
     def refuse(*_: object) -> None:
         raise FeedbackError("没能记下这条反馈（磁盘已满）。请告知管理员。")
 
-    monkeypatch.setattr(chat, "save_feedback", refuse)
+    monkeypatch.setattr("assistant.pages.chat.save_feedback", refuse)
     with opened(browser, asking) as page:
         ask(page, "收入")
         page.get_by_label("哪里有误").fill("一句话")
