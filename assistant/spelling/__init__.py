@@ -80,15 +80,21 @@ _END = _Place(free=True, border=True)
 class _Node:
     """A node of the trie of words, unfolded when it is asked for: what may come next.
 
-    `cost` is that of the word that ends here, None where none does.
+    `cost` is that of the word that ends here, None where none does. `lengths` has bit n set where
+    a word ends n characters on, so that a way that cannot end where it may is not gone at all.
     """
 
-    __slots__ = ("_next", "_words", "cost")
+    __slots__ = ("_next", "_words", "cost", "lengths")
 
     def __init__(self, words: list[tuple[str, float]]) -> None:
         self._words = words
         self._next: dict[str, _Node] | None = None
-        self.cost = next((cost for word, cost in words if not word), None)
+        self.cost: float | None = None
+        self.lengths = 0
+        for word, cost in words:
+            self.lengths |= 1 << len(word)
+            if not word:
+                self.cost = cost
 
     @property
     def next(self) -> dict[str, _Node]:
@@ -100,6 +106,9 @@ class _Node:
                     after[word[0]].append((word[1:], cost))
             self._next = {ch: _Node(words) for ch, words in after.items()}
         return self._next
+
+
+_Way = tuple[_Node, int, float, str]  # where it has come to: node, unit, cost and word so far
 
 
 class Speller:
@@ -189,7 +198,7 @@ class Speller:
                 held = [*places, _END][at : edge.end + 1]
                 alone = [p.border and q.border for p, q in pairwise(held)]
                 plain = _is_plain(typed, edge.word, alone)
-                yield replace(edge, cost=edge.cost + _PLAIN * plain)
+                yield replace(edge, cost=edge.cost + _PLAIN) if plain else edge
 
     def _ends(self, units: list[tuple[int, str]], places: list[_Place], at: int) -> dict[int, str]:
         """Where a stretch that begins at a unit and may be changed can end, and what it is.
@@ -197,13 +206,14 @@ class Speller:
         It is whole words of the text as typed, and nothing that the plan or the thesaurus has.
         """
         ends: dict[int, str] = {}
-        typed = ""
+        typed, printed = "", True  # what is not printed is not, either, with more after it
         for end in range(at + 1, min(at + _LONGEST + 1, len(units)) + 1):  # one typed twice
             typed += units[end - 1][1]
             if not places[end - 1].free or not _NUMERAL.isdisjoint(typed):
                 break
             border = end == len(places) or places[end].border
-            if border and not same_words(typed) and typed not in self._text:
+            printed = printed and (not border or typed in self._text)
+            if border and not printed and not same_words(typed):
                 ends[end] = typed
         return ends
 
@@ -217,7 +227,7 @@ class Speller:
             at: the first unit of the words.
             ends: where the words may end.
         """
-        last = max(ends, default=at)
+        wanted = sum(1 << end for end in ends)  # bit n: where the first n units end
         stack = [(self._words, at, 0.0, "")]
         while stack:
             node, place, cost, word = stack.pop()
@@ -225,22 +235,16 @@ class Speller:
             short = cost == _TWO_SOUNDS and len(word) < _TWO_FROM
             if node.cost is not None and cost and whole and not short and place in ends:
                 yield _Edge(place, word, node.cost + cost + _needed(word, cost), slip=True)
-            if place >= last or len(word) >= _LONGEST:
-                continue
-            unit = units[place][1]
-            stack += self._next(node, units, place, cost, word, unit)
+            if wanted >> place > 1 and len(word) < _LONGEST:
+                ways = self._next(node, units, place, cost, word)
+                stack += [way for way in ways if _may_end(way, wanted)]
 
     def _next(
-        self,
-        node: _Node,
-        units: list[tuple[int, str]],
-        place: int,
-        cost: float,
-        word: str,
-        unit: str,
-    ) -> list[tuple[_Node, int, float, str]]:
+        self, node: _Node, units: list[tuple[int, str]], place: int, cost: float, word: str
+    ) -> list[_Way]:
         """The ways on from a node: typed right, or with the one slip."""
-        ways: list[tuple[_Node, int, float, str]] = []
+        unit = units[place][1]
+        ways: list[_Way] = []
         after = node.next
         if unit in after:
             ways.append((after[unit], place + 1, cost, word + unit))
@@ -295,6 +299,16 @@ class Speller:
             return 0.0 if unit not in _sounds() else _UNKNOWN
         frequency = general_segmenter().frequency(unit)
         return -math.log(frequency / _TOTAL) if frequency else _UNKNOWN
+
+
+def _may_end(way: _Way, wanted: int) -> bool:
+    """Whether some word that a way may lead to ends at a unit of which `wanted` has the bit set.
+
+    A character that may still be typed twice takes a unit more than the word has characters.
+    """
+    node, place, cost, _ = way
+    lengths = node.lengths if cost else node.lengths | node.lengths << 1
+    return bool(wanted >> place & lengths)
 
 
 def _may_mean(typed: str, meant: str) -> bool:
