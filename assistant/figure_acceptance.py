@@ -9,11 +9,12 @@ out of the table.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from assistant.weighing import weighing_of
 
-__all__ = ["Signs", "probability"]
+__all__ = ["Signs", "probabilities", "probability"]
 
 _WIDE = 6.0  # logarithm of a great many observations
 
@@ -54,18 +55,20 @@ class Signs:
     several: float  # whether several figures are wanted at once
 
 
+_NAMES = tuple(field.name for field in fields(Signs))
+
+
 def vector(signs: Signs) -> list[float]:
     """The signs as numbers, bounded, in the order of the fields, and some of them together."""
-    told = {field.name: getattr(signs, field.name) for field in fields(Signs)}
+    told = {name: getattr(signs, name) for name in _NAMES}
     told["margin"] = max(-0.5, min(told["margin"], 1.0))
     told["unsaid"] = min(told["unsaid"], 3)
     told["short"] = min(told["short"], 12) / 12
     told["field"] = math.log1p(max(told["field"], 0)) / _WIDE
     told["subjects"] = min(told["subjects"], 4)
     told["score"] = max(-0.5, min(told["score"], 2.0))
-    plain = [float(told[field.name]) for field in fields(Signs)]
     return [
-        *plain,
+        *map(float, told.values()),
         told["coverage"] * told["margin"],
         told["own"] * (1 - told["unasked"]),
         told["part"] * (1 - told["unasked"]),
@@ -74,4 +77,9 @@ def vector(signs: Signs) -> list[float]:
 
 def probability(signs: Signs) -> float:
     """How likely the observation is what is asked of, in [0, 1]."""
-    return weighing_of("figure_acceptance").probability(vector(signs))
+    return probabilities([signs])[0]
+
+
+def probabilities(signs: Sequence[Signs]) -> list[float]:
+    """How likely each observation is what is asked of, in [0, 1]."""
+    return weighing_of("figure_acceptance").probabilities([vector(one) for one in signs])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 
-from assistant.figure_acceptance import Signs, probability
+from assistant.figure_acceptance import Signs, probabilities
 from assistant.figure_match import (
     COUNTS,
     WITHIN_LONGER,
@@ -73,6 +73,7 @@ _BEYOND = ("全球", "世界", "全省")
 _OF_RATES = frozenset({"%", "‰", "个百分点", "倍", ""})
 # 保障房当中，单公租房
 _PART = re.compile(r"(?:当中|之中|其中|里面?|里头)的?[，,]?\s*(?:单|只|光|仅)?$")
+_NUMBER_OF = re.compile(r"(?:数量|总数|个数|总量|数)$")
 _HEAD = 2  # characters at the end of a name that say what is counted
 
 
@@ -112,9 +113,13 @@ class FigureJudge:
     @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
     def judged(self, asked: FigureQuestion) -> tuple[tuple[Match, float], ...]:
         """The best of the observations of the sort asked for, each with how likely it is meant."""
+        close = list(self._close(asked, self._matcher.scored(asked)))
+        fair = [self._may_be(asked, match) for match, _ in close]
+        told = [signs() for (_, signs), may_be in zip(close, fair, strict=True) if may_be]
+        likely = iter(probabilities(told))
         return tuple(
-            (match, probability(signs()) if self._may_be(asked, match) else 0.0)
-            for match, signs in self._close(asked, self._matcher.scored(asked))
+            (match, next(likely) if may_be else 0.0)
+            for (match, _), may_be in zip(close, fair, strict=True)
         )
 
     def judge(self, asked: FigureQuestion, scored: Sequence[Match]) -> list[tuple[Match, Signs]]:
@@ -148,7 +153,8 @@ class FigureJudge:
 
     # --- what rules a figure out --------------------------------------------------------------
 
-    def _places(self, asked: FigureQuestion) -> list[str]:
+    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    def _places(self, asked: FigureQuestion) -> tuple[str, ...]:
         """The districts and places that a question names, but for the plan's own."""
         named = [w for w in self._lexicon.words(asked.focus) if self._words.is_place(w)]
         rest = "" if self._matcher.asks_of_home(asked) else asked.rest
@@ -159,7 +165,7 @@ class FigureJudge:
             w for w in words if self._words.is_district(w) or (w in named and w not in COUNTRY)
         ]
         spoken, home = squeeze(asked.text), self._region
-        return [w for w in places if w not in home and f"{w}{home[:2]}" not in spoken]
+        return tuple(w for w in places if w not in home and f"{w}{home[:2]}" not in spoken)
 
     def _is_beyond(
         self, asked: FigureQuestion, match: Match, wanted: Wanted, places: Sequence[str]
@@ -222,6 +228,8 @@ class FigureJudge:
     def _is_end_only(self, asked: FigureQuestion, record: FigureRecord, spoken: str) -> bool:
         """Whether a name says a question's sector only as the end of another: 金融服务业."""
         words = self._words.words(asked.focus)
+        if not any(word.endswith("业") for word in words):
+            return False
         credit = {w: self._matcher.says_name(w, record, spoken) for w in words}
         named = [share for word, share in credit.items() if self._words.restricts(word)]
         ends = any(word.endswith("业") and share for word, share in credit.items())
@@ -239,13 +247,16 @@ class FigureJudge:
 
     def _says_some(self, subject: str, record: FigureRecord, spoken: str) -> bool:
         """Whether a figure says one of the words that tell a subject apart, if there are such."""
-        own = [w for w in self._own_words(subject) if self._tells_apart(w)]
-        own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
-        held = [*own, *self._words.words(subject), *(w[-2:] for w in own if len(w) > 3)]
-        return not own or any(self._matcher.credit(w, record, spoken) >= SAID for w in held)
+        held = self._telling(subject)
+        return not held or any(self._matcher.credit(w, record, spoken) >= SAID for w in held)
 
-    def _own_words(self, subject: str) -> list[str]:
-        return [w for w in self._words.words(subject) if self._is_told_elsewhere(w)]
+    @lru_cache(maxsize=1024)  # noqa: B019 - one judge lives as long as its plan
+    def _telling(self, subject: str) -> tuple[str, ...]:
+        """The words a subject may be said by, where some of them tell it apart; else none."""
+        words = self._words.words(subject)
+        own = [w for w in words if self._is_told_elsewhere(w) and self._tells_apart(w)]
+        own += ["gdp"] if "GDP" in subject.upper() or "生产总值" in subject else []
+        return (*own, *words, *(w[-2:] for w in own if len(w) > 3)) if own else ()
 
     def _is_of_wider(self, subject: str, record: FigureRecord) -> bool:
         """Whether a figure is of all of which a subject is a part: 服务业 for 旅游服务业.
@@ -253,15 +264,23 @@ class FigureJudge:
         The word that tells the part stands at once before one that the figure's name says, and
         nothing that the figure is said of has it.
         """
+        says = self._words.says
+        return any(
+            says(part, record.all) < SAID and says(after, record.name) >= SAID
+            for part, after in self._parts_named(subject)
+        )
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - one judge lives as long as its plan
+    def _parts_named(self, subject: str) -> tuple[tuple[str, str], ...]:
+        """Words of a subject that tell a part, each with the word it stands at once before."""
         text = subject.lower()
         words = [w for w in self._matcher.named(subject) if w in text]
-        for word, after in pairwise(sorted(words, key=text.index)):
-            told = text.startswith(after, text.index(word) + len(word))
-            parts = self._is_told_elsewhere(word) or self._lexicon.is_attribute(word)
-            lacks = parts and self._words.says(word.removesuffix("级"), record.all) < SAID
-            if told and lacks and self._words.says(after, record.name) >= SAID:
-                return True
-        return False
+        return tuple(
+            (word.removesuffix("级"), after)
+            for word, after in pairwise(sorted(words, key=text.index))
+            if text.startswith(after, text.index(word) + len(word))
+            and (self._is_told_elsewhere(word) or self._lexicon.is_attribute(word))
+        )
 
     def _is_told_elsewhere(self, word: str) -> bool:
         """Whether a word that restricts stands in the plan, and so would name its own figure."""
@@ -350,7 +369,7 @@ class FigureJudge:
         """Whether a question for a number of things names the things: 楼宇 of 税收超亿元楼宇."""
         if one.unit not in COUNTS:
             return True
-        head = re.sub(r"(?:数量|总数|个数|总量|数)$", "", squeeze(one.name))[-_HEAD:]
+        head = _NUMBER_OF.sub("", squeeze(one.name))[-_HEAD:]
         if any(form in wanted.spoken for form in (head, *same_words(head))):
             return True
         said = any(self._words.says(word, head) >= SAID for word in wanted.words)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from assistant.figure_question import FigureQuestion
 from assistant.figure_records import FigureRecord, records_of
 from assistant.figure_words import SAID, SPELT, FigureWords, agree, measures_in
 from assistant.lexicon import Lexicon, squeeze
+from assistant.texts import Texts
 from assistant.thesaurus import same_words
 from assistant.words import word_list
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
@@ -33,6 +35,7 @@ from index.embedding import Embedder
 __all__ = ["COUNTS", "WITHIN_LONGER", "FigureMatcher", "Match", "Wanted", "shared_pairs"]
 
 LIKE = 0.6  # what likeness in meaning counts
+EXTRA = 0.1  # what a further word counts that is said
 # Share of a word a place counts: the figure's own name, its sentence, the headings above it.
 IN_NAME, IN_SENTENCE, IN_HEADING = 1.0, 0.85, 0.7
 LOST = 0.45  # share of a question's weight that words no figure says may carry
@@ -56,8 +59,7 @@ _PARTICULAR = 4  # characters of a measure (外汇收入) that is not just any (
 _HEAD = 2  # characters of a word from which a phrase may be said by the whole of a name
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An observation that fits a question."""
 
     observation: Observation
@@ -201,24 +203,21 @@ class FigureMatcher:
 
     def scored_by(self, asked: FigureQuestion, wanted: Wanted) -> list[Match]:
         """The same, by words other than all those the question is made of."""
+        spoken, known = wanted.spoken, self._known(wanted)
         weights = {word: self.words.weight(word) for word in wanted.words}
-        likeness = self._likenesses(asked.focus)
-        known = self._known(wanted)
+        total = sum(weights.values()) or 1.0
+        likeness = self._likenesses(asked.focus).tolist()
         matches = []
         for place in self._fitting(asked):
             record = self.records[place]
-            if not self._is_of_sort(asked, record, wanted.spoken):
+            if not self._is_of_sort(asked, record, spoken):
                 continue
-            credit = {word: self.credit(word, record, wanted.spoken) for word in wanted.words}
+            credit = {word: self.credit(word, record, spoken) for word in weights}
             said = frozenset(word for word, share in credit.items() if share >= SAID)
-            score = sum(w * credit[word] for word, w in weights.items()) / (
-                sum(weights.values()) or 1.0
-            )
-            score += 0.1 * sum(
-                self.credit(word, record, wanted.spoken) >= SAID for word in wanted.extra
-            )
-            score += LIKE * float(likeness[place])
-            score -= UNASKED * self._unasked(record.observation.name, known, wanted.spoken)
+            score = sum(w * credit[word] for word, w in weights.items()) / total
+            score += EXTRA * sum(self.credit(w, record, spoken) >= SAID for w in wanted.extra)
+            score += LIKE * likeness[place]
+            score -= UNASKED * self._unasked(record.observation.name, known, spoken)
             score += self._bonus(asked, record, wanted)
             matches.append(Match(record.observation, score, said))
         return sorted(matches, key=lambda m: (-m.score, m.observation.sentence.start))
@@ -266,7 +265,12 @@ class FigureMatcher:
         """Places of the figures of which anything says a word: most say none of a question."""
         if not self.words.says(word, self._spoken):
             return frozenset()
-        return frozenset(n for n, r in enumerate(self.records) if self.words.says(word, r.all))
+        return frozenset(self.words.saying(word, self._texts))
+
+    @cached_property
+    def _texts(self) -> Texts:
+        """All that each figure is said of."""
+        return Texts([record.all for record in self.records])
 
     @lru_cache(maxsize=50_000)  # noqa: B019 - one matcher lives as long as its plan
     def _credit_at(self, word: str, place: int, spoken: str) -> float:
@@ -319,12 +323,13 @@ class FigureMatcher:
     def _unasked(self, name: str, known: tuple[str, ...], spoken: str) -> float:
         weights = self._own_weights(name)
         total = sum(weights.values())
-        asked = sum(
-            weight
-            for word, weight in weights.items()
-            if word in spoken or any(self.words.says(w, word) >= SAID for w in known)
-        )
+        asked = sum(w for word, w in weights.items() if self._is_told(word, known, spoken))
         return 1 - asked / total if total else 0.0
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - names share their words
+    def _is_told(self, word: str, known: tuple[str, ...], spoken: str) -> bool:
+        """Whether a question says a word of a name."""
+        return word in spoken or any(self.words.says(w, word) >= SAID for w in known)
 
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _own_weights(self, name: str) -> Mapping[str, float]:
@@ -362,10 +367,15 @@ class FigureMatcher:
 
         Both squeezed; in [0, 1], 0 for an empty text.
         """
-        rarest = math.log(len(self.records) + 1)
-        weights = {ch: self._rarity.get(ch, rarest) for ch in set(one)}
+        weights = self._letter_weights(one)
         total = sum(weights.values())
         return sum(w for ch, w in weights.items() if ch in other) / total if total else 0.0
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - a question is held against many names
+    def _letter_weights(self, text: str) -> Mapping[str, float]:
+        """The characters of a text by their rarity."""
+        rarest = math.log(len(self.records) + 1)
+        return {ch: self._rarity.get(ch, rarest) for ch in set(text)}
 
     # --- sort, unit, year ---------------------------------------------------------------------
 

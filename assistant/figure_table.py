@@ -8,7 +8,7 @@ stands under. A word that nothing says rules it out: a neighbour's figure is a w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -283,7 +283,16 @@ class FigureTable:
 
     def same(self, observation: Observation) -> list[Observation]:
         """Observations of the same indicator, sort, year and kind, itself among them."""
-        return [one for one in self.observations if self._is_same(one, observation)]
+        alike = self._by_sort.get(_sort_of(observation), ())
+        return [one for one in alike if self._is_same(one, observation)]
+
+    @cached_property
+    def _by_sort(self) -> Mapping[_Sort, Sequence[Observation]]:
+        """The observations by what two of the same indicator have in common."""
+        found: dict[_Sort, list[Observation]] = {}
+        for one in self.observations:
+            found.setdefault(_sort_of(one), []).append(one)
+        return found
 
     def differing(self, one: Observation) -> list[Observation]:
         """Observations of the same indicator and year with another value, with it; else none."""
@@ -345,15 +354,12 @@ class FigureTable:
         return found[0], found[1]
 
     def _is_same(self, one: Observation, other: Observation) -> bool:
+        """Whether two observations of one sort are of the same indicator."""
         return one is other or (
             not one.in_words
-            and one.dimension is other.dimension
-            and one.unit == other.unit
             and one.sentence.start != other.sentence.start  # 从1万美元向2万美元 contradicts nothing
             and not self._are_siblings(one.path, other.path)
-            and one.year == other.year
             and self._may_contradict(one, other)
-            and one.kind is other.kind
             and (one.since == other.since or one.dimension is Dimension.RATE)
             and self.words.same_name(one.name, other.name)
             and self._same_subject(one, other)
@@ -378,6 +384,14 @@ class FigureTable:
         nodes = self.plan.by_path[one], self.plan.by_path[other]
         parts = all(node.kind in {NodeKind.PART, NodeKind.SECTION} for node in nodes)
         return one != other and parts and nodes[0].parent == nodes[1].parent
+
+
+_Sort = tuple[Dimension, str, int | None, Kind | None]
+
+
+def _sort_of(one: Observation) -> _Sort:
+    """Sort, unit, year and kind."""
+    return one.dimension, one.unit, one.year, one.kind
 
 
 def without_years(asked: FigureQuestion) -> FigureQuestion:

@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
+import numpy as np
+
 from assistant.lexicon import Lexicon, squeeze
+from assistant.texts import Texts
 from assistant.thesaurus import phrases_in, same_words
 from assistant.words import word_list
 from corpus.plan import Plan
@@ -26,6 +29,8 @@ _MEASURES = re.compile(
     r"总?(?:增加值|产值|总收入|外汇收入|营业收入|营收|收入|出口额?|进口额?|进出口|交易(?:总)?额|零售(?:总)?额|投资|"
     r"进账|收进|入账|创收|成交|花钱|花费|造价|投钱|斥资|占地(?!区|方)|面积|贡献率|从业人员|就业|覆盖率|覆盖面|挣(?!扎)|资产)"
 )
+# What a word stands before that says of what a measure or a sector is.
+_QUALIFIED = re.compile(rf"的?(?:年均|总|产业|行业|服务业|业(?!务)|{_MEASURES.pattern})")
 _SAME_MEASURE = {
     "营收": "营业收入",
     "就业": "从业人员",
@@ -164,7 +169,11 @@ class FigureWords:
 
     def scopes(self, text: str) -> list[str]:
         """Words of a question that say of which part or whole a figure is (国内, 全省, 二期)."""
-        return [w for w in word_list("scopes") if w in text and not self._is_home(w)]
+        return list(self._scopes(text))
+
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def _scopes(self, text: str) -> tuple[str, ...]:
+        return tuple(w for w in word_list("scopes") if w in text and not self._is_home(w))
 
     def _is_home(self, word: str) -> bool:
         """全市 in a city's plan, 全省 in a province's: the plan's own whole."""
@@ -230,8 +239,12 @@ class FigureWords:
     @staticmethod
     def _qualifies(word: str, text: str) -> bool:
         """Whether a word stands before what is measured or a sector: 机器人增加值."""
-        after = rf"{re.escape(word)}的?(?:年均|总|产业|行业|服务业|业(?!务)|{_MEASURES.pattern})"
-        return bool(re.search(after, text))
+        at = text.find(word)
+        while at >= 0:
+            if _QUALIFIED.match(text, at + len(word)):
+                return True
+            at = text.find(word, at + 1)
+        return False
 
     def _is_titled(self, word: str) -> bool:
         """Whether an adjective is part of a title's name (健康服务业)."""
@@ -291,6 +304,20 @@ class FigureWords:
         if self.lexicon.is_common(word):
             return 0.0  # 进口 is a word of its own and no abbreviation of 进出口
         return 0.0 if self.lexicon.known(word) else self.lexicon.match(word, text)
+
+    def saying(self, word: str, texts: Texts) -> set[int]:
+        """The places of the texts that say a word at all, as `says` has it."""
+        others, spelling = self._others(word)
+        found = {place for form in (word, *others) for place in texts.holding(form)}
+        if spelling is not None:
+            found.update(texts.matching(spelling))
+        if len(word) >= _COMPOUND:
+            for cut in range(2, len(word) - 1):
+                head = self.saying(word[:cut], texts)
+                found |= head & self.saying(word[cut:], texts) if head else head
+        if self.lexicon.is_common(word) or self.lexicon.known(word):
+            return found
+        return found.union(np.flatnonzero(self.lexicon.match_each(word, texts)).tolist())
 
     def form(self, word: str, text: str) -> str:
         """How a text prints a word: as it is, in other words, as a stem, spelt out; "" for not."""

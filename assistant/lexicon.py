@@ -68,8 +68,7 @@ def squeeze(text: str) -> str:
 class _Forms:
     """What stands for a word beside itself: (form, credit), best first."""
 
-    literal: tuple[tuple[str, float], ...]  # equivalents, then its beginning
-    all: tuple[tuple[str, float], ...]  # these and words of like meaning
+    forms: tuple[tuple[str, float], ...]
     abbreviation: str  # the word where it can be an abbreviation, else ""
 
 
@@ -272,27 +271,23 @@ class Lexicon:
 
     def says_each(self, word: str, texts: Texts) -> NDArray[np.float64]:
         """`says` of each of the texts: (texts,)."""
-        forms = self._forms(word)
-        return _best_each(word, texts, forms.all, forms.abbreviation)
+        return _best_each(word, texts, self._forms(word))
 
     def match_each(self, word: str, texts: Texts) -> NDArray[np.float64]:
         """`match` of each of the texts: (texts,)."""
-        forms = self._forms(word)
-        return _best_each(word, texts, forms.literal, forms.abbreviation)
+        return _best_each(word, texts, self._literal(word))
 
     def says(self, word: str, text: str) -> float:
         """How far `text` (squeezed) says `word`, in its letters or in other words, in [0, 1]."""
         if word in text:
             return 1.0
-        forms = self._forms(word)
-        return _best(text, forms.all, forms.abbreviation)
+        return _best(text, self._forms(word))
 
     def match(self, word: str, text: str) -> float:
         """How far `text` (squeezed) says `word` in its letters, in [0, 1]."""
         if word in text:
             return 1.0
-        forms = self._forms(word)
-        return _best(text, forms.literal, forms.abbreviation)
+        return _best(text, self._literal(word))
 
     def only_within(self, word: str, text: str) -> bool:
         """Whether `text` holds `word` only at the end of longer words of the plan.
@@ -320,18 +315,24 @@ class Lexicon:
         return found
 
     @lru_cache(maxsize=20_000)  # noqa: B019
-    def _forms(self, word: str) -> _Forms:
-        """What says the word in part or otherwise, best first."""
-        literal = [(other, EQUIVALENT) for other in same_words(word)]
+    def _literal(self, word: str) -> _Forms:
+        """What says the word in its letters: equivalents, then its beginning."""
+        forms = [(other, EQUIVALENT) for other in same_words(word)]
         for length in range(len(word) - 1, 1, -1):
             if length / len(word) >= BEGINNING_NEEDED:
-                literal.append((word[:length], 0.9 * length / len(word)))
+                forms.append((word[:length], 0.9 * length / len(word)))
+        han = all("\u4e00" <= ch <= "\u9fff" for ch in word)
+        return _Forms(tuple(forms), word if han and 2 <= len(word) <= 4 else "")
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _forms(self, word: str) -> _Forms:
+        """What says the word in its letters or by words of like meaning."""
+        literal = self._literal(word)
         plain = len(word) > 1 and not self.known(word) and not self.is_name(word)
         near = self._near(word) if plain else ()
         related = [(other, RELATED) for other in near_words(word)] if plain else []
-        both = sorted([*literal, *near, *related], key=lambda form: -form[1])
-        han = all("\u4e00" <= ch <= "\u9fff" for ch in word)
-        return _Forms(tuple(literal), tuple(both), word if han and 2 <= len(word) <= 4 else "")
+        both = sorted([*literal.forms, *near, *related], key=lambda form: -form[1])
+        return _Forms(tuple(both), literal.abbreviation)
 
     def _near(self, word: str) -> Sequence[tuple[str, float]]:
         """The plan's words closest in meaning, with what they count."""
@@ -346,27 +347,23 @@ class Lexicon:
         return [(words[i], SEMANTIC_SHARE * float(cosines[i])) for i in best.tolist()]
 
 
-def _best(text: str, forms: Sequence[tuple[str, float]], abbreviation: str) -> float:
+def _best(text: str, said_by: _Forms) -> float:
     """Credit of the best form the text holds."""
-    best = 0.0
-    for form, credit in forms:
-        if form in text:
-            best = credit
-            break
+    best = next((credit for form, credit in said_by.forms if form in text), 0.0)
+    abbreviation = said_by.abbreviation
     if best < ABBREVIATED and abbreviation and _spells_out(text, abbreviation):
         return ABBREVIATED
     return best
 
 
-def _best_each(
-    word: str, texts: Texts, forms: Sequence[tuple[str, float]], abbreviation: str
-) -> NDArray[np.float64]:
+def _best_each(word: str, texts: Texts, said_by: _Forms) -> NDArray[np.float64]:
     """Credit of the best of a word and its forms that each text holds: (texts,)."""
     best = np.zeros(len(texts))
-    for form, credit in reversed(forms):  # the best last, so that it stays
+    for form, credit in reversed(said_by.forms):  # the best last, so that it stays
         best[texts.holding(form)] = credit
+    abbreviation = said_by.abbreviation
     if abbreviation:
-        for place in texts.holding(abbreviation[0]):
+        for place in sorted(texts.holding_all(abbreviation)):
             if best[place] < ABBREVIATED and _spells_out(texts.texts[place], abbreviation):
                 best[place] = ABBREVIATED
     best[texts.holding(word)] = 1.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 __all__ = ["Texts"]
@@ -39,6 +40,20 @@ class Texts:
             found.append(place)
             at = self._joined.find(word, self._starts[place + 1])
         return found
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - texts live as long as their plan
+    def _with(self, ch: str) -> frozenset[int]:
+        """The places of the texts that hold a character."""
+        return frozenset(self.holding(ch))
+
+    def holding_all(self, chars: str) -> frozenset[int]:
+        """The places of the texts that hold each of some characters, of which there is one."""
+        return frozenset.intersection(*map(self._with, chars))
+
+    def matching(self, pattern: re.Pattern[str]) -> list[int]:
+        """The places of the texts in which a pattern is found that matches no line break."""
+        places = (bisect_right(self._starts, m.start()) - 1 for m in pattern.finditer(self._joined))
+        return list(dict.fromkeys(places))
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -34,15 +34,22 @@ class Weighing:
     weights: NDArray[np.float64]  # (numbers,)
 
     def probability(self, told: Sequence[float]) -> float:
-        """How likely it is right, in [0, 1].
+        """How likely it is right, in [0, 1], by its numbers in the order of training."""
+        return self.probabilities([told])[0]
+
+    def probabilities(self, told: Sequence[Sequence[float]]) -> list[float]:
+        """How likely each is right, in [0, 1].
 
         Args:
-            told: the numbers, in the order of training.
+            told: the numbers of each, in the order of training.
         """
-        row = np.array([told], np.float64)
-        by_trees = self.start + float(self.trees.sums(row)[0])
-        by_line = self.bias + float((row[0] * self.weights).sum())
-        return (_logistic(by_trees) + _logistic(by_line)) / 2
+        if not told:
+            return []
+        rows = np.array(told, np.float64)
+        by_trees = self.start + self.trees.sums(rows)
+        by_line = self.bias + (rows * self.weights).sum(axis=1)
+        pairs = zip(by_trees.tolist(), by_line.tolist(), strict=True)
+        return [(_logistic(trees) + _logistic(line)) / 2 for trees, line in pairs]
 
 
 @cache

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from threading import Lock
 
 from corpus.observations import Dimension, Kind, Observation
@@ -68,20 +69,21 @@ class IndicatorTable:
         """The observations a query wants, in reading order."""
         return tuple(self.observations[n] for n in self.ids(query))
 
-    def ids(self, query: IndicatorQuery) -> list[int]:
+    @lru_cache(maxsize=256)  # noqa: B019 - questions differ in far more than what they select by
+    def ids(self, query: IndicatorQuery) -> tuple[int, ...]:
         """Their places in `observations`, ascending."""
         wants, values = _conditions(query)
         where = f"WHERE {' AND '.join(wants)}" if wants else ""
         with self._lock:
             rows = self._database.execute(f"SELECT id FROM observation {where} ORDER BY id", values)
-            found = [row[0] for row in rows]
+            found = tuple(row[0] for row in rows)
         if query.above is None and query.below is None:
             return found
         held = ((n, self.observations[n]) for n in found)
         bounds = query.above, query.below
-        return [
+        return tuple(
             n for n, o in held if lies_between(o.low, o.high, *bounds, inclusive=query.inclusive)
-        ]
+        )
 
     def close(self) -> None:
         """Give the memory back."""

@@ -1,5 +1,7 @@
 """Texts searched together hold what each of them holds alone."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,3 +35,14 @@ def test_no_texts_hold_nothing():
 def test_as_each_text_alone(texts, word):
     expected = [place for place, text in enumerate(texts) if word in text]
     assert Texts(texts).holding(word) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.text("甲乙丙", max_size=6), max_size=6), st.text("甲乙丙", min_size=1, max_size=3)
+)
+def test_characters_and_patterns_as_in_each_text_alone(texts, word):
+    pattern = re.compile(".".join(word))
+    held = Texts(texts)
+    assert held.holding_all(word) == {n for n, text in enumerate(texts) if set(word) <= set(text)}
+    assert held.matching(pattern) == [n for n, text in enumerate(texts) if pattern.search(text)]
