@@ -13,10 +13,11 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.lexicon import Lexicon, squeeze
 from assistant.thesaurus import same_words, vocabulary
@@ -41,6 +42,7 @@ _COMMON = 400  # occurrences in general Chinese from which a word no plan prints
 _TOTAL = 6e7  # words that the counts of general Chinese are of
 _THESAURUS = 2e-6  # likelihood of a word of the thesaurus alone
 _UNKNOWN = 18.0  # cost of a character that is no word
+_ROUNDED = 1e-6  # by how much a sum of costs may be off
 _KEPT = re.compile(r"“[^”]*”|《[^》]*》|\"[^\"]*\"")
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿半几多")
 _LATIN = re.compile(r"[a-z']{2,}")
@@ -56,8 +58,7 @@ class Correction:
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(NamedTuple):
     """A word that a stretch of units may be, and what that costs."""
 
     end: int
@@ -80,21 +81,16 @@ _END = _Place(free=True, border=True)
 class _Node:
     """A node of the trie of words, unfolded when it is asked for: what may come next.
 
-    `cost` is that of the word that ends here, None where none does. `lengths` has bit n set where
-    a word ends n characters on, so that a way that cannot end where it may is not gone at all.
+    `cost` is that of the word that ends here, None where none does.
     """
 
-    __slots__ = ("_next", "_words", "cost", "lengths")
+    __slots__ = ("_least", "_next", "_words", "cost")
 
     def __init__(self, words: list[tuple[str, float]]) -> None:
         self._words = words
         self._next: dict[str, _Node] | None = None
-        self.cost: float | None = None
-        self.lengths = 0
-        for word, cost in words:
-            self.lengths |= 1 << len(word)
-            if not word:
-                self.cost = cost
+        self._least: dict[int, float] | None = None
+        self.cost = next((cost for word, cost in words if not word), None)
 
     @property
     def next(self) -> dict[str, _Node]:
@@ -106,6 +102,16 @@ class _Node:
                     after[word[0]].append((word[1:], cost))
             self._next = {ch: _Node(words) for ch, words in after.items()}
         return self._next
+
+    def least(self, length: int) -> float:
+        """What the cheapest word costs that ends so many characters on; infinite for none."""
+        if self._least is None:
+            self._least = {}
+            for word, cost in self._words:
+                size = len(word)
+                if cost < self._least.get(size, math.inf):
+                    self._least[size] = cost
+        return self._least.get(length, math.inf)
 
 
 _Way = tuple[_Node, int, float, str]  # where it has come to: node, unit, cost and word so far
@@ -159,12 +165,13 @@ class Speller:
 
     def _best(self, units: list[tuple[int, str]], places: list[_Place]) -> list[_Edge]:
         """The edges of the cheapest way through the units."""
+        typed = [list(self._typed(units, at)) for at in range(len(units))]
+        most = _typed_costs(typed)
         best: list[tuple[float, _Edge | None, int]] = [(math.inf, None, 0)] * (len(units) + 1)
         best[0] = (0.0, None, 0)
         for at in range(len(units)):
-            if best[at][0] == math.inf:
-                continue
-            for edge in self._edges(units, places, at):
+            left = [cost - best[at][0] + _ROUNDED for cost in most]
+            for edge in (*typed[at], *self._misspelt(units, places, at, left)):
                 cost = best[at][0] + edge.cost
                 if cost < best[edge.end][0]:
                     best[edge.end] = (cost, edge, at)
@@ -175,13 +182,11 @@ class Speller:
             way = best[way[2]]
         return path[::-1]
 
-    def _edges(
-        self, units: list[tuple[int, str]], places: list[_Place], at: int
-    ) -> Iterator[_Edge]:
-        """The words that may begin at a unit: as they are typed, then with a slip."""
+    def _typed(self, units: list[tuple[int, str]], at: int) -> Iterator[_Edge]:
+        """The words that may begin at a unit as they are typed."""
         unit = units[at][1]
         yield _Edge(at + 1, unit, self._cost_of_character(unit), slip=False)
-        if not _HAN.fullmatch(unit) and unit not in _sounds():
+        if not _is_spelt(unit):
             return
         text = "".join(unit for _, unit in units[at : at + _LONGEST])
         node = self._words
@@ -191,43 +196,72 @@ class Speller:
             node = node.next[ch]
             if node.cost is not None and size > 1:
                 yield _Edge(at + size, text[:size], node.cost, slip=False)
-        ends = self._ends(units, places, at) if places[at].border else {}
-        for edge in self._slips(units, at, ends):
+
+    def _misspelt(
+        self,
+        units: list[tuple[int, str]],
+        places: list[_Place],
+        at: int,
+        left: Sequence[float],
+    ) -> Iterator[_Edge]:
+        """The words that may begin at a unit with a slip.
+
+        Args:
+            units: all units of the text.
+            places: where each begins.
+            at: the first unit of the words.
+            left: what a word may cost that ends after so many units.
+        """
+        if not places[at].border or not _is_spelt(units[at][1]):
+            return
+        ends = self._ends(units, places, at, left)
+        for edge in self._slips(units, at, {end: left[end] for end in ends}):
             typed = ends[edge.end]
             if _may_mean(typed, edge.word):
                 held = [*places, _END][at : edge.end + 1]
                 alone = [p.border and q.border for p, q in pairwise(held)]
                 plain = _is_plain(typed, edge.word, alone)
-                yield replace(edge, cost=edge.cost + _PLAIN) if plain else edge
+                yield edge._replace(cost=edge.cost + _PLAIN) if plain else edge
 
-    def _ends(self, units: list[tuple[int, str]], places: list[_Place], at: int) -> dict[int, str]:
+    def _ends(
+        self,
+        units: list[tuple[int, str]],
+        places: list[_Place],
+        at: int,
+        left: Sequence[float],
+    ) -> dict[int, str]:
         """Where a stretch that begins at a unit and may be changed can end, and what it is.
 
         It is whole words of the text as typed, and nothing that the plan or the thesaurus has.
+        Where no word with a slip can cost as little as is left, it cannot.
         """
         ends: dict[int, str] = {}
         typed, printed = "", True  # what is not printed is not, either, with more after it
+        slip = _LETTERS if any(unit in _sounds() for _, unit in units) else _SOUND
         for end in range(at + 1, min(at + _LONGEST + 1, len(units)) + 1):  # one typed twice
             typed += units[end - 1][1]
             if not places[end - 1].free or not _NUMERAL.isdisjoint(typed):
                 break
             border = end == len(places) or places[end].border
-            printed = printed and (not border or typed in self._text)
-            if border and not printed and not same_words(typed):
+            least = min(self._words.least(end - at), self._words.least(end - at - 1))
+            if not border or least + slip > left[end]:
+                continue
+            printed = printed and typed in self._text
+            if not printed and not same_words(typed):
                 ends[end] = typed
         return ends
 
     def _slips(
-        self, units: list[tuple[int, str]], at: int, ends: Mapping[int, str]
+        self, units: list[tuple[int, str]], at: int, ends: Mapping[int, float]
     ) -> Iterator[_Edge]:
         """Words that the units from one on spell with exactly one slip, or in letters.
 
         Args:
             units: all units of the text.
             at: the first unit of the words.
-            ends: where the words may end.
+            ends: where the words may end, and what one may cost that ends there.
         """
-        wanted = sum(1 << end for end in ends)  # bit n: where the first n units end
+        last = max(ends, default=at)
         stack = [(self._words, at, 0.0, "")]
         while stack:
             node, place, cost, word = stack.pop()
@@ -235,9 +269,9 @@ class Speller:
             short = cost == _TWO_SOUNDS and len(word) < _TWO_FROM
             if node.cost is not None and cost and whole and not short and place in ends:
                 yield _Edge(place, word, node.cost + cost + _needed(word, cost), slip=True)
-            if wanted >> place > 1 and len(word) < _LONGEST:
+            if place < last and len(word) < _LONGEST:
                 ways = self._next(node, units, place, cost, word)
-                stack += [way for way in ways if _may_end(way, wanted)]
+                stack += [way for way in ways if _may_end(way, ends)]
 
     def _next(
         self, node: _Node, units: list[tuple[int, str]], place: int, cost: float, word: str
@@ -301,14 +335,32 @@ class Speller:
         return -math.log(frequency / _TOTAL) if frequency else _UNKNOWN
 
 
-def _may_end(way: _Way, wanted: int) -> bool:
-    """Whether some word that a way may lead to ends at a unit of which `wanted` has the bit set.
+def _may_end(way: _Way, ends: Mapping[int, float]) -> bool:
+    """Whether some word that a way may lead to ends where it may and costs no more than it may.
 
     A character that may still be typed twice takes a unit more than the word has characters.
     """
     node, place, cost, _ = way
-    lengths = node.lengths if cost else node.lengths | node.lengths << 1
-    return bool(wanted >> place & lengths)
+    for end, left in ends.items():
+        if cost + node.least(end - place) <= left:
+            return True
+        if not cost and node.least(end - place - 1) <= left:
+            return True
+    return False
+
+
+def _typed_costs(typed: Sequence[Sequence[_Edge]]) -> list[float]:
+    """What the text up to each unit, and all of it, costs at the most: as it is typed."""
+    costs = [0.0, *[math.inf] * len(typed)]
+    for at, edges in enumerate(typed):
+        for edge in edges:
+            costs[edge.end] = min(costs[edge.end], costs[at] + edge.cost)
+    return costs
+
+
+def _is_spelt(unit: str) -> bool:
+    """Whether a unit may be part of a word: a Chinese character or a syllable."""
+    return bool(_HAN.fullmatch(unit)) or unit in _sounds()
 
 
 def _may_mean(typed: str, meant: str) -> bool:
