@@ -100,6 +100,7 @@ class Findings:
 class _Record:
     """A sentence made ready for matching."""
 
+    place: int  # among all of the plan
     sentence: Sentence
     section: Section
     text: str  # squeezed
@@ -161,6 +162,7 @@ class EvidenceFinder:
                 # The lines of a row say one thing together.
                 text = row if section.kind is NodeKind.ROW else squeeze(sentence.text)
                 found[sentence.start] = _Record(
+                    len(found),
                     sentence,
                     section,
                     text,
@@ -219,7 +221,7 @@ class EvidenceFinder:
                     continue  # a table's header says nothing by itself
                 if only and record.section.path not in inside:
                     continue
-                said = told[sentence.start]
+                said = told[record.place]
                 own = self._section_text[record.section.path]
                 said -= NAME_MALUS * sum(
                     name not in own and name not in record.context for name in names
@@ -278,13 +280,14 @@ class EvidenceFinder:
         )
         return [*ranked, (0.0, rest)]
 
-    def _told(self, weights: Mapping[str, float], amounts: bool) -> dict[int, float]:
-        """Share of the words' weight that each sentence says, by its first character."""
+    def _told(self, weights: Mapping[str, float], amounts: bool) -> list[float]:
+        """Share of the words' weight that each sentence says, in their order."""
         said = np.zeros(len(self._texts.own))
         for word, weight in weights.items():
             said += weight * self._said(word, amounts)
         said /= sum(weights.values()) or 1.0
-        return dict(zip(self._records, said.tolist(), strict=True))
+        found: list[float] = said.tolist()
+        return found
 
     @lru_cache(maxsize=1024)  # noqa: B019 - one finder lives as long as its plan
     def _said(self, word: str, amounts: bool) -> NDArray[np.float64]:

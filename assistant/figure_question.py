@@ -49,7 +49,7 @@ from assistant.intents import Intent
 from assistant.question import Ask, Question, is_aside
 from assistant.slots import Slot, slots_of
 from assistant.time_words import told_in_years
-from assistant.unit_words import UNIT_WORDS, unit_wanted
+from assistant.unit_words import UNIT_WORDS, unit_wanted, units_asked
 from corpus.indicators import Dimension, Kind
 from corpus.quantities import Quantity
 
@@ -255,7 +255,7 @@ def _dimension_of(intent: Intent, operation: Operation, focus: str) -> Dimension
     told = _dimension(focus, operation)
     if told is Dimension.SHARE and intent is Intent.LEVEL and not _PERCENT.search(focus):
         return None  # 总共占多大一片地方
-    units = next((units for words, units in UNIT_WORDS if re.search(words, focus)), frozenset())
+    units = units_asked(focus)
     if told is Dimension.SHARE and units and "%" not in units and not _PERCENT.search(focus):
         return None  # 占了多少公顷
     if told is not None or operation is not Operation.LOOK_UP or measures_in(focus):
@@ -267,7 +267,7 @@ def _units(
     focus: str, claim: Quantity | None, operation: Operation, dimension: Dimension | None
 ) -> frozenset[str]:
     """Base units that fit: what the question counts in, else what the figure it names is in."""
-    units = next((units for words, units in UNIT_WORDS if re.search(words, focus)), frozenset())
+    units = units_asked(focus)
     if dimension is not None:
         units &= _OF_SHARES  # 占陆地面积的百分之几
     if operation in _UNITLESS or operation is Operation.PER_UNIT:

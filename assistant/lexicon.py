@@ -183,9 +183,10 @@ class Lexicon:
         """Whether a word says where something is: a place, or a side of one (西部: tags f, s)."""
         return self.is_place(word) or self._segmenter.part_of_speech(word) in {"f", "s"}
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of texts by the embedding, (texts, dim)."""
-        found: NDArray[np.float32] = self._embedder.encode(list(texts))
+    @lru_cache(maxsize=2048)  # noqa: B019 - the plan's sentences and sections over and over
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """Vector of a text by the embedding, (dim,); not to be changed."""
+        found: NDArray[np.float32] = self._embedder.encode([text])[0]
         return found
 
     def is_elsewhere(self, word: str) -> bool:

@@ -7,8 +7,8 @@ well. It is worked out only where the question wants it inferred, or itself give
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from assistant import calculations as calc
 from assistant.calculations import Result
@@ -47,7 +47,7 @@ class FigureGaps:
         """What the plan's figure is set against; None where that is not asked, or not one."""
         found = {
             (result.value, result.unit): (base, gap, result)
-            for base, gap in self._pairs()
+            for base, gap in self._pairs
             if self._is_asked(asked, gap, base) and (result := _result(base, gap)) is not None
         }
         if len(found) != 1:
@@ -60,12 +60,15 @@ class FigureGaps:
         draft.say(f"{result.figure}（{result.equation}）。").say(approximate((base, gap)))
         return composed(draft, gap, result)
 
-    def _pairs(self) -> Iterator[tuple[Observation, Observation]]:
+    @cached_property
+    def _pairs(self) -> tuple[tuple[Observation, Observation], ...]:
         """The plan's own figures, each with a gap to another's."""
-        for gap in self._table.observations:
-            told = GAP.search(gap.name)
-            if gap.dimension is Dimension.POINTS and told is not None:
-                yield from ((base, gap) for base in self._bases(gap, gap.name[: told.start()]))
+        return tuple(
+            (base, gap)
+            for gap in self._table.observations
+            if gap.dimension is Dimension.POINTS and (told := GAP.search(gap.name)) is not None
+            for base in self._bases(gap, gap.name[: told.start()])
+        )
 
     def _bases(self, gap: Observation, subject: str) -> list[Observation]:
         """The figures that a gap is between: of its subject and year, in its sentence first."""

@@ -158,10 +158,11 @@ class SupportReader:
         """How like in meaning the subjects and what was found are."""
         subjects = " ".join(findings.subjects.phrases) or question.core
         section = "".join(sentence.text for sentence in best.section.sentences)[:_OPENING]
-        vectors = self._lexicon.vectors([subjects, best.sentence.text, section or " "])
+        vector = self._lexicon.vector
+        own, sentence, around = map(vector, (subjects, best.sentence.text, section or " "))
         return {
-            "likeness": float((vectors[0] * vectors[1]).sum()),
-            "section_likeness": float((vectors[0] * vectors[2]).sum()),
+            "likeness": float((own * sentence).sum()),
+            "section_likeness": float((own * around).sum()),
         }
 
 

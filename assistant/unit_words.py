@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from corpus.quantities import base_unit, read_quantities
 
-__all__ = ["UNIT_WORDS", "answers_in_kind", "unit_wanted"]
+__all__ = ["UNIT_WORDS", "answers_in_kind", "unit_wanted", "units_asked"]
 
 # What a question says, and the base units that fit it.
-UNIT_WORDS: tuple[tuple[str, frozenset[str]], ...] = tuple(
-    (words, frozenset(units))
+UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(words), frozenset(units))
     for words, units in (
         (r"人次", {"人次"}),
         (
@@ -36,6 +36,13 @@ UNIT_WORDS: tuple[tuple[str, frozenset[str]], ...] = tuple(
         (r"(?:多少|几)岁", {"岁"}),
     )
 )
+
+
+def units_asked(text: str) -> frozenset[str]:
+    """The base units that fit what a text counts in; none where it does not say."""
+    return next((units for words, units in UNIT_WORDS if words.search(text)), frozenset())
+
+
 _UNITS = (
     r"万亿元|万亿|亿美元|万美元|亿元|万元|亿人次|万人次|人次|平方公里|平方千米|平方米|平米|公顷|亩|公里|小时|分钟|"
     r"万平方米|亿平方米|万套|万亩|万标箱|万吨|亿吨|吨|元|天|套|米|人"
@@ -66,28 +73,32 @@ def unit_wanted(text: str) -> str:
 # 多出几个点 asks how far apart two shares are, 涨几个点 may ask for a rate.
 _APART, _APART_ENDS = r"(?:[多高低少]出?|相?差|提[高升]|下降)", r"[多高低少出差升降]"
 # What the asking words want, and the base units that are of that kind.
-_KINDS = (
-    (r"(?:几|多少)倍|翻(?:了)?几番", frozenset({"倍", "%"})),
-    (r"百分之(?:几|多少)|几成|百分比|百分数|[（(][%％][)）]", frozenset({"%", "倍"})),
-    (
-        r"(?:增速|增长率|增幅|涨幅|占比|比重|比例|份额|覆盖率|贡献率)(?:目标)?(?:该|应)?(?:是|为|有|得|算)?(?:多少|几)(?!个?[亿万元家])",
-        frozenset({"%", "个百分点", "倍", "年"}),
-    ),
-    (rf"{_APART}(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"个百分点"})),
-    (rf"(?<!{_APART_ENDS})(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
-    (r"(?:几|多少)个?(?:亿|万)*(?:美元|美金)", frozenset({"美元"})),
-    (
-        r"多少个?亿(?:元|块)?(?!人|美|平|件|吨|斤|条|标)|(?:几|多少)个?(?:亿|万)*元|多少钱|几个亿",
-        frozenset({"元", "美元"}),
-    ),
-    (r"(?:几|多少)个?(?:万|亿)*人次", frozenset({"人次"})),
-    (
-        r"(?:几|多少)个?(?:万|亿)*(?:平方公里|平方米|公顷|亩)|多大面积|面积多大",
-        frozenset({"平方公里", "平方米", "公顷", "亩"}),
-    ),
-    (r"(?:几|多少)个?(?:万)*公里", frozenset({"公里", "米"})),
-    (r"(?:几|多少)(?:家|幢|套|座|条|所|处|张|户|项)", frozenset("家幢栋套座条所处张户项个")),
+_KINDS = tuple(
+    (re.compile(words), units)
+    for words, units in (
+        (r"(?:几|多少)倍|翻(?:了)?几番", frozenset({"倍", "%"})),
+        (r"百分之(?:几|多少)|几成|百分比|百分数|[（(][%％][)）]", frozenset({"%", "倍"})),
+        (
+            r"(?:增速|增长率|增幅|涨幅|占比|比重|比例|份额|覆盖率|贡献率)(?:目标)?(?:该|应)?(?:是|为|有|得|算)?(?:多少|几)(?!个?[亿万元家])",
+            frozenset({"%", "个百分点", "倍", "年"}),
+        ),
+        (rf"{_APART}(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"个百分点"})),
+        (rf"(?<!{_APART_ENDS})(?:几|多少)个?(?:百分)?点(?!钟)", frozenset({"%", "个百分点"})),
+        (r"(?:几|多少)个?(?:亿|万)*(?:美元|美金)", frozenset({"美元"})),
+        (
+            r"多少个?亿(?:元|块)?(?!人|美|平|件|吨|斤|条|标)|(?:几|多少)个?(?:亿|万)*元|多少钱|几个亿",
+            frozenset({"元", "美元"}),
+        ),
+        (r"(?:几|多少)个?(?:万|亿)*人次", frozenset({"人次"})),
+        (
+            r"(?:几|多少)个?(?:万|亿)*(?:平方公里|平方米|公顷|亩)|多大面积|面积多大",
+            frozenset({"平方公里", "平方米", "公顷", "亩"}),
+        ),
+        (r"(?:几|多少)个?(?:万)*公里", frozenset({"公里", "米"})),
+        (r"(?:几|多少)(?:家|幢|套|座|条|所|处|张|户|项)", frozenset("家幢栋套座条所处张户项个")),
+    )
 )
+_CLAUSES = re.compile(r"[，,。；;？?]")
 _HOW_MUCH = re.compile(r"(?:多少|几)个?")
 _ANY = frozenset(
     {"", "个", "家", "项", "年", "天", "次", "倍", "%", "个百分点", "强", "位", "名", "人"}
@@ -101,10 +112,10 @@ def answers_in_kind(text: str, unit: str) -> bool:
     多少亿元 is not answered in percentage points, 百分之几 not in 亿元. A question that wants two
     kinds, or none that is known, takes any.
     """
-    clauses = re.split(r"[，,。；;？?]", text)
-    asking = [c for c in clauses if _HOW_MUCH.search(c) or re.search(r"百分[比数]", c)]
+    clauses = _CLAUSES.split(text)
+    asking = [c for c in clauses if _HOW_MUCH.search(c) or "百分比" in c or "百分数" in c]
     text = asking[-1] if asking else text
-    wanted = [units for words, units in _KINDS if re.search(words, text)]
+    wanted = [units for words, units in _KINDS if words.search(text)]
     for asked in _HOW_MUCH.finditer(text):
         found = read_quantities(f"1{text[asked.end() : asked.end() + 6]}")
         if found and found[0].start == 0 and found[0].unit not in _ANY:

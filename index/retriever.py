@@ -156,13 +156,11 @@ class HybridRetriever:
             raise ValueError(f"expected k of at least 1, got {k!r}")
         if not query.strip():
             return []
-        lexical = self.lexical.score(self.segmenter.search_tokens(query))
-        vector = self.embedder.encode_query(query)
         if self.dense.is_exact:
-            rows = np.arange(len(self.passages))
-            scores = self._scores_of(rows, lexical, vector)
+            rows, scores = np.arange(len(self.passages)), self.scores(query)
         else:
-            rows, scores = self._shortlist(lexical, vector, k)
+            lexical = self.lexical.score(self.segmenter.search_tokens(query))
+            rows, scores = self._shortlist(lexical, self.embedder.encode_query(query), k)
         return [
             ScoredPassage(
                 passage=self.passages[rows[at]],

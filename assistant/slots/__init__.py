@@ -165,7 +165,7 @@ def _emissions(text: str) -> NDArray[np.float32]:
     places, weights, scales, _ = _model()
     rows, sizes = [], []
     for shown in features(text):
-        known = [places[feature] for feature in shown if feature in places]
+        known = [place for place in map(places.get, shown) if place is not None]
         rows += known
         sizes.append(len(known))
     sums = np.zeros((len(rows) + 1, len(LABELS)), dtype=np.int32)  # of all rows before each
