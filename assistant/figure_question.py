@@ -19,6 +19,7 @@ from assistant.figure_operations import (
     Bound,
     Clues,
     Operation,
+    Wanted,
     bound_of,
     wanted,
 )
@@ -47,7 +48,7 @@ from assistant.figures import asks_wider
 from assistant.general_terms import spell_out
 from assistant.intents import Intent
 from assistant.question import Ask, Question, is_aside
-from assistant.slots import Slot, slots_of
+from assistant.slots import Slot, Span, slots_of
 from assistant.time_words import told_in_years
 from assistant.unit_words import UNIT_WORDS, unit_wanted, units_asked
 from corpus.indicators import Dimension, Kind
@@ -118,6 +119,7 @@ _SET_ASIDE = re.compile(
 _SHORT_YEAR = re.compile(
     r"(?<=[比较到至和跟与从在])(1\d|2\d|3[0-5])年(?=的|增|涨|多|高|提|底|末|[，,？?]|$)"
 )
+_SHARE_THAN = re.compile(r"(占比|比重|比例)比")
 _OF_WHOLE = re.compile(r"占[^，。？?]{0,3}(?:多少|几)个?百?分?点")  # 在GDP里占多少个百分点
 _LEFT = re.compile(r"还?剩|除[了开去][^，。？?]{1,12}(?:以外|之外|外|，|,)|以外的|之外的|其余")
 _EACH = re.compile(
@@ -148,8 +150,41 @@ _RESTRICTS = re.compile(r"(?:超过?|大于|高于|过|达到?|满|突破|不低
 _OF_THEM = re.compile(
     r"\s*(?:及?以上)?(?:的[\u4e00-\u9fff]|楼|企业|公司|项目|景区|单位|大楼|机构|产业|园|平台)"
 )
+_OF_SEVERAL = frozenset({Operation.SELECT, Operation.COUNT})
 # What comes out is in another unit than what goes in.
 _UNITLESS = {Operation.MULTIPLE, Operation.TIMES_MORE, Operation.GROWTH, Operation.YEARLY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stands in a question, whatever it wants."""
+
+    asked: str  # without what it sets aside; times as they are named
+    spans: tuple[Span, ...]  # what the parts of `asked` are for
+    text: str  # the same, times told in years
+    moved: tuple[Span, ...]  # what the parts of `text` are for
+    plain: str  # the same without addresses, terms spelt out
+    named: tuple[Quantity, ...]  # figures it names, years left out
+    whole: str  # of what a share is asked, where plain words tell it
+    bound: Bound | None
+    checks: bool  # whether it asks if something is so
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What a question wants, and of what."""
+
+    wants: Wanted
+    operation: Operation
+    dimension: Dimension | None
+    bound: Bound | None
+    checks: bool
+    asking: str  # the clauses that ask
+    focus: str
+    rest: str
+    subjects: tuple[str, ...]
+    whole: str
+    left: bool
 
 
 @lru_cache(maxsize=64)  # the routes ask one after another
@@ -160,77 +195,127 @@ def read_figure_question(question: Question, intent: Intent | None = None) -> Fi
         question: the question, standing alone.
         intent: what it wants, where the likeliest has led to nothing.
     """
+    read = _read(question)
+    return _taken_apart(question, read, _aim_of(question, read, intent))
+
+
+@lru_cache(maxsize=64)  # read once, whatever it is then taken to want
+def _read(question: Question) -> _Read:
+    """What stands in a question."""
     asked = _SET_ASIDE.sub("", question.text) or question.text
-    asked = _SHORT_YEAR.sub(r"20\1年", re.sub(r"(占比|比重|比例)比", r"\1，比", asked))
+    asked = _SHORT_YEAR.sub(r"20\1年", _SHARE_THAN.sub(r"\1，比", asked))
     spans = with_subject(slots_of(asked), asked)
     text, moved = told_in_years(asked, spans, question.period)
     plain = spell_out(_MENTION.sub(" ", text))
     named = numbers_named(plain)
     told = any(span.slot in {Slot.SUBJECT, Slot.WHOLE} for span in moved)
-    plainly = "" if told else whole_in(text)
-    whole = plainly or next((s.text for s in moved if s.slot is Slot.WHOLE), "")
-    bound = bound_of(plain, named)
-    checks = bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text))
-    speaks = bool({Ask.FIGURE, Ask.NUMBER} & question.asks or checks)
-    clues = Clues(asked, spans, named, whole, bound, checks=checks, speaks=speaks)
-    wants = wanted(clues, intent)
+    return _Read(
+        asked=asked,
+        spans=spans,
+        text=text,
+        moved=moved,
+        plain=plain,
+        named=named,
+        whole="" if told else whole_in(text),
+        bound=bound_of(plain, named),
+        checks=bool(_CHECKS.search(text)) and not _ASKS_MUCH.search(_HEARSAY.sub("", text)),
+    )
+
+
+def _aim_of(question: Question, read: _Read, forced: Intent | None) -> _Aim:
+    """What a question wants; `forced`: the intent, where the likeliest has led to nothing."""
+    text, moved, bound = read.text, read.moved, read.bound
+    whole = read.whole or next((s.text for s in moved if s.slot is Slot.WHOLE), "")
+    speaks = bool({Ask.FIGURE, Ask.NUMBER} & question.asks or read.checks)
+    clues = Clues(
+        read.asked, read.spans, read.named, whole, bound, checks=read.checks, speaks=speaks
+    )
+    wants = wanted(clues, forced)
     intent, operation = wants.intent, wants.operation
-    if operation in {Operation.SELECT, Operation.COUNT} and bound is None:
+    if operation in _OF_SEVERAL and bound is None:
         bound = Bound(most=intent is not Intent.LEAST, first=None if intent is Intent.RANK else 1)
-    checks = checks or intent is Intent.CONFIRM
-    asking, other = _clauses(_HEARSAY.sub(" ", plain), checks=checks, named=named)
+    checks = read.checks or intent is Intent.CONFIRM
+    asking, other = _clauses(_HEARSAY.sub(" ", read.plain), checks=checks, named=read.named)
     subjects, whole, rest = subjects_of(text, of_asking(text, moved), intent)
     focus, rest = (" ".join(subjects), rest) if subjects else (asking, other)
     left = bool(_LEFT.search(text) and _PERCENT.search(asking))
     operation, dimension = _sort_of(text, asking, intent, operation, shares=is_share(moved))
     if left:
         operation, dimension = Operation.LOOK_UP, Dimension.SHARE
-    claim = named[-1] if checks and named and operation is not Operation.REVERSE else None
-    restricting = _restricting(plain, named, claim, bound, operation)
-    changes = operation in TWO_ENDS
-    period = question.period
-    years = ends_asked(text, asked, spans, moved, period) if changes else years_asked(text, period)
-    both = changes and len(years) == 2  # 目标跟期末实际比: one of each kind
-    return FigureQuestion(
-        text=text,
+    return _Aim(
+        wants=wants,
+        operation=operation,
+        dimension=dimension,
+        bound=bound,
+        checks=checks,
+        asking=asking,
         focus=focus,
         rest=rest,
         subjects=subjects,
-        firm=firm_of(subjects, text),
-        measures=measures_in(focus) or measures_in(rest),
+        whole=whole or read.whole,
+        left=left,
+    )
+
+
+def _taken_apart(question: Question, read: _Read, aim: _Aim) -> FigureQuestion:
+    """The question by what stands in it and what it wants."""
+    text, moved, named, period = read.text, read.moved, read.named, question.period
+    operation, bound, intent = aim.operation, aim.bound, aim.wants.intent
+    claimed = aim.checks and named and operation is not Operation.REVERSE
+    claim = named[-1] if claimed else None
+    restricting = _restricting(read.plain, named, claim, bound, operation)
+    years, kind = _dated(read, operation, period)
+    return FigureQuestion(
+        text=text,
+        focus=aim.focus,
+        rest=aim.rest,
+        subjects=aim.subjects,
+        firm=firm_of(aim.subjects, text),
+        measures=measures_in(aim.focus) or measures_in(aim.rest),
         operation=operation,
-        dimension=dimension,
-        units=_units(asking, claim, operation, dimension),
-        kind=None if both else kind_asked(text, moved),
+        dimension=aim.dimension,
+        units=_units(aim.asking, claim, operation, aim.dimension),
+        kind=kind,
         years=years,
         numbers=named if operation is Operation.REVERSE else restricting,
         since=since_year(text, years),
-        claim=claim or _premise(plain, named, restricting, bound, operation),
+        claim=claim or _premise(read.plain, named, restricting, bound, operation),
         compares=bool(COMPARES.search(text)),
         within=_within(text),
-        whole=whole or plainly,
-        past=speaks_of_past(text) or is_past(years, question.period),
+        whole=aim.whole,
+        past=speaks_of_past(text) or is_past(years, period),
         wider=asks_wider(question),
-        falls=bool(_FALLS.search(asking)),
-        checks=checks,
-        asks=intent is not Intent.NONE or is_bare(asked, spans),
+        falls=bool(_FALLS.search(aim.asking)),
+        checks=aim.checks,
+        asks=intent is not Intent.NONE or is_bare(read.asked, read.spans),
         unit=unit_wanted(text),
-        bound=bound if operation in {Operation.SELECT, Operation.COUNT} else None,
+        bound=bound if operation in _OF_SEVERAL else None,
         in_text=bool(_IN_TEXT.search(text)),
-        implied=wants.hint is Operation.YEARLY or intent is Intent.YEARLY,
-        others=wants.others,
-        sure=wants.sure,
-        hinted=wants.hint is not Operation.LOOK_UP,
+        implied=aim.wants.hint is Operation.YEARLY or intent is Intent.YEARLY,
+        others=aim.wants.others,
+        sure=aim.wants.sure,
+        hinted=aim.wants.hint is not Operation.LOOK_UP,
         several=intent is Intent.SEVERAL,
         period=period,
         given=named,
         each=bool(_EACH.search(text)),
-        left=left,
+        left=aim.left,
         listed=are_listed(text, moved),
         unclear=are_unclear(text, moved, years),
         written=question.text,
         placed=any(span.slot is Slot.PLACE for span in moved),
     )
+
+
+def _dated(
+    read: _Read, operation: Operation, period: tuple[int, int] | None
+) -> tuple[tuple[int, ...], Kind | None]:
+    """The years asked for, and whether what was reached then or what is aimed at."""
+    if operation not in TWO_ENDS:
+        return years_asked(read.text, period), kind_asked(read.text, read.moved)
+    years = ends_asked(read.text, read.asked, read.spans, read.moved, period)
+    both = len(years) == 2  # 目标跟期末实际比: one of each kind
+    return years, None if both else kind_asked(read.text, read.moved)
 
 
 def _sort_of(

@@ -76,13 +76,11 @@ class NumberRoute:
             return self._judged(asked, found) if found is not None else None
         return self._held_otherwise(asked)
 
-    def told(self, question: Question) -> Composed | None:
-        """The answer to a question that surely asks for a figure, or does so of a named place."""
+    @staticmethod
+    def is_sure(question: Question) -> bool:
+        """Whether a question surely asks for a figure, or does so of a named place."""
         asked = read_figure_question(question)
-        if not (asked.asks and asked.subjects and (asked.placed or asked.sure)):
-            return None
-        found = self.answer(question)
-        return found if found is not None and found.status is not Status.NOT_IN_PLAN else None
+        return asked.asks and bool(asked.subjects) and (asked.placed or asked.sure)
 
     def _found(self, asked: FigureQuestion) -> Composed | None:
         """The figures selected, computed or read off; None where the plan does not give them."""

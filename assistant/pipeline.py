@@ -175,8 +175,9 @@ class Assistant:
         listed = self._numbers.listed(parsed)
         if listed is not None:
             return Routed(parsed, Route.NUMBERS, answer=listed.answer(parsed.raw, Route.NUMBERS))
-        told = self._numbers.told(parsed)
-        if told is not None:
+        sure = self._numbers.is_sure(parsed)
+        told = self._numbers.answer(parsed) if sure else None
+        if told is not None and told.status is not Status.NOT_IN_PLAN:
             return Routed(parsed, Route.NUMBERS, answer=told.answer(parsed.raw, Route.NUMBERS))
         found: Composed | Scope | None = self._outline.answer(parsed)
         if found is None:
@@ -184,7 +185,7 @@ class Assistant:
         route = Route.OUTLINE
         if not isinstance(found, Composed):
             within = found.path if isinstance(found, Scope) else ""
-            figure = self._numbers.answer(parsed, within)
+            figure = told if sure and not within else self._numbers.answer(parsed, within)
             found, route = figure or found, Route.NUMBERS if figure else route
         if isinstance(found, Composed):
             answer = found.answer(parsed.raw, route)
