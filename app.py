@@ -104,10 +104,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     from assistant.pipeline import build_assistant
 
     assistant = build_assistant(settings, progress=_say)
-    assistant.warm()
     app = build_app(assistant, settings.home)
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
+    assistant.warm()  # while the first user reads the page
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

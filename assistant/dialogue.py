@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answer import Conversation, Route, Turn
+from assistant.answer import Conversation, Route, Status, Turn
 from assistant.carried import carried, names_nothing
 from assistant.follow_up import FollowUp, read_follow_up
 from assistant.help_route import is_courtesy
@@ -129,6 +129,8 @@ class _Reader:
         said, text = self._said, self._text
         if find_mentions(text, self._plan) or asks_structure(text):
             return False
+        if self._last.answer.status is Status.CLARIFY and not _ASKS.search(self._bare):
+            return True
         if said.corrects or said.leads_in or said.returns_to or self._points():
             return True
         if _COMPARES.match(text) or text[:1] == "比":
@@ -210,9 +212,12 @@ class _Reader:
         if swapped is not None:
             return Standalone(_with_years(swapped, years), here)
         names = self._thread.names_in(bare)
-        topic = self._topic(names)
+        open_ended = last.answer.status is Status.CLARIFY and not _ASKS.search(bare)
+        topic = None if open_ended else self._topic(names)
         if topic is None:
-            return Standalone(f"{previous} {bare}", here)
+            return Standalone(
+                f"{bare.strip('的')}的{previous}" if names else f"{previous} {bare}", here
+            )
         scope = here if topic is self._thread.topics[-1] else topic.scope
         if names and not _ASKS.search(bare) and len(bare) <= _LONG and not self._points():
             return Standalone(_with_years(self._about_name(topic, names), years), scope)

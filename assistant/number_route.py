@@ -20,6 +20,7 @@ from assistant.figure_question import FigureQuestion, read_figure_question
 from assistant.figure_table import CLOSE, FigureTable, Match, without_years
 from assistant.figure_teller import FigureTeller, value_of
 from assistant.number_compute import FigureComputer
+from assistant.number_open import open_measure
 from assistant.number_select import FigureSelector
 from assistant.question import Question
 from assistant.unit_words import answers_in_kind
@@ -74,7 +75,9 @@ class NumberRoute:
         found = found or self._computer.gaps.other_side(asked)
         if found is not None or asked.operation is Operation.SELECT:
             return self._judged(asked, found) if found is not None else None
-        return self._held_otherwise(asked)
+        return open_measure(asked, self._plan, self._table, self._teller) or (
+            self._held_otherwise(asked)
+        )
 
     @staticmethod
     def is_sure(question: Question) -> bool:

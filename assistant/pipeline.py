@@ -180,8 +180,9 @@ class Assistant:
         if told is not None and told.status is not Status.NOT_IN_PLAN:
             return Routed(parsed, Route.NUMBERS, answer=told.answer(parsed.raw, Route.NUMBERS))
         found: Composed | Scope | None = self._outline.answer(parsed)
-        if found is None:
-            found = self._definitions.answer(parsed, standalone.scope)
+        defined = self._definitions.answer(parsed, standalone.scope)
+        if found is None or (defined is not None and defined.status is Status.CLARIFY):
+            found = defined or found
         route = Route.OUTLINE
         if not isinstance(found, Composed):
             within = found.path if isinstance(found, Scope) else ""
