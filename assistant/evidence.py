@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.definitions import leads_of
+from assistant.enumerations import counts_asked, counts_told
 from assistant.figures import (
     amounts_of,
     asks_amount,
@@ -46,6 +47,7 @@ RANKED_SHARE = 2.0  # … that it is likely what is looked for
 PASSAGE_SHARE = 0.35  # what the passage's own rank counts beside the sentence's words
 YEAR_BONUS = 0.35
 FIGURE_BONUS = 0.12
+COUNT_BONUS = 0.25  # as many things as are asked for by number (哪五种, 那七项工程)
 HEADING_MALUS, HEADING_MALUS_FOR_FIGURES = 0.08, 0.4
 LENGTH_MALUS, LONG_SENTENCE = 0.04, 80  # a long sentence says more words by chance
 PICTURE_MALUS = 0.2  # a picture's title answers nothing that the text says too
@@ -342,6 +344,9 @@ class EvidenceFinder:
             bonus += NOTE_BONUS
         if Ask.LIST in question.asks:
             bonus += min(record.text.count("、"), 6) * 0.015
+        counted = counts_asked(question.core)
+        if counted and counted & counts_told(record.sentence.text):
+            bonus += COUNT_BONUS
         return bonus
 
     def _judge(
