@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer import Conversation, Route, Turn
-from assistant.carried import carried, names_nothing
+from assistant.carried import carried, is_measure, names_nothing
 from assistant.lexicon import Lexicon, squeeze
 from assistant.outline_route import asks_structure
 from assistant.question import content_words, plain
+from assistant.slots import Slot, slots_of
 from assistant.time_words import year_told
 from assistant.words import word_list
 from corpus.addresses import find_mentions
@@ -58,8 +59,18 @@ class Standalone:
     scope: str | None  # address whose subtree is preferred; None for a new topic
 
 
-def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon) -> Standalone:
-    """Rewrite the last question with what it takes from the turn before it."""
+def stand_alone(
+    conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon, *, leans: bool = False
+) -> Standalone:
+    """Rewrite the last question with what it takes from the turn before it.
+
+    Args:
+        conversation: the turns before it.
+        raw: the question as typed.
+        plan: the plan it is asked of.
+        lexicon: the plan's words.
+        leans: that it leans on the turn before it, whatever it says.
+    """
     text = plain(raw)
     if not conversation.turns:
         return Standalone(raw, None)
@@ -69,7 +80,7 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
         asked = [t.answer.standalone_question or t.question for t in conversation.turns[-2:]]
         return Standalone("，".join([*(q.strip("？? 。") for q in asked), text]), None)
     last = conversation.turns[-1]
-    previous = last.answer.standalone_question or last.question
+    previous = last.answer.goes_on_from or last.answer.standalone_question or last.question
     item = _listed_item(text, conversation, plan)
     if item is not None and not find_mentions(text, plan):
         return Standalone(*item)
@@ -80,12 +91,14 @@ def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexic
     if sibling is not None:
         return Standalone(f"{sibling.label}讲什么", sibling.path)
     figures = last.answer.route is Route.NUMBERS
-    if not (_leans(text, plan, lexicon) or (figures and names_nothing(text))):
+    if not (leans or _leans(text, plan, lexicon) or (figures and names_nothing(text))):
         return Standalone(raw, None)
     goes_on = figures and not _COMPARES.match(bare)
     merged = None
     if goes_on:
         merged = carried(previous, bare, re.sub(r"[\s（）()]", "", plan.text).__contains__)
+    if merged is None and leans and not _ELLIPTIC.search(text):
+        merged = _of_same(previous, bare, plan, lexicon)
     merged = merged or _merge(previous, bare, plan, lexicon)
     return Standalone(merged, _scope(last, plan))
 
@@ -147,6 +160,19 @@ def _sibling(bare: str, last: Turn, plan: Plan) -> Section | None:
                 return beside
         node = plan.by_path.get(node.parent or "")
     return None
+
+
+def _of_same(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str | None:
+    """A question that asks by itself, of what the one before is about; None where that is nothing.
+
+    The address comes first, then what the tagger takes for the subject, less what is asked of it.
+    """
+    placed = any(mention.path for mention in find_mentions(previous, plan))
+    told = (span.text for span in slots_of(previous) if span.slot is Slot.SUBJECT)
+    named = None if placed else next((text for text in told if not is_measure(text)), None)
+    subject = re.split(r"(?<=..)的", named)[0] if named else _subject(previous, plan, lexicon)
+    aspect = _PRONOUN.sub("", bare).strip(" ，,的") or bare
+    return f"{subject}的{aspect}" if subject else None
 
 
 def _merge(previous: str, bare: str, plan: Plan, lexicon: Lexicon) -> str:
