@@ -21,19 +21,22 @@ from assistant.question import plain
 from assistant.slots import Slot, slots_of
 from corpus.plan import Plan
 
-__all__ = ["Compound", "joined"]
+__all__ = ["Compound", "Part", "bare", "joined"]
 
 _MOST = 6  # parts; what follows them is taken with the last
-_SURE = 0.4  # cut less likely than this, a question stays whole unless all its parts are answered
+_SURE = 0.45  # cut less likely than this, a question stays whole unless all its parts are answered
 _LABEL = 36  # characters of a part that is repeated before its answer
 _ANSWERED = frozenset({Status.ANSWERED, Status.CONFLICT, Status.FIGURE_NOT_IN_TEXT})
 _NUMBERED = ("一", "二", "三", "四", "五", "六")
-# Words that link a part to the one before it, count it, or only say that it is asked.
+# Words that link a part to the one before it, count it, or only say that it is asked; 再 and 先 not
+# where they begin a name (再生资源, 先进制造业).
+_SAY = r"(?=[说讲谈问看给查报列介帮请告想])"
 _OPENS = re.compile(
-    r"^(?:[\s，,、；;。：:]+|另外|还有|顺便|顺带|此外|以及|再有|再者|其次|然后|接着|同时|至于|外加|并且?|再|先|首先|"
-    r"第?[一二三四][是问](?=[，,：:、\u4e00-\u9fff])|其[一二三]|(?:还|也)?想?(?:问|请教)(?:一下|一句|下|问|[个两]*(?:件事|问题))?|"
-    r"(?:给出|说说|讲讲|谈谈|说一?下|讲一?下|介绍(?:一?下)?|说明(?:一?下)?)(?!的)|"
-    r"(?:麻烦|请)(?:您|你)?(?=[先再说列介讲给告问]))+"
+    r"^(?:[\s，,、；;。：:]+|另外|还有(?:就是)?|顺便|顺带|此外|以及|再有|再者|其次|然后|接着|同时|至于|外加|并且|"
+    rf"(?:再|首?先|并|还|也|麻烦您?|请您?){_SAY}|"
+    r"第?[一二三四][是问](?=[，,：:、\u4e00-\u9fff])|其[一二三](?=[，,：:、])|"
+    r"想?(?:问|请教)(?:一下|一?句|下|问|[个两]*(?:件事|问题))|想?问(?![题卷询责答诊政])|想(?:知道|了解)(?:一?下)?|"
+    r"(?:给出|说说|讲讲|谈谈|说一?下|讲一?下|介绍(?:一?下)?|说明(?:一?下)?)(?![的书]))+"
 )
 _ASPECT = re.compile(r"[\u4e00-\u9fff]{2,4}(?:上|方面|[那这](?:头|边|块|方面))")  # 空间上, 农村那头
 _CLOSES = re.compile(r"[\s，,、；;。?？!！]+$")
@@ -54,7 +57,7 @@ class _Answers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A part of a question, as it was put, and its answer."""
 
     said: str
@@ -62,6 +65,7 @@ class _Part:
 
     @property
     def told(self) -> bool:
+        """Whether the plan answers it."""
         return self.answer.status in _ANSWERED
 
 
@@ -95,7 +99,7 @@ class Compound:
         return whole if check(answer, self._plan) else answer
 
     @staticmethod
-    def _better(whole: Answer, parts: Sequence[_Part], likely: float) -> bool:
+    def _better(whole: Answer, parts: Sequence[Part], likely: float) -> bool:
         """Whether the parts answer more than the whole does; where in doubt, all of them must."""
         told = [part.told for part in parts]
         if not (all(told) or (any(told) and likely > _SURE)):
@@ -108,20 +112,20 @@ class Compound:
             return False
         return not _holds_all(whole, parts)
 
-    def _parts(self, conversation: Conversation, cut: Sequence[str]) -> Iterator[_Part]:
+    def _parts(self, conversation: Conversation, cut: Sequence[str]) -> Iterator[Part]:
         """Each part with its answer, completed from the part before where it needs be."""
-        topic: _Part | None = None  # the last part that names something
+        topic: Part | None = None  # the last part that names something
         for text in cut:
-            said = _CLOSES.sub("", _OPENS.sub("", text)) or text
+            said = bare(text)
             if topic is None:
-                part = _Part(said, self._answers(self._completes(conversation, said), said))
+                part = Part(said, self._answers(self._completes(conversation, said), said))
             else:
                 part = self._later(topic, said)
             if topic is None or _named(said):
                 topic = part
             yield part
 
-    def _later(self, topic: _Part, said: str) -> _Part:
+    def _later(self, topic: Part, said: str) -> Part:
         """A later part, as it stands and completed: the first way that answers it.
 
         It is completed first where it names nothing, or an aspect of what the part before names.
@@ -139,11 +143,11 @@ class Compound:
             if answer.status not in _ANSWERED:
                 refused.append(answer)
             elif way is alone or _says(answer, names):
-                return _Part(said, answer)
+                return Part(said, answer)
         overall = self._overall(topic, said) if topic.told and not names else None
-        return _Part(said, overall or (refused[0] if refused else self._unsaid(answer)))
+        return Part(said, overall or (refused[0] if refused else self._unsaid(answer)))
 
-    def _overall(self, topic: _Part, said: str) -> Answer | None:
+    def _overall(self, topic: Part, said: str) -> Answer | None:
         """The figure of what the whole plan is about, for a part that names only what to measure.
 
         None where the plan has none. It is told as such: what the part before names may have none.
@@ -198,7 +202,7 @@ def _says(answer: Answer, names: Sequence[str]) -> bool:
     return all(any(name[n : n + 2] in held for n in range(max(1, len(name) - 1))) for name in names)
 
 
-def _holds_all(whole: Answer, parts: Sequence[_Part]) -> bool:
+def _holds_all(whole: Answer, parts: Sequence[Part]) -> bool:
     """Whether an answer cites all that the answers to the parts do."""
     if whole.status not in _ANSWERED or not all(part.told for part in parts):
         return False
@@ -210,7 +214,12 @@ def _holds_all(whole: Answer, parts: Sequence[_Part]) -> bool:
     )
 
 
-def joined(asked: str, parts: Sequence[_Part]) -> Answer:
+def bare(text: str) -> str:
+    """A part of a question without what links it, counts it or only says that it is asked."""
+    return _CLOSES.sub("", _OPENS.sub("", text)) or text
+
+
+def joined(asked: str, parts: Sequence[Part]) -> Answer:
     """One answer of several: each after what it answers, marks counted through.
 
     A citation of two parts is one. There is a value where only one part has one.
@@ -239,6 +248,7 @@ def joined(asked: str, parts: Sequence[_Part]) -> Answer:
         items=lists[-1] if lists else (),
         goes_on_from=told[-1].standalone_question,
         points=_points(told),
+        withheld=tuple(why for part in parts for why in part.answer.withheld),
     )
 
 
