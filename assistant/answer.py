@@ -121,6 +121,8 @@ class Answer:
     focus: str | None = field(default=None, compare=False)
     # What a list answer lists, addresses or names, for "the third one"; likewise.
     items: tuple[str, ...] = field(default=(), compare=False)
+    # Of several questions asked at once, the one that a follow-up goes on from; likewise.
+    goes_on_from: str = field(default="", compare=False)
     # Figures told side by side, for a chart; likewise.
     points: tuple[Point, ...] = field(default=(), compare=False)
     # What the question had wrong, as typed and as it is read; likewise.

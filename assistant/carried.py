@@ -14,7 +14,7 @@ from assistant.intents import Intent, intents_of
 from assistant.question import plain
 from assistant.slots import Slot, Span, slots_of
 
-__all__ = ["carried", "names_nothing"]
+__all__ = ["carried", "is_measure", "names_nothing"]
 
 _COMPUTED = frozenset(
     {
@@ -57,7 +57,7 @@ def carried(previous: str, bare: str, holds: Callable[[str], bool]) -> str | Non
     subjects = [span for span in known if span.slot in _ALL]
     if not subjects:
         return None
-    named = [span for span in own if span.slot is Slot.SUBJECT and not _is_measure(span.text)]
+    named = [span for span in own if span.slot is Slot.SUBJECT and not is_measure(span.text)]
     times = "".join(span.text for span in own if span.slot is Slot.TIME)
     if named:
         if not _is_whole(text, own):
@@ -69,7 +69,7 @@ def carried(previous: str, bare: str, holds: Callable[[str], bool]) -> str | Non
     if times and not _ASKING.search(text):
         return None  # only another year
     old = "" if times or _computes(text) else "".join(s.text for s in known if s.slot is Slot.TIME)
-    kept = [span for span in subjects if not (_is_measure(span.text) and measures_in(text))]
+    kept = [span for span in subjects if not (is_measure(span.text) and measures_in(text))]
     subject = before[kept[0].start : kept[-1].end] if kept else ""  # 服务业占GDP: as it was put
     for span in known:
         if span.slot is Slot.TIME:
@@ -77,7 +77,7 @@ def carried(previous: str, bare: str, holds: Callable[[str], bool]) -> str | Non
     if measures_in(text):
         subject = _MEASURE.sub("", subject)
     if own or _asks(text):
-        rest = _HOW_MUCH.fullmatch(before[kept[-1].end :]) if kept and _is_measure(text) else None
+        rest = _HOW_MUCH.fullmatch(before[kept[-1].end :]) if kept and is_measure(text) else None
         return f"{old}{subject}{text}{rest[0] if rest else ''}"
     return None
 
@@ -85,7 +85,7 @@ def carried(previous: str, bare: str, holds: Callable[[str], bool]) -> str | Non
 def names_nothing(text: str) -> bool:
     """Whether a question asks for a figure and does not say of what: 五年后目标, 面积多少."""
     spans = slots_of(plain(text))
-    named = [s for s in spans if s.slot in {*_ALL, Slot.PLACE} and not _is_measure(s.text)]
+    named = [s for s in spans if s.slot in {*_ALL, Slot.PLACE} and not is_measure(s.text)]
     return not named and _asks(plain(text))
 
 
@@ -98,7 +98,7 @@ def _with_kind(name: str, before: str, holds: Callable[[str], bool]) -> str:
 
 def _swapped(before: str, subjects: list[Span], name: str, times: str) -> str:
     """The question before with another subject, what is measured kept."""
-    old = next((span for span in subjects if not _is_measure(span.text)), subjects[0])
+    old = next((span for span in subjects if not is_measure(span.text)), subjects[0])
     measure = _MEASURE.search(old.text)
     kept = measure[0] if measure and not _MEASURE.search(name) else ""
     rest = _COUNTED.sub("多少", before[old.end :])
@@ -110,7 +110,7 @@ def _swapped(before: str, subjects: list[Span], name: str, times: str) -> str:
     return merged
 
 
-def _is_measure(text: str) -> bool:
+def is_measure(text: str) -> bool:
     """Whether a subject says only what is measured: 增加值."""
     return bool(_MEASURE.fullmatch(text))
 

@@ -16,7 +16,7 @@ from assistant.help_route import is_courtesy
 from assistant.lexicon import Lexicon, squeeze
 from assistant.outline_route import asks_structure
 from assistant.question import content_words, plain
-from assistant.thread import Thread, Topic, form_in, scope_of
+from assistant.thread import Thread, Topic, asked_in, form_in, scope_of
 from assistant.time_words import year_told
 from assistant.words import word_list
 from corpus.addresses import find_mentions
@@ -72,15 +72,25 @@ class Standalone:
     scope: str | None  # address whose subtree is preferred; None for a new topic
 
 
-def stand_alone(conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon) -> Standalone:
-    """Rewrite the last question with what it takes from the turns before it."""
+def stand_alone(
+    conversation: Conversation, raw: str, plan: Plan, lexicon: Lexicon, *, leans: bool = False
+) -> Standalone:
+    """Rewrite the last question with what it takes from the turns before it.
+
+    Args:
+        conversation: the turns before it.
+        raw: the question as typed.
+        plan: the plan it is asked of.
+        lexicon: the plan's words.
+        leans: that it leans on the turn before it, whatever it says.
+    """
     thread = Thread(conversation, plan, lexicon)
     if not thread.turns or is_courtesy(plain(raw)):
         return Standalone(raw, None)
     said = read_follow_up(plain(raw))
     if said.is_new:
         return Standalone(said.bare, None)
-    return _Reader(thread, said, raw, plan, lexicon).read()
+    return _Reader(thread, said, raw, plan, lexicon).read(leans=leans)
 
 
 class _Reader:
@@ -93,14 +103,14 @@ class _Reader:
         self._said, self._raw, self._text = said, raw, plain(raw)
         turn = thread.turn_about(said.returns_to) if said.returns_to else None
         self._last: Turn = turn or thread.turns[-1]
-        self._previous = self._last.answer.standalone_question or self._last.question
+        self._previous = asked_in(self._last)
         self._bare = said.bare
 
-    def read(self) -> Standalone:
-        """The follow-up as it stands alone."""
+    def read(self, *, leans: bool) -> Standalone:
+        """The follow-up as it stands alone; `leans` as `stand_alone` has it."""
         text, bare = self._text, self._bare
         if _CHOOSES.match(text) and len(self._thread.turns) > 1:
-            asked = [t.answer.standalone_question or t.question for t in self._thread.turns[-2:]]
+            asked = [asked_in(turn) for turn in self._thread.turns[-2:]]
             return Standalone("，".join([*(q.strip("？? 。") for q in asked), text]), None)
         pointed = self._listed() or self._numbered()
         if pointed is not None:
@@ -108,7 +118,7 @@ class _Reader:
         year = year_told(bare, self._previous, self._plan.meta.period)
         self._bare = bare = f"{year}年" if year is not None else bare
         figures = self._last.answer.route is Route.NUMBERS
-        if not (self._leans() or (figures and names_nothing(text))):
+        if not (leans or self._leans() or (figures and names_nothing(text))):
             return Standalone(self._raw, None)
         changes = not (_COMPARES.match(bare) or _GOES_ON.fullmatch(bare))
         if figures and changes and not self._said.returns_to:

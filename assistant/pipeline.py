@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer, Conversation, Route, Status
 from assistant.audit import Finding, audit
 from assistant.composer import Composed
+from assistant.compound import Compound
 from assistant.definitions import DefinitionRoute
 from assistant.dialogue import Standalone, stand_alone
 from assistant.entity_route import EntityRoute
@@ -76,6 +77,7 @@ class Assistant:
         self.ranker = Ranker(plan, index.retriever, self._lexicon, table)
         finder = EvidenceFinder(plan, index.retriever, self._lexicon, self.ranker)
         self.retrieval = RetrievalRoute(plan, finder, writer, self._lexicon, table)
+        self._compound = Compound(plan, self._alone, self._answered)
 
     @cached_property
     def _chain(self) -> Runnable[ChainState, Answer]:
@@ -120,16 +122,19 @@ class Assistant:
             QuestionError: a question that cannot be asked (empty, too long, control characters).
         """
         began = time.perf_counter()
-        routed = self.route(conversation, question)
-        answer = replace(
-            routed.answer or self._retrieve(routed),
-            id=question_id,
-            question=question,
-            standalone_question=routed.question.raw,
-            corrections=routed.corrections,
-        )
-        answer = self._gate(answer)
+        asked, corrections = self._corrected(question)
+        standalone = self._alone(conversation, asked)
+        answer = self._compound.answer(conversation, asked, standalone)
+        answer = answer or self._answered(standalone, question)
+        answer = replace(answer, id=question_id, question=question, corrections=corrections)
         return answer.timed((time.perf_counter() - began) * 1000)
+
+    def _answered(self, standalone: Standalone, question: str) -> Answer:
+        """The gated answer to one question that stands alone; `question` is it as typed."""
+        routed = self._route(standalone)
+        answer = routed.answer or self._retrieve(routed)
+        told = replace(answer, question=question, standalone_question=routed.question.raw)
+        return self._gate(told)
 
     def ask_last(self, turns: Sequence[str], *, question_id: str = "q1") -> Answer:
         """Answer the last of `turns`, the others, at their turn, being the conversation.
@@ -156,11 +161,17 @@ class Assistant:
         Raises:
             QuestionError: a question that cannot be asked.
         """
+        asked, corrections = self._corrected(question)
+        return replace(self._route(self._alone(conversation, asked)), corrections=corrections)
+
+    def _corrected(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The question with slips of the hand put right, and these as typed and as read."""
         text, slips = self._speller.corrected(parse_question(question).text)
-        asked = text if slips else question
-        standalone = stand_alone(conversation, asked, self.plan, self._lexicon)
         corrections = tuple((slip.typed, slip.meant) for slip in slips)
-        return replace(self._route(standalone), corrections=corrections)
+        return text if slips else question, corrections
+
+    def _alone(self, conversation: Conversation, asked: str, *, leans: bool = False) -> Standalone:
+        return stand_alone(conversation, asked, self.plan, self._lexicon, leans=leans)
 
     def _route(self, standalone: Standalone) -> Routed:
         """Where a question that stands alone goes."""

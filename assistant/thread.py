@@ -16,7 +16,7 @@ from assistant.words import word_list
 from corpus.addresses import find_mentions
 from corpus.plan import NodeKind, Plan, Section
 
-__all__ = ["Thread", "Topic", "form_in", "spoken_turns"]
+__all__ = ["Thread", "Topic", "asked_in", "form_in", "spoken_turns"]
 
 _BETWEEN = re.compile(r"[“”\"‘’]*(?:的|之|和|与|及|、)?[“”\"‘’]*")  # joins two names into one
 _OF_TIME = re.compile(r"(?:19|20)\d{2}年?|\d{1,2}")
@@ -68,7 +68,7 @@ class Thread:
         about = (
             turn
             for turn in self.turns[::-1]
-            if form_in(_asked(turn), name) or name in squeeze(_asked(turn))
+            if form_in(asked_in(turn), name) or name in squeeze(asked_in(turn))
         )
         return next(about, None)
 
@@ -78,7 +78,7 @@ class Thread:
 
     def _topics(self) -> Iterator[Topic]:
         for turn in self.turns:
-            words = self.phrase_in(_asked(turn))
+            words = self.phrase_in(asked_in(turn))
             if words:
                 yield Topic(words, self._section_of(words) or scope_of(turn, self._plan))
 
@@ -187,5 +187,7 @@ def form_in(text: str, name: str) -> str:
     return ""
 
 
-def _asked(turn: Turn) -> str:
-    return turn.answer.standalone_question or turn.question
+def asked_in(turn: Turn) -> str:
+    """What a turn asked, standing alone; of several questions the one that others go on from."""
+    answer = turn.answer
+    return answer.goes_on_from or answer.standalone_question or turn.question
