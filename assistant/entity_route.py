@@ -15,7 +15,7 @@ from assistant.answer import Status
 from assistant.composer import Composed, Draft
 from assistant.lexicon import squeeze
 from assistant.question import Question
-from corpus.entities import Entities, Entity, Mention
+from corpus.entities import Entities, Entity, Mention, without_rank
 from corpus.entity_words import heads, kind_words, words
 from corpus.plan import Plan
 
@@ -83,7 +83,7 @@ class EntityRoute:
             if not sort or before in self._forms:
                 break
             before, called = before.removesuffix(sort), sort + called
-        place = self._forms.get(before) if before else None
+        place = self._forms.get(before) or self._forms.get(without_rank(before)) if before else None
         own = place is not None and self._is_own(before)
         if (before and place is None) or ((place is None or own) and not named):
             return None

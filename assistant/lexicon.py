@@ -20,6 +20,7 @@ from assistant.question import content_words, searchable
 from assistant.texts import Texts
 from assistant.thesaurus import near_words, same_words
 from assistant.words import word_list
+from corpus.entities import without_rank
 from index.retriever import HybridRetriever
 from index.tokenizer import BIGRAM_MARK
 
@@ -128,7 +129,14 @@ class Lexicon:
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _of_equivalents(self, word: str) -> int:
         """In how many passages words of the same meaning stand, at the most."""
-        return max((self._held(other) for other in same_words(word)), default=0)
+        return max(map(self._held, self.equivalents(word)), default=0)
+
+    def equivalents(self, word: str) -> tuple[str, ...]:
+        """Other words for the same: of the thesaurus, and of a place its name without its rank."""
+        others = same_words(word)
+        stem = without_rank(word)
+        short = stem != word and self.known(stem) and not self.known(word) and self.is_place(word)
+        return (*others, stem) if short else others
 
     def has_equivalent(self, word: str) -> bool:
         """Whether the plan has another word for the same."""
@@ -140,7 +148,7 @@ class Lexicon:
 
     def official(self, word: str) -> tuple[str, ...]:
         """The plan's words by which it is likely to speak of what a word asks for."""
-        others = dict.fromkeys([*same_words(word), *near_words(word)])
+        others = dict.fromkeys([*self.equivalents(word), *near_words(word)])
         return tuple(other for other in others if self._held(other))
 
     def _held(self, word: str) -> int:
@@ -222,6 +230,15 @@ class Lexicon:
     def is_verb(self, word: str) -> bool:
         """Whether a word is a verb in general Chinese."""
         return self._segmenter.part_of_speech(word).startswith("v")
+
+    def is_word(self, word: str) -> bool:
+        """Whether the plan or general Chinese has a word."""
+        return self.known(word) or bool(self._segmenter.part_of_speech(word))
+
+    def begins_with_verb(self, text: str) -> bool:
+        """Whether a text begins with a verb or an adverb, as what is to be done is told."""
+        first = next(iter(self._segmenter.dictionary_words(text)), "")
+        return self._segmenter.part_of_speech(first) in {"v", "vd", "d", "ad"}
 
     def is_attribute(self, word: str) -> bool:
         """Whether a word only ever tells one kind from another (民营, 大型): tag b of PKU's set."""
@@ -318,7 +335,7 @@ class Lexicon:
     @lru_cache(maxsize=20_000)  # noqa: B019
     def _literal(self, word: str) -> _Forms:
         """What says the word in its letters: equivalents, then its beginning."""
-        forms = [(other, EQUIVALENT) for other in same_words(word)]
+        forms = [(other, EQUIVALENT) for other in self.equivalents(word)]
         for length in range(len(word) - 1, 1, -1):
             if length / len(word) >= BEGINNING_NEEDED:
                 forms.append((word[:length], 0.9 * length / len(word)))

@@ -49,6 +49,8 @@ _OCCURS = re.compile(
 )
 _NAMED = re.compile(r"(?<=[其中、])“(?P<name>[^”]+)”(?P<count>\d+) 次")
 _LISTED = re.compile(r"(?:读到名称的|写在一处的)[^。：]*?共 (\d+) 个")
+_TOLD = re.compile(r"(?:提到|写到)“[^”]+”的有 (\d+) 处")
+_INNER = str.maketrans("“”", "‘’")
 _APPROXIMATE = frozenset({"", "约"})
 
 
@@ -78,9 +80,9 @@ def number_faults(answer: Answer, plan: Plan) -> list[str]:
         if any(ch.isdigit() for ch in citation.quote):
             text = text.replace(citation.quote, "；")
     faults += _miscounted(bare, plan)
-    listed = _LISTED.search(bare)
-    if listed is not None and int(listed[1]) != len(answer.items):
-        faults.append(listed[0])
+    for listed in filter(None, (_LISTED.search(bare), _TOLD.search(bare))):
+        if int(listed[1]) != len(answer.items):
+            faults.append(listed[0])
     shown = [match[0].strip("（）()") for match in _EQUATION.finditer(text)]
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
     text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
@@ -130,7 +132,11 @@ def _segments(line: str) -> Iterator[tuple[str, frozenset[int]]]:
 def without_labels(text: str, answer: Answer, plan: Plan) -> str:
     """A text without labels of cited nodes (三、（四）2.（1）), pages and counts of its own."""
     cited = [plan.by_path[c.section] for c in answer.citations if c.section in plan.by_path]
-    labels = {form for node in cited for form in (node.label, f"{node.number}{node.title}")}
+    labels = {
+        form
+        for node in cited
+        for form in (node.label, f"{node.number}{node.title}", f"{node.label}{node.title}")
+    }
     for label in sorted(filter(None, labels), key=len, reverse=True):  # 专栏10 before 专栏1
         text = text.replace(label, " ")
     return _FURNITURE.sub(" ", text)
@@ -196,8 +202,8 @@ def _stands(words: str, answer: Answer, plan: Plan) -> bool:
     held += [answer.standalone_question]
     held += [s.text for box in plan.boxes for s in box.sentences[:1]]
     held += [answer.standalone_question, plain(answer.question), plain(answer.standalone_question)]
-    held = [text.lower() for text in held]
-    words = words.lower()
+    held = [text.lower().translate(_INNER) for text in held]  # a title's own quotes are told single
+    words = words.lower().translate(_INNER)
     # A refusal names the question's words, marks between them: “制造业、2025”.
     return all(any(_bare(part) in _bare(text) for text in held) for part in words.split("、")) or (
         any(_bare(words) in _bare(text) for text in held)

@@ -26,6 +26,8 @@ from assistant.meta_route import meta_answer
 from assistant.number_route import NumberRoute
 from assistant.occurrence_route import OccurrenceRoute
 from assistant.outline_route import OutlineRoute, Scope
+from assistant.profile import Profile
+from assistant.profile_route import ProfileRoute
 from assistant.question import Question, parse_question
 from assistant.ranking import Ranker
 from assistant.retrieval_route import RetrievalRoute
@@ -72,6 +74,7 @@ class Assistant:
         self._definitions = DefinitionRoute(plan, self._lexicon)
         self._occurrences = OccurrenceRoute(plan, self._lexicon, index.entities)
         self._named = EntityRoute(plan, index.entities)
+        self._profiles = ProfileRoute(plan, self._lexicon, index.entities)
         table = self.table = FigureTable(plan, self._lexicon, index.retriever.embedder)
         self._numbers = NumberRoute(plan, table)
         self.ranker = Ranker(plan, index.retriever, self._lexicon, table)
@@ -110,6 +113,10 @@ class Assistant:
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with, made from the plan's own titles."""
         return examples_for(self.plan)
+
+    def profile(self, name: str) -> Profile | None:
+        """What the plan says of a sector or a place, part by part; None where it has neither."""
+        return self._profiles.profile(name)
 
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""
@@ -181,6 +188,7 @@ class Assistant:
             if answer is not None:
                 return Routed(parsed, answer.route, answer=answer)
         placed = self._occurrences.answer(parsed) or self._named.answer(parsed)
+        placed = placed or self._profiles.answer(parsed)
         if placed is not None:
             return Routed(parsed, Route.OUTLINE, answer=placed.answer(parsed.raw, Route.OUTLINE))
         listed = self._numbers.listed(parsed)

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of, pages_of
+from assistant.words import word_list
+from corpus.pieces import is_cut, opening
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import read_row, told, told_by_header
 
-__all__ = ["SectionWriter", "chapter_word", "name_of"]
+__all__ = ["SectionWriter", "chapter_word", "items_of", "name_of"]
 
 _LEAD = re.compile(r"[^：:，。；]{1,12}[：:]")  # 一核：…
 _FULL_TEXT = 1600  # characters up to which a section without children is given whole
+_OPENING = 110  # characters of a part of a section that is told in short
 _SHORT_BODY = 300  # characters of a section's own words that go before the list of its children
 
 
@@ -54,7 +57,7 @@ class SectionWriter:
                 self._write_child(draft, child)
             elif child.body:
                 draft.say(f"\n- {title}：")
-                self._write_body(draft, child.body)
+                self._write_briefly(draft, child)
             draft.items.append(child.path)
         for box in self._plan.subtree(node.path):
             if box.is_box:
@@ -73,7 +76,7 @@ class SectionWriter:
             if not body:
                 draft.say(f"{node.label}{pages}：").block(node.sentences)
                 return
-            groups = _items(node, body)
+            groups = items_of(node, body)
             count = f"共 {len(groups)} 项" if groups else ""
             draft.say(f"{name_of(node)}{pages}{count}：")
             if node.kind is NodeKind.ROW:
@@ -99,6 +102,15 @@ class SectionWriter:
         for group in groups:
             draft.say("\n- ").block(group)
             draft.items.append(re.split("[：:]", group[0].text)[0])
+
+    def _write_briefly(self, draft: Draft, node: Section) -> None:
+        """What a section without parts says in short: its goals whole, else how it begins."""
+        if any(word in node.title for word in word_list("heading_goals")):
+            self._write_body(draft, node.body)
+            return
+        first = opening(self._plan, node.body[0], _OPENING)
+        cut = "……" if is_cut(self._plan, first) else ""
+        draft.say(f"{first.text}{cut}{draft.cite(first)}")
 
     @staticmethod
     def _write_body(draft: Draft, body: Sequence[Sentence]) -> None:
@@ -146,7 +158,7 @@ class SectionWriter:
         return bool(self.children(node))
 
 
-def _items(node: Section, body: Sequence[Sentence]) -> list[list[Sentence]]:
+def items_of(node: Section, body: Sequence[Sentence]) -> list[list[Sentence]]:
     """Items of a list box: its bullets, or what opens with a name (一核：…); empty for prose."""
     if node.is_box and all(s.kind is SentenceKind.ITEM for s in body):
         return [[sentence] for sentence in body]

@@ -23,11 +23,12 @@ from corpus.entity_tokens import Words
 from corpus.entity_words import KIND_LABELS, words
 from corpus.plan import NodeKind, Plan, Sentence
 
-__all__ = ["KIND_LABELS", "Entities", "Entity", "Mention", "mine_entities"]
+__all__ = ["KIND_LABELS", "RANKS", "Entities", "Entity", "Mention", "mine_entities", "without_rank"]
 
 _OTHER_NAME = re.compile(r"[（(]([\u3400-\u9fff]{2,6})[）)]")
 _WELL_KNOWN = 300  # occurrences in general Chinese from which a bracket holds a place, no name
 _STEMMED = ("省", "市", "县", "区")  # their names are said without them
+RANKS = ("街道", "区", "县", "市", "旗", "镇", "乡")  # what a place's name may be said without
 _LINKS = frozenset("经沿与和到向对")  # what may stand before a name and read as its beginning
 
 
@@ -133,6 +134,13 @@ class Entities:
                 for name, kind, head, aliases, parent, mentions in rows
             )
         )
+
+
+def without_rank(name: str) -> str:
+    """A name without the rank of a place, where two characters of it are left: 富阳 of 富阳区."""
+    rank = next((rank for rank in RANKS if name.endswith(rank)), "")
+    stem = name.removesuffix(rank)
+    return stem if len(stem) > 1 else name
 
 
 def mine_entities(plan: Plan, dictionary: Words) -> Entities:

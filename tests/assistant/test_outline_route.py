@@ -227,11 +227,18 @@ def test_two_addresses_are_both_given(hangzhou):
 )
 def test_an_overview_of_a_sector(hangzhou, question):
     answer = ask(hangzhou, question)
-    assert answer.text.startswith("三、（二）旅游休闲业（第16—18页）：\n- 1.发展目标：")
+    assert answer.text.startswith("三、（二）旅游休闲业（第16—18页）[1]")
     assert "旅游总收入 3860 亿元" in answer.text
     assert "（3）加快构建国际化旅游公共服务体系" in answer.text
     assert "专栏7“旅游休闲业空间布局”（第19页）" in answer.text
-    assert answer.items == ("3/2/1", "3/2/2")
+    assert answer.items == tuple(f"3/2/2/{n}" for n in range(1, 6))
+
+
+def test_an_overview_of_a_chapter_names_each_part_and_how_it_begins(hangzhou):
+    answer = ask(hangzhou, "空间布局总体上怎么安排，概括一下")
+    lines = answer.text.splitlines()
+    assert [line[:7] for line in lines[1:4]] == ["- （一）一区", "- （二）一带", "- （三）一廊"]
+    assert all(len(line) < 160 for line in lines[1:4])
 
 
 MADE = """一、重点产业
@@ -257,4 +264,5 @@ def test_a_thing_whose_name_holds_an_asking_word_asks_for_no_overview(
     (folder / "plan.txt").write_text(MADE, "utf-8")
     made = build_assistant(Settings(home=home, plans=tmp_path), plan_id="made")
     answer = ask(made, question)
-    assert answer.text.startswith("一、（一）新材料产业：\n- 1.发展目标：") is brief
+    assert answer.text.startswith("一、（一）新材料产业[1]") is brief
+    assert ("**目标**" in answer.text) is brief
