@@ -110,6 +110,9 @@ class Compound:
         shown = {part.answer.calculation for part in parts}
         if whole.calculation and whole.calculation not in shown:  # it takes them all together
             return False
+        values = {part.answer.value for part in parts}
+        if whole.value is not None and whole.value not in values and not all(told):
+            return False  # a figure of the whole that no part has, and not all of them answered
         return not _holds_all(whole, parts)
 
     def _parts(self, conversation: Conversation, cut: Sequence[str]) -> Iterator[Part]:
