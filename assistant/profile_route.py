@@ -22,6 +22,7 @@ from assistant.profile_writer import ProfileWriter
 from assistant.question import Ask, Question, is_aside
 from assistant.sectors import Sector, SectorFinder
 from assistant.words import word_list
+from corpus.addresses import find_mentions
 from corpus.entities import Entities
 from corpus.plan import Plan
 
@@ -66,6 +67,7 @@ class ProfileRoute:
         entities: Entities,
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
+        self._plan = plan
         self._lexicon = lexicon
         self._sectors = SectorFinder(plan, lexicon, entities)
         self._profiles = ProfileReader(plan)
@@ -84,7 +86,7 @@ class ProfileRoute:
         if place is not None:
             return place
         core = question.core.lower()
-        if _taken(core, "asks_size")[1]:
+        if _taken(core, "asks_size")[1] or find_mentions(question.core, self._plan):
             return None
         asked = _read(core)
         if _ONE_THING.search(asked.rest) or (asked.aspects and self._is_title(core)):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
+from assistant.enumerations import group_asked
 from assistant.evidence import Evidence, EvidenceFinder, Findings
 from assistant.figure_operations import Operation
 from assistant.figure_question import read_figure_question
@@ -90,6 +91,9 @@ class RetrievalRoute:
             return refusal(self._plan, question, findings)
         findings = fitting
         best = findings.evidence[0]
+        group = self._group(question, findings)
+        if group is not None:
+            return group
         whole = self._whole(question, findings)
         if whole is not None:
             return self._writer.overview(whole)
@@ -105,6 +109,25 @@ class RetrievalRoute:
         for sentence in sentences:
             draft.say(self._spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
+
+    def _group(self, question: Question, findings: Findings) -> Composed | None:
+        """The members of the counted group that is asked for, then the words that name them."""
+        if not {Ask.LIST, Ask.DEFINITION} & question.asks or _asks_how(question):
+            return None
+        best = findings.evidence[0]
+        close = [e.sentence for e in close_to_best(findings)]
+        for sentence in dict.fromkeys([best.sentence, *close, *best.section.sentences]):
+            group = group_asked(question.core, sentence.text)
+            if group is None:
+                continue
+            draft = Draft(self._plan)
+            mark = draft.cite(sentence)
+            draft.say(f"{group.name}：{'、'.join(group.members)}。{mark}")
+            if sentence.kind is not SentenceKind.HEADING:
+                draft.say(f"\n\n{self._spoken(sentence)}{mark}")
+            draft.items += group.members
+            return Composed(draft, Status.ANSWERED, sentence.path)
+        return None
 
     def _with_figure(self, findings: Findings, question: Question) -> Findings | None:
         """The evidence that holds a figure that may do, before the rest.
