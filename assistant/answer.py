@@ -163,6 +163,17 @@ class Turn:
     question: str
     answer: Answer
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said beside the answer: how the question was read, the arithmetic not in it."""
+        answer = self.answer
+        read = answer.read_as
+        if not read and answer.standalone_question not in {"", self.question}:
+            read = f"理解为：{answer.standalone_question}"
+        sum_ = answer.calculation or ""
+        calculation = f"计算：{sum_}" if sum_ and sum_ not in answer.text else ""
+        return tuple(filter(None, (read, calculation)))
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
