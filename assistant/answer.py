@@ -164,15 +164,19 @@ class Turn:
     answer: Answer
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """What is said beside the answer: how the question was read, the arithmetic not in it."""
+    def reading(self) -> str:
+        """How the question was read, where not as it was asked; else ""."""
         answer = self.answer
-        read = answer.read_as
-        if not read and answer.standalone_question not in {"", self.question}:
-            read = f"理解为：{answer.standalone_question}"
-        sum_ = answer.calculation or ""
-        calculation = f"计算：{sum_}" if sum_ and sum_ not in answer.text else ""
-        return tuple(filter(None, (read, calculation)))
+        if answer.read_as or answer.standalone_question in {"", self.question}:
+            return answer.read_as
+        return f"理解为：{answer.standalone_question}"
+
+    @property
+    def arithmetic(self) -> str:
+        """The calculation as it is told below the answer; "" where the answer itself tells it."""
+        calculation = self.answer.calculation
+        told = not calculation or calculation in self.answer.text
+        return "" if told else f"计算：{calculation}"
 
 
 @dataclass(frozen=True, slots=True)

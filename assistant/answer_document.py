@@ -48,7 +48,7 @@ def _answer(turn: Turn, keys: dict[int, int]) -> list[Block]:
     if rest:
         said.append(Paragraph(((*one_line("原文依据").lines[0], *rest),)))
     status = f"答复情况：{STATUS_LABELS[turn.answer.status]}"
-    beside = (*turn.remarks, status)
+    beside = filter(None, (turn.reading, turn.arithmetic, status))
     return [*said, *(one_line(words, Kind.ASIDE) for words in beside)]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from assistant.answer import Conversation, Turn
 from assistant.answer_document import source_of
 from assistant.block_reader import read_blocks
-from assistant.blocks import Block, Heading, Kind, Line, Listing, Mark, Paragraph, Table
+from assistant.blocks import Block, Heading, Kind, Line, Listing, Mark, Paragraph, Table, one_line
 from assistant.markup import escape, line_html, printable
 from corpus.plan import PlanMeta
 
@@ -29,9 +29,10 @@ def render_copies(meta: PlanMeta, conversation: Conversation) -> str:
     if not conversation.turns:
         return ""
     turn = conversation.turns[-1]
+    rich, plain = copied_html(meta, turn), escape(copied_text(meta, turn))
     return (
-        f'<div hidden data-copy="html">{copied_html(meta, turn)}</div>'
-        f'<pre hidden data-copy="text">{escape(copied_text(meta, turn))}</pre>'
+        f'<div hidden data-copy="html" data-turn="{len(conversation.turns)}">{rich}</div>'
+        f'<pre hidden data-copy="text">{plain}</pre>'
     )
 
 
@@ -54,7 +55,7 @@ def copied_text(meta: PlanMeta, turn: Turn) -> str:
 def _blocks(turn: Turn) -> tuple[Block, ...]:
     """The answer, and the arithmetic that is told beside it."""
     said = read_blocks(turn.answer.text, {c.n: c.n for c in turn.answer.citations})
-    return (*said, *(read_blocks(remark, {})[0] for remark in turn.remarks))
+    return (*said, one_line(turn.arithmetic)) if turn.arithmetic else said
 
 
 def _sources(meta: PlanMeta, turn: Turn) -> list[str]:
@@ -87,16 +88,20 @@ def _row(tag: str, cells: tuple[Line, ...]) -> str:
 def _list(block: Listing) -> str:
     """Lists within lists, so that depth survives without a style."""
     tag = "ul" if block.first is None else "ol"
-    parts = [f"<{tag}>" if block.first in {None, 1} else f'<{tag} start="{block.first}">']
-    depth = 0
-    for place, item in enumerate(block.items):
-        if item.depth > depth:
-            parts.append(f"<{tag}>" * (item.depth - depth))
+    start = f' start="{block.first}"' if block.first not in {None, 1} else ""
+    parts: list[str] = []
+    depths: list[int] = []  # of the items that are open, from the outermost
+    for item in block.items:
+        while depths and depths[-1] > item.depth:
+            parts.append(f"</li></{tag}>")
+            depths.pop()
+        if depths and depths[-1] == item.depth:
+            parts.append("</li>")
         else:
-            parts.append(f"</li></{tag}>" * (depth - item.depth) + ("</li>" if place else ""))
-        depth = item.depth
+            parts.append(f"<{tag}>" if parts else f"<{tag}{start}>")
+            depths.append(item.depth)
         parts.append(f"<li>{_line(item.line)}")
-    return "".join([*parts, f"</li></{tag}>" * (depth + 1)])
+    return "".join([*parts, f"</li></{tag}>" * len(depths)])
 
 
 def _line(line: Line) -> str:

@@ -109,7 +109,7 @@ def render_conversation(
 
 def _turn(number: int, turn: Turn) -> str:
     answer = turn.answer
-    extra = " ".join(turn.remarks)
+    extra = " ".join(filter(None, (turn.reading, turn.arithmetic)))
     status = (
         f'<span class="pq-badge pq-{answer.status.value}">{STATUS_LABELS[answer.status]}</span>'
         + (f'<span class="pq-extra">{escape(extra)}</span>' if extra else "")

@@ -76,14 +76,18 @@
     answer.append(copy);
     copy.scrollIntoView({ block: "nearest" });
   };
-  let told = null; // the answer that the note is about
+  let told; // the answer that the note is about
   const clear = () => {
-    const now = document.querySelector("#copies [data-copy]");
+    const now = document.querySelector("#copies [data-turn]")?.dataset.turn;
     if (now !== told) tell("");
     told = now;
   };
   new MutationObserver(() => {
     place();
     clear();
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, {
+    attributeFilter: ["data-turn"],
+    childList: true,
+    subtree: true,
+  });
 })();
