@@ -25,7 +25,9 @@ TOP_LEVEL = {
     *("app.py", "pyproject.toml", "constraints.txt"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE"),
 }
-HEAVY = ("faiss", "gradio", "langchain", "langchain_core", "sentence_transformers", "torch")
+HEAVY = (
+    *("docx", "faiss", "gradio", "langchain", "langchain_core", "sentence_transformers", "torch"),
+)
 
 
 def read_constraints() -> dict[str, Requirement]:
