@@ -15,7 +15,7 @@ import gradio as gr
 from assistant.answer import Conversation
 from assistant.answer_document import answers_document, document_file_name
 from assistant.copy_view import render_copies
-from assistant.expanded_view import render_expanded
+from assistant.expanded_view import expanded_sections, render_expanded
 from assistant.markup import escape
 from assistant.pages.parts import QUIET, html
 from corpus.plan import Plan
@@ -29,9 +29,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def answer_tools(plan: Plan, conversation: gr.State) -> None:
     """Adds the row; it shows itself with the first answer and goes with the conversation."""
     with gr.Row(elem_id="tools", visible=False) as row:
-        gr.Button(
-            "复制（带出处）", size="sm", scale=0, min_width=56, elem_id="copy"
-        )  # answer_tools.js
+        # Of the first, static/answer_tools.js alone takes the clicks.
+        gr.Button("复制（带出处）", size="sm", scale=0, min_width=56, elem_id="copy")
         export = gr.Button("导出 Word", size="sm", scale=0, min_width=56, elem_id="export")
         more = gr.Button(_MORE, size="sm", scale=0, min_width=56, elem_id="more")
         html('<p class="pq-extra" role="status"></p>', "told")
@@ -39,7 +38,8 @@ def answer_tools(plan: Plan, conversation: gr.State) -> None:
     is_open = gr.State(value=False)
 
     def renew(conversation: Conversation) -> list[Any]:
-        cites = bool(render_expanded(plan, conversation))
+        last = conversation.turns[-1:]
+        cites = any(expanded_sections(plan, turn.answer) for turn in last)
         return [
             gr.update(visible=bool(conversation.turns)),
             render_copies(plan.meta, conversation),

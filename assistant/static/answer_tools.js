@@ -56,12 +56,15 @@
     if (event.target.closest?.("#copy")) copy();
   });
 
-  // The file comes within the page; after a moment it is dropped from it.
-  window.planqaDownload = () => {
+  // The file comes within the page, as a link that holds it, perhaps some frames after the event.
+  window.planqaDownload = (frames = 120) => {
     const link = document.querySelector("#parcel a");
-    if (!link) return;
-    link.click();
-    tell("已导出：" + link.textContent);
+    if (link) {
+      link.click();
+      tell("已导出：" + link.textContent);
+    } else if (frames) {
+      requestAnimationFrame(() => window.planqaDownload(frames - 1));
+    }
   };
 
   // The log is made anew whenever a question is sent; the sections are put back in it.

@@ -11,7 +11,17 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 import app as chat
 from assistant.pipeline import build_assistant
 from assistant.settings import Settings
-from tests.test_app import FLAGS, PHONE, ask, free_port, in_a_loop, opened, start
+from tests.test_app import (
+    DESKTOP,
+    FLAGS,
+    PHONE,
+    ask,
+    free_port,
+    in_a_loop,
+    opened,
+    start,
+    width_beyond,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -158,7 +168,23 @@ def test_buttons_work_by_keyboard_and_on_a_phone(browser: Browser, address: str)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator("#log .pq-expanded")).to_be_visible()
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+        assert width_beyond(page) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_row_and_sections_fit_and_can_be_read(
+    browser: Browser, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    contrast = Path(__file__).parents[1].joinpath("contrast.js").read_text(encoding="utf-8")
+    with opened(browser, address, viewport=viewport, color_scheme=scheme) as page:
+        ask(page, "收入和布局")
+        page.locator("#more").click()
+        expect(page.locator("#log .pq-expanded")).to_be_visible()
+        with page.expect_download():
+            page.get_by_role("button", name="导出 Word").click()
+        expect(page.locator("#told")).to_contain_text("已导出")
+        assert (width_beyond(page), page.evaluate(contrast)) == (0, [])
 
 
 @pytest.mark.slow
