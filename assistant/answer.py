@@ -165,6 +165,21 @@ class Turn:
     question: str
     answer: Answer
 
+    @property
+    def reading(self) -> str:
+        """How the question was read, where not as it was asked; else ""."""
+        answer = self.answer
+        if answer.read_as or answer.standalone_question in {"", self.question}:
+            return answer.read_as
+        return f"理解为：{answer.standalone_question}"
+
+    @property
+    def arithmetic(self) -> str:
+        """The calculation as it is told below the answer; "" where the answer itself tells it."""
+        calculation = self.answer.calculation
+        told = not calculation or calculation in self.answer.text
+        return "" if told else f"计算：{calculation}"
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:

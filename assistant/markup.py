@@ -7,38 +7,37 @@ types, a plan contains or an answer says is ever read as markup.
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from assistant.answer import Citation
+from assistant.block_reader import read_blocks
+from assistant.blocks import Block, Kind, Line, Listing, Mark, Paragraph, Table
 
-__all__ = ["escape", "render_markdown"]
-
-_Inline = Callable[[str], str]  # one line's text, escaped and marked up
+__all__ = ["escape", "line_html", "printable", "render_markdown"]
 
 # Characters that reorder the text around them (Unicode UAX #9) could make a quote read falsely.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_UNSEEN = _REORDERING | {"\ufffe", "\uffff"}  # the last two are no characters, XML refuses them
 
-_MARK = re.compile(r"\[(\d{1,3})\]")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ITEM = re.compile(r"(?P<indent> *)(?:(?P<bullet>[-*•])|(?P<number>\d{1,3})\.) +(?P<text>.+)")
-_CELL_BREAK = re.compile(r"(?<!\\)\|")
+
+def printable(text: str) -> str:
+    """`text` without what is never shown.
+
+    Control characters other than line breaks and tabs, lone surrogates, characters that reorder
+    text and what is no character are dropped.
+    """
+    return "".join(
+        ch
+        for ch in text
+        if ch in "\n\t" or (unicodedata.category(ch) not in {"Cc", "Cs"} and ch not in _UNSEEN)
+    )
 
 
 def escape(text: str) -> str:
-    """`text` as it may stand in HTML, in an element or a quoted attribute.
-
-    Control characters other than line breaks and tabs, lone surrogates and characters that
-    reorder text are dropped.
-    """
-    kept = (
-        ch
-        for ch in text
-        if ch in "\n\t" or (unicodedata.category(ch) not in {"Cc", "Cs"} and ch not in _REORDERING)
-    )
-    return html.escape("".join(kept), quote=True)
+    """`text`, of it what is `printable`, as it may stand in HTML: in an element or an attribute."""
+    return html.escape(printable(text), quote=True)
 
 
 def render_markdown(text: str, *, turn: int = 0, citations: Iterable[Citation] = ()) -> str:
@@ -49,10 +48,7 @@ def render_markdown(text: str, *, turn: int = 0, citations: Iterable[Citation] =
     labels = {citation.n: citation.label for citation in citations}
     seen: set[int] = set()
 
-    def mark(match: re.Match[str]) -> str:
-        n = int(match[1])
-        if n not in labels:
-            return match[0]
+    def mark(n: int) -> str:
         anchor = "" if n in seen else f' id="mark-{turn}-{n}"'
         seen.add(n)
         name = escape(f"依据{n}：{labels[n]}")
@@ -61,71 +57,48 @@ def render_markdown(text: str, *, turn: int = 0, citations: Iterable[Citation] =
             f' title="{name}">[{n}]</a>'
         )
 
-    def inline(raw: str) -> str:
-        return _MARK.sub(mark, _BOLD.sub(r"<strong>\1</strong>", escape(raw)))
-
-    lines = text.replace("\r\n", "\n").split("\n")
-    blocks = groupby(lines, key=_block_kind)
-    return "".join(_block(kind, list(group), inline) for kind, group in blocks)
+    blocks = read_blocks(text, {n: n for n in labels})
+    return "".join(_block(block, lambda line: line_html(line, mark)) for block in blocks)
 
 
-def _block_kind(line: str) -> str:
-    """What a line of light Markdown belongs to."""
-    stripped = line.strip()
-    if not stripped:
-        return "blank"
-    if stripped.startswith("|"):
-        return "table"
-    if match := _ITEM.fullmatch(line.rstrip()):
-        return "bullets" if match["bullet"] else "numbers"
-    return "quote" if stripped.startswith(">") else "text"
+def line_html(line: Line, mark: Callable[[int], str]) -> str:
+    """A line as HTML, bold words in <strong>; `mark` gives the HTML of a note's mark."""
+    parts = []
+    for bold, runs in groupby(line, key=lambda run: run.bold):
+        inner = "".join(mark(r.note) if isinstance(r, Mark) else escape(r.text) for r in runs)
+        parts.append(f"<strong>{inner}</strong>" if bold else inner)
+    return "".join(parts)
 
 
-def _block(kind: str, lines: list[str], inline: _Inline) -> str:
-    if kind == "blank":
-        return ""
-    if kind == "table":
-        return _table(lines, inline)
-    if kind in {"bullets", "numbers"}:
-        return _list(kind, lines, inline)
-    if kind == "quote":
-        said = "<br>".join(inline(line.strip().removeprefix(">").strip()) for line in lines)
-        return f"<blockquote>{said}</blockquote>"
-    return f"<p>{'<br>'.join(inline(re.sub(r'^ *#{1,6} +', '', line)) for line in lines)}</p>"
+def _block(block: Block, inline: Callable[[Line], str]) -> str:
+    if isinstance(block, Table):
+        return _table(block, inline)
+    if isinstance(block, Listing):
+        return _list(block, inline)
+    if isinstance(block, Paragraph):
+        said = "<br>".join(map(inline, block.lines))
+        return f"<blockquote>{said}</blockquote>" if block.kind is Kind.QUOTE else f"<p>{said}</p>"
+    return f"<p>{escape(block.text)}</p>"
 
 
-def _list(kind: str, lines: list[str], inline: _Inline) -> str:
-    items = [match for line in lines if (match := _ITEM.fullmatch(line.rstrip()))]
+def _list(block: Listing, inline: Callable[[Line], str]) -> str:
     rows = "".join(
-        f'<li class="pq-depth{min(len(item["indent"]) // 2, 3)}">{inline(item["text"])}</li>'
-        for item in items
+        f'<li class="pq-depth{item.depth}">{inline(item.line)}</li>' for item in block.items
     )
-    if kind == "bullets":
+    if block.first is None:
         return f"<ul>{rows}</ul>"
-    return f'<ol start="{int(items[0]["number"])}">{rows}</ol>'
+    return f'<ol start="{block.first}">{rows}</ol>'
 
 
-def _table(lines: list[str], inline: _Inline) -> str:
-    rows = [_cells(line, inline) for line in lines if not _is_rule(line)]
-    if not rows:
-        return ""
+def _table(block: Table, inline: Callable[[Line], str]) -> str:
     head = ""
-    if len(lines) > 1 and _is_rule(lines[1]):
-        names = "".join(f'<th scope="col">{cell}</th>' for cell in rows[0])
+    if block.head:
+        names = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in block.head)
         head = f"<thead><tr>{names}</tr></thead>"
-        rows = rows[1:]
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{inline(cell)}</td>' for cell in row)}</tr>" for row in block.rows
+    )
     return (
         '<div class="pq-table" role="region" aria-label="表格" tabindex="0">'
         f"<table>{head}<tbody>{body}</tbody></table></div>"
     )
-
-
-def _is_rule(line: str) -> bool:
-    """Whether a line only parts a table's head from its body: |---|:--|."""
-    return "-" in line and set(line) <= set("|:- \t")
-
-
-def _cells(line: str, inline: _Inline) -> list[str]:
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [inline(cell.strip().replace("\\|", "|")) for cell in _CELL_BREAK.split(inner)]

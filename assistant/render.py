@@ -58,8 +58,8 @@ def page_title(meta: PlanMeta) -> str:
 
 def page_head() -> str:
     """Elements for the page's head: policy, icon, style and script, all from this machine."""
-    style = (_STATIC / "chat.css").read_text(encoding="utf-8")
-    script = (_STATIC / "chat.js").read_text(encoding="utf-8")
+    style = "".join(p.read_text("utf-8") for p in sorted(_STATIC.glob("*.css")))
+    script = "".join(p.read_text("utf-8") for p in sorted(_STATIC.glob("*.js")))
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<link rel="icon" href="{_ICON}">'
@@ -109,11 +109,7 @@ def render_conversation(
 
 def _turn(number: int, turn: Turn) -> str:
     answer = turn.answer
-    understood = answer.standalone_question
-    other = bool(understood) and understood != turn.question and not answer.corrections
-    extra = answer.read_as or (f"理解为：{understood}" if other else "")
-    if answer.calculation and answer.calculation not in answer.text:
-        extra = f"{extra} 计算：{answer.calculation}".strip()
+    extra = " ".join(filter(None, (turn.reading, turn.arithmetic)))
     status = (
         f'<span class="pq-badge pq-{answer.status.value}">{STATUS_LABELS[answer.status]}</span>'
         + (f'<span class="pq-extra">{escape(extra)}</span>' if extra else "")

@@ -11,6 +11,7 @@ import gradio as gr
 
 from assistant.answer import Conversation
 from assistant.feedback import feedback_on, save_feedback
+from assistant.pages.answer_tools import answer_tools
 from assistant.pages.parts import QUIET, html, said
 from assistant.render import render_conversation, render_evidence
 from assistant.session import EMPTY, Asks, next_turn
@@ -31,6 +32,7 @@ def chat_page(assistant: Asks, home: Path | None) -> None:
     with gr.Row(elem_id="main"):
         with gr.Column(scale=3, min_width=300, elem_id="chat"):
             log = html(render_conversation(Conversation()), "log")
+            answer_tools(assistant.plan, conversation)
             feedback = _feedback_row(conversation, home)
             with gr.Row(elem_id="examples", visible=bool(assistant.examples)) as examples:
                 picks = [gr.Button(text, size="sm") for text in assistant.examples]
