@@ -58,8 +58,8 @@ def page_title(meta: PlanMeta) -> str:
 
 def page_head() -> str:
     """Elements for the page's head: policy, icon, style and script, all from this machine."""
-    style = (_STATIC / "chat.css").read_text(encoding="utf-8")
-    script = (_STATIC / "chat.js").read_text(encoding="utf-8")
+    style = "".join(p.read_text("utf-8") for p in sorted(_STATIC.glob("*.css")))
+    script = "".join(p.read_text("utf-8") for p in sorted(_STATIC.glob("*.js")))
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<link rel="icon" href="{_ICON}">'
