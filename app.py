@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
 
 from assistant.keeping import Keeper, open_for_pages
+from assistant.pages.admin import admin_page
 from assistant.pages.chat import chat_page
 from assistant.pages.parts import html
 from assistant.render import page_head, page_title, render_header
@@ -33,6 +35,7 @@ def build_app(
     assistant: Asks,
     store: Store | None = None,
     *,
+    settings: Settings | None = None,
     notice: str = "",
 ) -> gr.Blocks:
     """All pages and the endpoint `ask`.
@@ -40,6 +43,7 @@ def build_app(
     Args:
         assistant: answers the questions.
         store: keeps what users leave; without one nothing is kept.
+        settings: those in force; with a password for it among them there is the page 管理.
         notice: why nothing is kept, said on the page.
     """
     keeper = Keeper(store, assistant.plan.plan_id) if store else None
@@ -50,6 +54,9 @@ def build_app(
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问答", id="chat", elem_id="page-chat"):
                 chat_page(assistant, keeper, notice)
+            if settings and settings.admin_password:
+                with gr.Tab("管理", id="admin", elem_id="page-admin"):
+                    admin_page(settings, store)
     return app
 
 
@@ -116,7 +123,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     store, notice = open_for_pages(settings, assistant.plan.meta)
     if notice:
         _say(notice)
-    app = build_app(assistant, store, notice=notice)
+    in_force = replace(settings, host=host, port=port)
+    app = build_app(assistant, store, settings=in_force, notice=notice)
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
     try:
