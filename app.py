@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
 
+from assistant.keeping import Keeper, open_for_pages
+from assistant.pages.admin import admin_page
 from assistant.pages.chat import chat_page
 from assistant.pages.parts import html
 from assistant.render import page_head, page_title, render_header
@@ -20,8 +23,7 @@ from assistant.session import Asks, ask_all
 from corpus.errors import PlanQAError, SettingsError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from assistant.database.store import Store
     from assistant.settings import Settings
 
 __all__ = ["build_app", "launch", "main", "serve"]
@@ -29,19 +31,32 @@ __all__ = ["build_app", "launch", "main", "serve"]
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
 
 
-def build_app(assistant: Asks, home: Path | None = None) -> gr.Blocks:
+def build_app(
+    assistant: Asks,
+    store: Store | None = None,
+    *,
+    settings: Settings | None = None,
+    notice: str = "",
+) -> gr.Blocks:
     """All pages and the endpoint `ask`.
 
     Args:
         assistant: answers the questions.
-        home: folder for what users leave; without one nothing is kept.
+        store: keeps what users leave; without one nothing is kept.
+        settings: those in force; with a password for it among them there is the page 管理.
+        notice: why nothing is kept, said on the page.
     """
+    keeper = Keeper(store, assistant.plan.plan_id) if store else None
     app = gr.Blocks(title=page_title(assistant.plan.meta), analytics_enabled=False, fill_width=True)
     with app:
         api(_endpoint(assistant), api_name="ask")
         html(render_header(assistant.plan.meta), "header")
-        with gr.Tabs(elem_id="pages"), gr.Tab("问答", id="chat", elem_id="page-chat"):
-            chat_page(assistant, home)
+        with gr.Tabs(elem_id="pages"):
+            with gr.Tab("问答", id="chat", elem_id="page-chat"):
+                chat_page(assistant, keeper, notice)
+            if settings and settings.admin_password:
+                with gr.Tab("管理", id="admin", elem_id="page-admin"):
+                    admin_page(settings, store)
     return app
 
 
@@ -104,7 +119,11 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     from assistant.pipeline import build_assistant
 
     assistant = build_assistant(settings, progress=_say)
-    app = build_app(assistant, settings.home)
+    store, notice = open_for_pages(settings, assistant.plan.meta)
+    if notice:
+        _say(notice)
+    in_force = replace(settings, host=host, port=port)
+    app = build_app(assistant, store, settings=in_force, notice=notice)
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
     assistant.warm()  # while the first user reads the page
@@ -112,6 +131,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
         threading.Event().wait()
     except KeyboardInterrupt:
         app.close(verbose=False)
+        if store is not None:
+            store.close()
         _say("已停止。")
 
 

@@ -1,25 +1,22 @@
-"""What users said of answers: one JSON line each, in the folder of files planqa makes."""
+"""What users said of answers; `assistant.database.feedback` keeps it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
-from filelock import FileLock, Timeout
+from dataclasses import dataclass
+from typing import Any
 
 from assistant.answer import Conversation
-from corpus.errors import PlanQAError, reason_of
+from corpus.errors import PlanQAError
 
-__all__ = ["Feedback", "FeedbackError", "feedback_on", "read_feedback", "save_feedback"]
+__all__ = ["Feedback", "FeedbackError", "feedback_on", "parse_feedback"]
 
 LONGEST_REASON = 500  # characters
-LOCK_SECONDS = 10  # waited for another writer
 
 
 class FeedbackError(PlanQAError):
-    """Feedback that cannot be kept or read."""
+    """Feedback that cannot be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +54,15 @@ def feedback_on(conversation: Conversation, *, useful: bool, reason: str = "") -
     )
 
 
-def save_feedback(feedback: Feedback, home: Path) -> None:
-    """Append it; several servers may write at once.
-
-    Raises:
-        FeedbackError: the file cannot be written.
-    """
-    path = _path(home)
+def parse_feedback(line: str) -> Feedback | None:
+    """The feedback on one line of a `feedback.jsonl`; None where the line is no such thing."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            FileLock(path.with_suffix(".lock"), timeout=LOCK_SECONDS),
-            path.open("a", encoding="utf-8", errors="backslashreplace") as out,
-        ):
-            out.write(json.dumps(asdict(feedback), ensure_ascii=False) + "\n")
-    except OSError as error:
-        reason = "文件被占用" if isinstance(error, Timeout) else reason_of(error)
-        raise FeedbackError(f"没能记下这条反馈（{reason}）。请告知管理员。") from error
-
-
-def read_feedback(home: Path) -> list[Feedback]:
-    """All feedback in the order it was given; lines that are none are left out.
-
-    Raises:
-        FeedbackError: the file cannot be read.
-    """
-    path = _path(home)
-    if not path.is_file():
-        return []
-    try:
-        lines = path.read_text("utf-8", errors="replace").split("\n")
-    except OSError as error:
-        raise FeedbackError(f"读不出反馈：{path}（{reason_of(error)}）。请检查权限。") from error
-    found = []
-    for line in lines:
-        try:
-            data = json.loads(line)
-            data |= {name: tuple(data[name]) for name in ("turns", "sections")}
-            found.append(Feedback(**data))
-        except (ValueError, TypeError, KeyError):
-            continue
-    return found
-
-
-def _path(home: Path) -> Path:
-    return home / "feedback.jsonl"
+        data: dict[str, Any] = json.loads(line)
+        found = Feedback(
+            **{**data, "turns": tuple(data["turns"]), "sections": tuple(data["sections"])}
+        )
+    except (ValueError, TypeError, KeyError):
+        return None
+    texts = (found.time, found.plan, found.reason, found.status, found.text)
+    whole = all(isinstance(each, str) for each in (*texts, *found.turns, *found.sections))
+    return found if whole and isinstance(found.useful, bool) and found.turns else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from decimal import Decimal
 from typing import Any
 
+from assistant.spreadsheet import csv_cell
 from corpus.indicators import KIND_NAMES, Dimension, Observation, read_observations
 from corpus.plan import Plan
 from corpus.quantities import as_number, base_unit, qualified
@@ -25,9 +25,6 @@ _DIMENSIONS = {
     Dimension.RANK: "位次",
 }
 _NAME_COLUMNS = 44  # printed columns a name may take in the terminal
-# What a spreadsheet takes for a formula, and what it takes for a date: 2/3, 1/1/1.
-_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
-_DATE = re.compile(r"\d{1,4}(?:/\d{1,4}){1,2}")
 _HEADER = (
     *("指标名称", "主体", "数值", "数值上限", "单位", "限定词", "年份", "起始年份", "年份出处"),
     *("实际或目标", "类别", "指标类别", "属性", "价格口径", "所属行"),
@@ -74,7 +71,7 @@ def indicators_csv(plan: Plan) -> str:
             *(one.category, one.force, one.price_basis, one.part_of),
             *(one.path, section.label, one.page, one.sentence.text),
         )
-        writer.writerow(_cell(value) for value in row)
+        writer.writerow(csv_cell(value) for value in row)
     return out.getvalue()
 
 
@@ -142,12 +139,3 @@ def _shortened(name: str) -> str:
     while column_width(name) > _NAME_COLUMNS - 2:
         name = name[:-1]
     return f"{name}…"
-
-
-def _cell(value: Decimal | int | str | None) -> str:
-    """A number as a number; text so that no spreadsheet runs it or makes a date of it."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return f"'{value}" if _FORMULA.match(value) or _DATE.fullmatch(value) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from corpus.errors import SettingsError
@@ -19,13 +19,15 @@ _PREFIX = "PLANQA_"
 class Settings:
     """Every setting, with its default; the environment variable is PLANQA_ and the name."""
 
-    home: Path = Path(__file__).parents[1] / ".planqa"  # indexes and other files made by planqa
+    home: Path = Path(__file__).parents[1] / ".planqa"  # indexes, the database: made by planqa
     plans: Path = BUNDLED_PLANS  # the library: one folder a plan
     plan: str = ""  # identifier of the plan asked by default; empty: the first in the library
     model: str = ""  # embedding model: a folder or a name; empty: the one shipped
     query_prefix: str = ""  # instruction a model wants before a query
     host: str = "127.0.0.1"
     port: int = 7860
+    database: str = field(default="", repr=False)  # SQLAlchemy URL; empty: a file in `home`
+    admin_password: str = field(default="", repr=False)  # of the page 管理; empty: there is none
 
     @property
     def plan_id(self) -> str:
@@ -43,6 +45,14 @@ class Settings:
                 f"{_PREFIX}PLANS。"
             )
         return known[0].plan_id
+
+    def shown(self) -> dict[str, str]:
+        """Every setting by its variable as it may be shown: of a secret, whether it is set."""
+        values = {one.name: (getattr(self, one.name), one.repr) for one in fields(self)}
+        return {
+            _PREFIX + name.upper(): str(value) if open_ else "已设" if value else ""
+            for name, (value, open_) in values.items()
+        }
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -244,11 +244,13 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    from assistant.feedback import read_feedback
+    from assistant.database.store import open_store
     from eval.draft import write_draft
 
     plan_id = arguments.plan or settings.plan_id
-    wrong = [one for one in read_feedback(settings.home) if one.plan == plan_id and not one.useful]
+    with closing(open_store(settings.home, settings.database)) as store:
+        given = store.feedback.given()
+    wrong = [one for one in given if one.plan == plan_id and not one.useful]
     count = write_draft(wrong, arguments.out)
     _say(f"写出 {count} 道待填的题目：{arguments.out}。填好后用 planqa eval check 检查。")
     return 0

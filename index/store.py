@@ -12,6 +12,7 @@ entities are stored, because mining them costs more than all the rest of loading
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +35,7 @@ from index.terms import mine_terms
 from index.tokenizer import Segmenter
 from index.vocabulary import Vocabulary
 
-__all__ = ["PlanIndex", "build_index", "describe", "open_index"]
+__all__ = ["IndexState", "PlanIndex", "build_index", "describe", "index_state", "open_index"]
 
 FORMAT = 2
 VALID = "索引有效"
@@ -58,6 +59,15 @@ class PlanIndex:
     folder: Path
     files: Mapping[str, int]  # bytes by file name
     entities: Entities  # what the plan calls by name
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """What a stored index says of itself."""
+
+    built_on: dt.datetime  # UTC
+    model: str  # name of the embedder, with the digest of its weights
+    plan_digest: str  # of the plan it was built from
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,28 @@ def describe(index: PlanIndex) -> dict[str, object]:
         "files": dict(index.files),
         "bytes": sum(index.files.values()),
     }
+
+
+def index_state(plan_id: str, home: Path) -> IndexState | None:
+    """What is stored of a plan's index, without loading it; None where there is none.
+
+    Raises:
+        IndexStoreError: it is damaged or cannot be read; the next question builds it anew.
+    """
+    folder = home / "index" / plan_id
+    try:
+        stored = archive.read(folder)
+        if stored is None:
+            return None
+        written = (folder / archive.MANIFEST).stat().st_mtime
+    except (archive.DamagedArchiveError, OSError) as error:
+        raise IndexStoreError(f"索引不可用（{error}），下次提问时重建。") from error
+    facts = stored.facts
+    return IndexState(
+        dt.datetime.fromtimestamp(written, dt.UTC),
+        str(facts.get("model", "")),
+        str(facts.get("plan_digest", "")),
+    )
 
 
 def _request(plan: Plan, home: Path, model: str | None, query_prefix: str) -> _Request:

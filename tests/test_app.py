@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -20,7 +19,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import app as chat
 from assistant.answer import Answer, Citation, Conversation, Route, Status
-from assistant.feedback import FeedbackError
+from assistant.database.engine import StoreError
+from assistant.database.store import Store, open_store
+from assistant.feedback import Feedback
 from assistant.settings import Settings
 from corpus.errors import QuestionError, SettingsError
 from corpus.plan import Plan, PlanMeta
@@ -128,8 +129,8 @@ def in_a_loop(call: Callable[[], T]) -> T:
         return pool.submit(lambda: asyncio.run(called())).result()
 
 
-def start(port: int, home: Path | None = None) -> gr.Blocks:
-    demo = chat.build_app(Scripted(), home)
+def start(port: int, store: Store | None = None) -> gr.Blocks:
+    demo = chat.build_app(Scripted(), store)
     chat.launch(demo, "127.0.0.1", port)
     return demo
 
@@ -144,16 +145,17 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the chat that asks for feedback; not made yet."""
+    """The folder of the chat that keeps what is said; not made yet."""
     return tmp_path_factory.mktemp("feedback") / "home"
 
 
 @pytest.fixture(scope="module")
 def asking(home: Path) -> Iterator[str]:
-    """The address of a running chat that asks for feedback."""
-    demo = in_a_loop(lambda: start(free_port(), home))
-    yield demo.local_url
-    demo.close(verbose=False)
+    """The address of a running chat that keeps conversations and asks for feedback."""
+    with contextlib.closing(open_store(home)) as store:
+        demo = in_a_loop(lambda: start(free_port(), store))
+        yield demo.local_url
+        demo.close(verbose=False)
 
 
 # The endpoint
@@ -212,7 +214,7 @@ def test_port_taken_is_said_in_chinese() -> None:
 
 
 def test_serve_says_where_it_is_and_stops_on_interrupt(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     class Interrupted:
         def wait(self) -> None:
@@ -223,7 +225,7 @@ def test_serve_says_where_it_is_and_stops_on_interrupt(
     monkeypatch.setattr(chat, "threading", SimpleNamespace(Event=Interrupted))
 
     monkeypatch.setattr(chat, "launch", lambda app, host, port: setattr(app, "local_url", "这里"))
-    in_a_loop(lambda: chat.serve(Settings()))
+    in_a_loop(lambda: chat.serve(Settings(home=tmp_path)))
     assert capsys.readouterr().out == "规划问答已启动：这里（按 Ctrl+C 停止）\n已停止。\n"
     assert assistant.warmed  # so that the first question does not wait for what it needs
 
@@ -275,11 +277,10 @@ def ask(page: Page, question: str) -> None:
     page.wait_for_function("before => window.asked > before", arg=asked)
 
 
-def kept(home: Path) -> list[dict[str, Any]]:
+def kept(home: Path) -> list[Feedback]:
     """All feedback on disk."""
-    path = home / "feedback.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines]
+    with contextlib.closing(open_store(home)) as store:
+        return store.feedback.given()
 
 
 def width_beyond(page: Page) -> int:
@@ -360,7 +361,7 @@ def test_bad_input_gets_a_plain_note(
     with opened(browser, address) as page, caplog.at_level(logging.ERROR):
         ask(page, question)
         expect(page.locator(".pq-note")).to_have_text(note)
-        assert "secret" not in page.content()
+        assert "secret detail" not in page.content()
         ask(page, "收入")  # and the conversation goes on
         expect(page.get_by_role("log")).to_contain_text("第1答：收入")
         expect(page.locator(".pq-note")).to_have_count(0)
@@ -442,11 +443,11 @@ def test_a_wrong_answer_is_kept_once_with_its_reason(
         expect(row).to_be_hidden()
         expect(page.locator(".toast-body")).to_have_count(0)
         (given,) = kept(home)[before:]
-        assert (given["plan"], given["useful"]) == ("demo", False)
-        assert given["turns"] == ["旅游收入目标", "那布局呢"]
-        assert given["reason"] == "还有<b>南岸</b>"
-        assert given["text"] == "第2答：那布局呢[1]"
-        assert given["sections"] == ["1/2"]
+        assert (given.plan, given.useful) == ("demo", False)
+        assert given.turns == ("旅游收入目标", "那布局呢")
+        assert given.reason == "还有<b>南岸</b>"
+        assert given.text == "第2答：那布局呢[1]"
+        assert given.sections == ("1/2",)
 
         ask(page, "游客")
         expect(row).to_be_visible()
@@ -455,7 +456,7 @@ def test_a_wrong_answer_is_kept_once_with_its_reason(
         expect(row).to_be_hidden()
         expect(thanks).to_be_visible()
         (given,) = kept(home)[before + 1 :]
-        assert (given["useful"], given["reason"], len(given["turns"])) == (True, "", 3)
+        assert (given.useful, given.reason, len(given.turns)) == (True, "", 3)
 
 
 @pytest.mark.browser
@@ -485,14 +486,14 @@ def test_feedback_that_cannot_be_kept_is_said(
     browser: Browser, asking: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise FeedbackError("没能记下这条反馈（磁盘已满）。请告知管理员。")
+        raise StoreError("没能保存（磁盘已满）。请告知管理员。")
 
-    monkeypatch.setattr("assistant.pages.chat.save_feedback", refuse)
+    monkeypatch.setattr("assistant.database.feedback.FeedbackBook.add", refuse)
     with opened(browser, asking) as page:
         ask(page, "收入")
         page.get_by_label("哪里有误").fill("一句话")
         page.get_by_role("button", name="有误").click()
-        expect(page.locator("#noted")).to_have_text("没能记下这条反馈（磁盘已满）。请告知管理员。")
+        expect(page.locator("#noted")).to_have_text("没能保存（磁盘已满）。请告知管理员。")
         expect(page.locator("#feedback")).to_be_visible()
         expect(page.get_by_label("哪里有误")).to_have_value("一句话")
 

@@ -3,140 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Conversation
-from assistant.feedback import feedback_on, save_feedback
+from assistant.keeping import Keeper
 from assistant.pages.answer_tools import answer_tools
-from assistant.pages.parts import QUIET, html, said
+from assistant.pages.feedback import FeedbackRow
+from assistant.pages.history import HistoryPanel, history_panel, wire_history
+from assistant.pages.parts import QUIET, Updates, html, said
 from assistant.render import render_conversation, render_evidence
 from assistant.session import EMPTY, Asks, next_turn
+from assistant.visitor import user_of
 from corpus.errors import PlanQAError
 
 __all__ = ["chat_page"]
 
 
-def chat_page(assistant: Asks, home: Path | None) -> None:
+class _Chat:
+    """The widgets of the chat, and what may be done with them."""
+
+    def __init__(self, assistant: Asks, keeper: Keeper | None, notice: str) -> None:
+        self.assistant, self.keeper = assistant, keeper
+        self.conversation, self.kept = gr.State(Conversation()), gr.State("")
+        # The word is no secret to the browser that holds it; a fixed key keeps it readable after
+        # the server has been started anew.
+        self.browser = gr.BrowserState("", storage_key="planqa-visitor", secret="planqa-visitor")
+        with gr.Row(elem_id="main"):
+            self.history = history_panel() if keeper else None
+            with gr.Column(scale=3, min_width=300, elem_id="chat"):
+                self.log = html(render_conversation(Conversation()), "log")
+                answer_tools(assistant.plan, self.conversation)
+                self.feedback = FeedbackRow()
+                self.unkept = html("", "unkept", visible=False)
+                if notice:
+                    html(said("pq-note", notice)["value"], "notice")
+                with gr.Row(elem_id="examples", visible=bool(assistant.examples)) as self.examples:
+                    self.picks = [gr.Button(text, size="sm") for text in assistant.examples]
+                self._asking_row()
+            with gr.Column(scale=2, min_width=300, elem_id="basis"):
+                self.evidence = html(render_evidence(assistant.plan, Conversation()), "evidence")
+        self.shown = [
+            *(self.box, self.conversation, self.kept, self.log, self.evidence),
+            *(self.examples, self.unkept, *self.feedback.shown),
+        ]
+
+    def _asking_row(self) -> None:
+        """The box for the question, and the buttons that send it, begin anew, show the past."""
+        with gr.Row(elem_id="ask"):
+            self.new = gr.Button("新对话", scale=0, min_width=96, elem_id="new")
+            self.past = gr.Button(
+                "历史对话", scale=0, min_width=96, elem_id="past", visible=bool(self.keeper)
+            )
+            self.box = gr.Textbox(
+                label="问题",
+                show_label=False,
+                container=False,
+                placeholder="输入问题，按回车发送",
+                max_lines=1,
+                elem_id="question",
+            )
+            self.send = gr.Button("发送", variant="primary", scale=0, min_width=96, elem_id="send")
+
+    def show(self, conversation: Conversation, kept: str) -> Updates:
+        """Another conversation in place of the one that is shown."""
+        is_new = not conversation.turns
+        return self.feedback.asking(visible=False) | {
+            self.box: "",
+            self.conversation: conversation,
+            self.kept: kept,
+            self.log: render_conversation(conversation),
+            self.evidence: render_evidence(self.assistant.plan, conversation),
+            self.examples: gr.update(visible=is_new and bool(self.assistant.examples)),
+            self.unkept: gr.update(visible=False),
+        }
+
+    def keep(self, user: str, kept: str, conversation: Conversation) -> Updates:
+        """The last turn kept, and a note where it could not be."""
+        if self.keeper is None:
+            return {}
+        kept, why = self.keeper.keep(user, kept, conversation)
+        return {
+            self.kept: kept,
+            self.unkept: said("pq-note", why) if why else gr.update(visible=False),
+        }
+
+
+def chat_page(assistant: Asks, keeper: Keeper | None = None, notice: str = "") -> None:
     """The chat; the conversation lives in each browser session's state.
 
     Args:
         assistant: answers the questions.
-        home: folder for feedback; without one the page does not ask for any.
+        keeper: keeps conversations and feedback; without one the page does not ask for any.
+        notice: said above the question: why nothing is kept.
     """
-    answer, restart = _chat_events(assistant, asks_feedback=home is not None)
-    conversation = gr.State(Conversation())
-    with gr.Row(elem_id="main"):
-        with gr.Column(scale=3, min_width=300, elem_id="chat"):
-            log = html(render_conversation(Conversation()), "log")
-            answer_tools(assistant.plan, conversation)
-            feedback = _feedback_row(conversation, home)
-            with gr.Row(elem_id="examples", visible=bool(assistant.examples)) as examples:
-                picks = [gr.Button(text, size="sm") for text in assistant.examples]
-            box, send, new = _asking_row()
-        with gr.Column(scale=2, min_width=300, elem_id="basis"):
-            evidence = html(render_evidence(assistant.plan, Conversation()), "evidence")
-    shown = [box, conversation, log, evidence, examples, *feedback]
+    chat = _Chat(assistant, keeper, notice)
+    ask = _asking_event(chat)
+    kept = keeper and chat.history and _keeping_events(chat, chat.history, keeper)
     for trigger, source in [
-        (box.submit, box),
-        (send.click, box),
-        *((pick.click, pick) for pick in picks),
+        (chat.box.submit, chat.box),
+        (chat.send.click, chat.box),
+        *((pick.click, pick) for pick in chat.picks),
     ]:
-        trigger(answer, [source, conversation], shown, **QUIET).then(
-            None, js="() => planqaLatest()", **QUIET
+        asked = trigger(
+            ask, [source, chat.conversation, chat.kept, chat.browser], chat.shown, **QUIET
         )
-    new.click(restart, None, shown, **QUIET)
+        shown = asked.then(None, js="() => planqaLatest()", **QUIET)
+        if kept:
+            shown.then(**kept)
+    chat.new.click(lambda: chat.show(Conversation(), ""), None, chat.shown, **QUIET)
 
 
-def _asking_row() -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    """The box for the question, and the buttons that send it and begin anew."""
-    with gr.Row(elem_id="ask"):
-        new = gr.Button("新对话", scale=0, min_width=96, elem_id="new")
-        box = gr.Textbox(
-            label="问题",
-            show_label=False,
-            container=False,
-            placeholder="输入问题，按回车发送",
-            max_lines=1,
-            elem_id="question",
-        )
-        send = gr.Button("发送", variant="primary", scale=0, min_width=96, elem_id="send")
-    return box, send, new
+def _keeping_events(chat: _Chat, panel: HistoryPanel, keeper: Keeper) -> dict[str, Any]:
+    """Wire what needs a place to keep things; returns the event that lists conversations anew."""
+    gr.on(None, None, [chat.browser], [chat.browser], js="(word) => planqaVisitor(word)", **QUIET)
+    chat.feedback.wire(keeper, chat.conversation, chat.browser)
+    return wire_history(
+        panel,
+        keeper,
+        chat.show,
+        opener=chat.past,
+        browser=chat.browser,
+        kept=chat.kept,
+        shown=chat.shown,
+    )
 
 
-def _feedback_row(conversation: gr.State, home: Path | None) -> list[Any]:
-    """有用 / 有误 on the last answer with a reason, and what became of it; hidden at first.
+def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the function's own signature
+    """The handler of a question."""
 
-    Returns what `_asking` sets: the row, the reason, the note.
-    """
-    with gr.Row(elem_id="feedback", visible=False) as row:
-        reason = gr.Textbox(
-            label="哪里有误",
-            show_label=False,
-            container=False,
-            placeholder="哪里有误？（可不填）",
-            max_lines=1,
-            max_length=500,
-            elem_id="reason",
-        )
-        useful = gr.Button("有用", size="sm", scale=0, min_width=56, elem_id="useful")
-        wrong = gr.Button("有误", size="sm", scale=0, min_width=56, elem_id="wrong")
-    note = html("", "noted", visible=False)
-
-    def mark(conversation: Conversation, reason: str | None, *, is_useful: bool) -> Any:  # noqa: ANN401
-        if home is None:
-            return [gr.skip()] * 3
-        try:
-            save_feedback(feedback_on(conversation, useful=is_useful, reason=reason or ""), home)
-        except PlanQAError as error:
-            return gr.skip(), gr.skip(), said("pq-note", str(error))
-        return gr.update(visible=False), "", said("pq-extra", "已记下，谢谢。")
-
-    for button, is_useful in ((useful, True), (wrong, False)):
-        button.click(
-            partial(mark, is_useful=is_useful),
-            [conversation, reason],
-            [row, reason, note],
-            **QUIET,
-        )
-    return [row, reason, note]
-
-
-def _asking(*, visible: bool) -> list[Any]:
-    """The feedback row shown or hidden, its reason empty, its note gone."""
-    return [gr.update(visible=visible), "", gr.update(visible=False)]
-
-
-def _chat_events(assistant: Asks, *, asks_feedback: bool) -> tuple[Any, Any]:
-    """The two handlers; each gives what `shown` holds: question box, …, feedback."""
-
-    def answer(question: str | None, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
+    def answer(
+        question: str | None,
+        conversation: Conversation,
+        kept: str,
+        browser: object,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
         asked = (question or "").strip()
         if not asked:
-            log = render_conversation(conversation, refused=("", EMPTY))
-            yield "", gr.skip(), log, *[gr.skip()] * 5
+            yield {
+                chat.box: "",
+                chat.log: render_conversation(conversation, refused=("", EMPTY)),
+            }
             return
         log = render_conversation(conversation, pending=asked)
-        yield "", gr.skip(), log, gr.skip(), gr.skip(), *_asking(visible=False)
+        yield chat.feedback.asking(visible=False) | {chat.box: "", chat.log: log}
         try:
-            after = next_turn(assistant, conversation, asked)
+            after = next_turn(chat.assistant, conversation, asked)
         except PlanQAError as error:
             log = render_conversation(conversation, refused=(asked, str(error)))
-            yield asked, gr.skip(), log, *[gr.skip()] * 5
+            yield {chat.box: asked, chat.log: log}
             return
-        evidence = render_evidence(assistant.plan, after)
-        log = render_conversation(after)
-        examples = gr.update(visible=False)
-        yield gr.skip(), after, log, evidence, examples, *_asking(visible=asks_feedback)
+        yield chat.feedback.asking(visible=chat.keeper is not None) | {
+            chat.conversation: after,
+            chat.log: render_conversation(after),
+            chat.evidence: render_evidence(chat.assistant.plan, after),
+            chat.examples: gr.update(visible=False),
+            **chat.keep(user_of(browser, request.username), kept, after),
+        }
 
-    def restart() -> tuple[Any, ...]:
-        fresh = Conversation()
-        evidence = render_evidence(assistant.plan, fresh)
-        examples = gr.update(visible=bool(assistant.examples))
-        log = render_conversation(fresh)
-        return "", fresh, log, evidence, examples, *_asking(visible=False)
-
-    return answer, restart
+    return answer

@@ -8,7 +8,9 @@ import gradio as gr
 
 from assistant.markup import escape
 
-__all__ = ["QUIET", "html", "said"]
+__all__ = ["QUIET", "Updates", "html", "said"]
+
+Updates = dict[Any, Any]  # new values by widget; a widget that is not named stays as it is
 
 # Events without a progress display, which no caller from outside can reach.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

@@ -125,6 +125,7 @@ import sys
 from assistant.cli import main
 code = main(["ask", "专栏9讲什么"])
 heavy = ("torch", "gradio", "sentence_transformers", "transformers", "pandas", "opencc")
+heavy += ("sqlalchemy",)
 print(code, [name for name in heavy if name in sys.modules])
 """
 

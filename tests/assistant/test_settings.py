@@ -29,6 +29,8 @@ def test_every_setting_can_be_set():
         "PLANQA_QUERY_PREFIX": "为这个句子生成表示：",
         "PLANQA_HOST": "0.0.0.0",
         "PLANQA_PORT": "8080",
+        "PLANQA_DATABASE": "postgresql+psycopg://li:sesame@db/planqa",
+        "PLANQA_ADMIN_PASSWORD": "open sesame",
     }
     settings = read_settings({**environ, "PATH": "/bin", "planqa_home": "no"})
     assert settings == Settings(
@@ -39,7 +41,12 @@ def test_every_setting_can_be_set():
         query_prefix="为这个句子生成表示：",
         host="0.0.0.0",
         port=8080,
+        database="postgresql+psycopg://li:sesame@db/planqa",
+        admin_password="open sesame",
     )
+    assert "sesame" not in repr(settings) + str(settings.shown())
+    assert settings.shown().keys() == set(environ)
+    assert settings.shown()["PLANQA_PORT"] == "8080"
     names = {f"PLANQA_{field.name.upper()}" for field in dataclasses.fields(Settings)}
     assert names == set(environ)
 

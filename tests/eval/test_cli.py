@@ -1,12 +1,14 @@
 """`planqa eval` as an office uses it: its own plan, its own questions."""
 
 import json
+from contextlib import closing
 
 import pytest
 import yaml
 
 from assistant.cli import main as planqa
-from assistant.feedback import Feedback, save_feedback
+from assistant.database.store import open_store
+from assistant.feedback import Feedback
 from eval.cli import main
 from eval.records import read_run
 
@@ -172,7 +174,8 @@ def test_feedback_becomes_draft_questions_that_want_filling_in(office, capsys):
     said |= {"text": "90 亿元[1]", "sections": ("1/1",)}
     wrong = Feedback(turns=("收入", "那游客呢"), useful=False, reason="答的是收入", **said)
     for one in (wrong, wrong, Feedback(turns=("收入",), useful=True, reason="", **said)):
-        save_feedback(one, office / "home")
+        with closing(open_store(office / "home")) as store:
+            store.feedback.add(one)
     assert main(["draft", "--plan", "my-plan", "--out", "d.yaml"]) == 0
     (draft,) = yaml.safe_load((office / "d.yaml").read_text("utf-8"))
     assert draft["turns"] == ["收入", "那游客呢"]
