@@ -10,11 +10,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from assistant.answer import Citation
 
-__all__ = ["escape", "render_markdown"]
+__all__ = ["escape", "is_shown", "render_markdown"]
 
 _Inline = Callable[[str], str]  # one line's text, escaped and marked up
 
@@ -33,12 +34,15 @@ def escape(text: str) -> str:
     Control characters other than line breaks and tabs, lone surrogates and characters that
     reorder text are dropped.
     """
-    kept = (
-        ch
-        for ch in text
-        if ch in "\n\t" or (unicodedata.category(ch) not in {"Cc", "Cs"} and ch not in _REORDERING)
+    return html.escape("".join(filter(is_shown, text)), quote=True)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_shown(character: str) -> bool:
+    """Whether `escape` keeps a character."""
+    return character in "\n\t" or (
+        unicodedata.category(character) not in {"Cc", "Cs"} and character not in _REORDERING
     )
-    return html.escape("".join(kept), quote=True)
 
 
 def render_markdown(text: str, *, turn: int = 0, citations: Iterable[Citation] = ()) -> str:
