@@ -64,6 +64,7 @@ def neighbours(plan: Plan, path: str) -> tuple[Section | None, Section | None]:
 def render_outline(plan: Plan) -> str:
     """The outline as a tree, one level shown; boxes included, their parts and rows left out."""
     tops = "".join(_branch(plan, top, 1) for top in plan.children.get(None, ()))
+    tops = tops.replace('tabindex="-1"', 'tabindex="0"', 1)  # the one that Tab leads to
     return (
         '<nav class="pq-toc" aria-label="目录">'
         '<button class="pq-toc-fold" type="button" aria-expanded="false">目录</button>'
@@ -77,11 +78,12 @@ def _branch(plan: Plan, node: Section, level: int) -> str:
     state = ' aria-expanded="false"' if below else ""
     group = "".join(_branch(plan, child, level + 1) for child in below)
     page = f'<span class="pq-page">{node.page}</span>' if node.page is not None else ""
+    spoken = f"，第{node.page}页" if node.page is not None else ""
     gap = "" if node.number.endswith(("、", "）", ")")) else " "
     title = f"{node.number}{gap}{node.title}".strip() or node.label
     return (
         f'<li role="treeitem" tabindex="-1" aria-level="{level}"{state}'
-        f' data-goto="{escape(node.path)}">'
+        f' data-goto="{escape(node.path)}" aria-label="{escape(title + spoken)}">'
         f'<div class="pq-entry">{fold}<span>{escape(title)}</span>{page}</div>'
         + (f'<ul role="group">{group}</ul>' if group else "")
         + "</li>"
@@ -96,7 +98,8 @@ def render_book(plan: Plan) -> str:
     """
     return (
         f'<article class="pq-book" tabindex="0" aria-label="规划原文"'
-        f' data-plan="{escape(plan.plan_id)}">{_Printer(plan).book()}</article>'
+        f' data-plan="{escape(plan.plan_id)}">{_Printer(plan).book()}'
+        '<a class="pq-up" href="#book-side">查找与目录</a></article>'
         '<p class="pq-hidden pq-said" role="status"></p>'
     )
 
@@ -122,7 +125,7 @@ class _Printer:
         level = 6 if node.is_box or node.kind in _WITHIN else min(node.level + 1, 6)
         return (
             f'<section class="pq-node{" pq-box" if node.is_box else ""}"'
-            f' id="s-{escape(node.path)}" tabindex="-1" aria-label="{label}">'
+            f' id="s-{escape(node.path)}" tabindex="-1">'
             f'<div class="pq-headline"><h{level}>{title or label}</h{level}>{page}'
             f'<a class="pq-copy" href="?{escape(link)}" aria-label="复制{label}的链接">'
             "复制链接</a></div>"

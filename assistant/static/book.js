@@ -38,13 +38,12 @@
     const section = document.getElementById(`s-${path}`);
     if (!section) return;
     lay_out();
-    if (marks) mark(marks);
+    if (marks.length) mark(marks);
     document.querySelectorAll(".pq-here, .pq-now").forEach((e) =>
       e.classList.remove("pq-here", "pq-now"),
     );
     section.classList.add("pq-here");
-    const from = first ?? marks?.[0]?.[0];
-    const words = from === undefined ? null : $(`.pq-book mark[data-from="${from}"]`);
+    const words = $(`.pq-book mark[data-from="${first ?? marks[0]?.[0]}"]`);
     words?.classList.add("pq-now");
     const fold = words?.closest("details");
     if (fold) fold.open = true;
@@ -57,14 +56,15 @@
   // All of the book at its place; before, what is out of view has no height of its own.
   const lay_out = () => $(".pq-book").classList.add("pq-whole");
 
-  // Once the book is on the page.
+  // Goes where it is wanted, as soon as the book is there to be seen.
   const go_when_there = () => {
-    if (!$(".pq-book")) requestAnimationFrame(go_when_there);
-    else if (!pending) setTimeout(lay_out, 500);
-    else {
-      go(pending);
-      pending = null;
-    }
+    if (!$(".pq-book")?.offsetParent) return void requestAnimationFrame(go_when_there);
+    const arrival = $("#book-note span[data-goto]"); // where the page's address leads
+    if (arrival) pending ||= target(arrival);
+    arrival?.remove();
+    if (pending) go(pending);
+    else setTimeout(lay_out, 500);
+    pending = null;
   };
 
   const open = (target) => {
@@ -74,10 +74,11 @@
     go_when_there();
   };
 
-  const target = ({ dataset }) => ({
-    path: dataset.goto,
-    marks: dataset.marks ? offsets(dataset.marks) : undefined,
-    first: dataset.first === undefined ? undefined : +dataset.first,
+  // Where a link leads. One of the hits has all their marks.
+  const target = (link) => ({
+    path: link.dataset.goto,
+    marks: offsets(link.closest(".pq-hits")?.dataset.marks || link.dataset.marks),
+    first: link.dataset.first,
   });
 
   window.planqaBook = {
@@ -87,14 +88,7 @@
     begin: () => {
       if (new URLSearchParams(location.search).has("section")) open(null);
     },
-    arrive: () => {
-      const arrival = $("#book-note span[data-goto]");
-      if (arrival && !pending) {
-        pending = target(arrival);
-        arrival.remove();
-      }
-      go_when_there();
-    },
+    arrive: go_when_there,
     found: () =>
       requestAnimationFrame(() => {
         const hits = $("#book-hits [data-marks]");
@@ -116,21 +110,50 @@
   };
 
   // Shows an entry of the outline as the one read; rows and parts are shown by their box.
-  const show = (path) => {
-    const named = (p) => entries().find((e) => e.dataset.goto === p);
-    const entry = named(path) || named(path.split("/")[0]);
+  const point = (entry) => {
     $(".pq-tree [aria-current]")?.removeAttribute("aria-current");
-    if (!entry) return;
     entry.setAttribute("aria-current", "location");
-    for (let e = above(entry); e; e = above(e)) fold(e, true);
     entries().forEach((e) => (e.tabIndex = e === entry ? 0 : -1));
-    const panel = $("#book-outline");
+    const panel = $("#book-outline").getBoundingClientRect();
     const line = entry.firstElementChild.getBoundingClientRect();
-    const seen = panel.getBoundingClientRect();
-    if (line.top < seen.top || line.bottom > seen.bottom) {
-      panel.scrollBy({ top: line.top - seen.top - seen.height / 3 });
+    if (line.top < panel.top || line.bottom > panel.bottom) {
+      $("#book-outline").scrollBy({ top: line.top - panel.top - panel.height / 3 });
     }
   };
+  const named = (path) => entries().find((e) => e.dataset.goto === path);
+  const show = (path) => {
+    const entry = named(path) || named(path.split("/")[0]);
+    if (!entry) return;
+    for (let e = above(entry); e; e = above(e)) fold(e, true);
+    point(entry);
+  };
+
+  // Reading on, the outline follows; what is folded away is shown by what it is folded into.
+  let following = false;
+  const follow = () => {
+    following = false;
+    const book = $(".pq-book");
+    if (!book?.offsetParent) return;
+    const top = Math.max(0, $("#book-text").getBoundingClientRect().top);
+    const here = $(".pq-here")?.getBoundingClientRect();
+    if (here && here.bottom > top && here.top < innerHeight) return;
+    let read = null;
+    for (const node of book.querySelectorAll(":scope > .pq-node")) {
+      if (node.getBoundingClientRect().top > top + 80) break;
+      read = node;
+    }
+    let entry = read && named(read.id.slice(2));
+    while (entry && !entry.offsetParent) entry = above(entry);
+    if (entry && !entry.hasAttribute("aria-current")) point(entry);
+  };
+  document.addEventListener(
+    "scroll",
+    () => {
+      if (!following) requestAnimationFrame(follow);
+      following = true;
+    },
+    { capture: true, passive: true },
+  );
 
   const unfold_outline = (opened) => {
     $(".pq-toc")?.classList.toggle("pq-unfolded", opened);
@@ -195,10 +218,14 @@
       fold(entry, entry.getAttribute("aria-expanded") !== "true");
     } else if (at(".pq-toc-fold")) {
       unfold_outline(at(".pq-toc-fold").getAttribute("aria-expanded") !== "true");
+    } else if (at(".pq-up")) {
+      event.preventDefault();
+      $("#book-side").scrollIntoView();
+      $("#book-words input")?.focus({ preventScroll: true });
     } else if (at(".pq-clear")) {
       at(".pq-hits").remove();
       mark([]);
-      $("#book-words input, #book-words textarea")?.focus();
+      $("#book-words input")?.focus();
     } else if (at("[role=treeitem]")) {
       const entry = at("[role=treeitem]");
       fold(entry, true);
