@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from assistant.answer import Citation
 from assistant.block_reader import read_blocks
 from assistant.blocks import Block, Kind, Line, Listing, Mark, Paragraph, Table
 
-__all__ = ["escape", "line_html", "printable", "render_markdown"]
+__all__ = ["escape", "is_shown", "line_html", "printable", "render_markdown"]
 
 # Characters that reorder the text around them (Unicode UAX #9) could make a quote read falsely.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -38,6 +39,12 @@ def printable(text: str) -> str:
 def escape(text: str) -> str:
     """`text`, of it what is `printable`, as it may stand in HTML: in an element or an attribute."""
     return html.escape(printable(text), quote=True)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_shown(character: str) -> bool:
+    """Whether `escape` keeps a character."""
+    return bool(printable(character))
 
 
 def render_markdown(text: str, *, turn: int = 0, citations: Iterable[Citation] = ()) -> str:

@@ -6,14 +6,15 @@ goes through `assistant.markup`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
 from assistant.answer import Answer, Citation, Conversation, Status, Turn
+from assistant.book_view import book_link, neighbours
 from assistant.markup import escape, render_markdown
-from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind
-from corpus.textops import clean
+from assistant.text_view import characters, paragraphs
+from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
 
 __all__ = [
     "STATUS_LABELS",
@@ -180,8 +181,26 @@ def _card(plan: Plan, turn: int, cited: list[Citation]) -> str:
         f'<article class="pq-card" tabindex="-1" aria-label="{escape(first.label)}">'
         f'<p class="pq-label">{numbers}<strong>{escape(first.label)}</strong>{page}</p>'
         f'<p class="pq-path">{path}</p>'
-        f'<div class="pq-text">{_cited_text(plan, cited)}</div></article>'
+        f'<div class="pq-text">{_cited_text(plan, cited)}</div>{_to_book(plan, cited)}</article>'
     )
+
+
+def _to_book(plan: Plan, cited: list[Citation]) -> str:
+    """Links to the section in the page 原文, its quotes marked, and to its neighbours there."""
+    path = cited[0].section
+    if cited[0].plan != plan.plan_id or path not in plan.by_path:
+        return ""
+    quotes = [Span(c.start, c.end) for c in cited]
+    before, after = neighbours(plan, path)
+    targets = [
+        ("上一节", before.path if before else None, []),
+        ("在原文中查看", path, quotes),
+        ("下一节", after.path if after else None, []),
+    ]
+    links = "".join(
+        f"{book_link(plan, target, words, marks)}" for words, target, marks in targets if target
+    )
+    return f'<p class="pq-to-book">{links}</p>'
 
 
 def _cited_text(plan: Plan, cited: list[Citation]) -> str:
@@ -231,67 +250,17 @@ def _table_text(plan: Plan, table: Section, rows: list[Section], quotes: _Quotes
 
 
 def _paragraphs(text: str, sentences: Iterable[Sentence], quotes: _Quotes) -> str:
-    """Headings, items and rows on lines of their own, running sentences as printed."""
-    paragraphs: list[tuple[SentenceKind, str]] = []
-    for sentence in sentences:
-        words = _marked(text, sentence, quotes)
-        goes_on = (
-            sentence.kind is SentenceKind.PROSE
-            and bool(paragraphs)
-            and paragraphs[-1][0] is SentenceKind.PROSE
-            and not _begins_line(text, sentence.start)
-        )
-        if goes_on:
-            words = paragraphs.pop()[1] + words
-        paragraphs.append((sentence.kind, words))
-    return "".join(f'<p class="pq-{kind.value}">{words}</p>' for kind, words in paragraphs)
-
-
-def _begins_line(text: str, offset: int) -> bool:
-    """Whether only blanks stand between `offset` and the line break before it."""
-    before = text[max(0, offset - 80) : offset].rstrip(" \t\u3000")
-    return not before or before[-1] in "\n\r\f\v"
+    return paragraphs(text, sentences, lambda sentence: _marked(text, sentence, quotes))
 
 
 def _marked(text: str, sentence: Sentence, quotes: _Quotes) -> str:
-    """A sentence without its line breaks, the quoted characters in <mark>.
-
-    The lines of a table's row are kept apart by a blank.
-    """
+    """A sentence without its line breaks, the quoted characters in <mark>."""
 
     def quoted_by(offset: int) -> int | None:
         return next((n for start, end, n in quotes if start <= offset < end), None)
 
-    gap = " " if sentence.kind is SentenceKind.ROW else ""
-    characters: list[tuple[int, str]] = []
-    for start, end in _lines(text, sentence):
-        kept = list(_kept(text, start, end))
-        if characters and kept and gap:
-            characters.append((characters[-1][0], gap))
-        characters += kept
     parts: list[str] = []
-    for n, group in groupby(characters, key=lambda pair: quoted_by(pair[0])):
+    for n, group in groupby(characters(text, sentence), key=lambda pair: quoted_by(pair[0])):
         words = escape("".join(character for _, character in group))
         parts.append(words if n is None else f'<mark data-n="{n}">{words}</mark>')
     return "".join(parts)
-
-
-def _lines(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """The sentence's spans; line by line for a row, whose cells a line break may part."""
-    for span in sentence.spans:
-        if sentence.kind is not SentenceKind.ROW:
-            yield span.start, span.end
-            continue
-        start = span.start
-        for line in text[span.start : span.end].splitlines(keepends=True):
-            yield start, start + len(line)
-            start += len(line)
-
-
-def _kept(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Offset and character of what `clean` keeps of `text[start:end]`."""
-    offset = start
-    for character in clean(text[start:end]):
-        offset = text.index(character, offset, end)
-        yield offset, character
-        offset += 1

@@ -250,16 +250,19 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A page in a session of its own; fails on requests elsewhere and on script errors."""
+def opened(browser: Browser, address: str, at: str = "", **options: Any) -> Iterator[Page]:
+    """A page in a session of its own; fails on requests elsewhere and on script errors.
+
+    `at` is what follows the address: ?section=…
+    """
     context = browser.new_context(**({"viewport": DESKTOP} | options))
     page = context.new_page()
     requests: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    expect(page.get_by_role("button", name="发送")).to_be_visible(timeout=30_000)
+    page.goto(address + at)
+    expect(page.get_by_role("tab").first).to_be_visible(timeout=30_000)
     page.evaluate(COUNT)
     try:
         yield page

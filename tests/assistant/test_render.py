@@ -72,7 +72,7 @@ def assert_harmless(html: str) -> None:
     found = Elements(html)
     assert found.tags <= OURS
     assert not {name for name in found.attributes if name.startswith("on")}
-    assert all(link.startswith("#") for link in found.links)
+    assert all(link.startswith(("#", "?plan=")) for link in found.links)
 
 
 def make_plan() -> Plan:
@@ -317,6 +317,29 @@ def test_the_same_words_cited_twice_are_marked_once() -> None:
     )
     assert marked(html) == ["90 亿元"]
     assert 'id="cite-1-2"' in html
+
+
+def test_a_card_leads_to_the_book_and_to_the_neighbours_there() -> None:
+    citations = [cite(1, "1/1", "80 亿元"), cite(2, "1/1", "90 亿元")]
+    html = render_evidence(PLAN, talk("[1][2]", *citations))
+    spans = ",".join(f"{c.start}-{c.end}" for c in citations)
+    links = re.findall(
+        r'href="(\?[^"]*)" data-goto="([^"]+)" data-marks="([^"]*)">([^<]+)</a>', html
+    )
+    assert links == [
+        (f"?plan=demo&amp;section=1/1&amp;marks={spans}", "1/1", spans, "在原文中查看"),
+        ("?plan=demo&amp;section=B1", "B1", "", "下一节"),
+    ]
+    row = render_evidence(PLAN, talk("[1]", cite(1, "B1/r2", "2 游客 万人 7")))
+    assert re.findall(r'data-goto="([^"]+)"[^>]*>([^<]+)</a>', row) == [
+        ("1/1", "上一节"),
+        ("B1/r2", "在原文中查看"),
+    ]
+
+
+def test_a_card_of_another_plan_leads_nowhere() -> None:
+    html = render_evidence(PLAN, talk("[1]", replace(cite(1, "1/1", "90 亿元"), plan="other")))
+    assert "data-goto" not in html
 
 
 def test_earlier_evidence_is_kept_but_hidden() -> None:
