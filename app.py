@@ -14,6 +14,7 @@ import gradio as gr
 from gradio.events import api
 
 from assistant.pages.chat import chat_page
+from assistant.pages.indicators import indicators_page
 from assistant.pages.parts import html
 from assistant.render import page_head, page_title, render_header
 from assistant.session import Asks, ask_all
@@ -40,8 +41,11 @@ def build_app(assistant: Asks, home: Path | None = None) -> gr.Blocks:
     with app:
         api(_endpoint(assistant), api_name="ask")
         html(render_header(assistant.plan.meta), "header")
-        with gr.Tabs(elem_id="pages"), gr.Tab("问答", id="chat", elem_id="page-chat"):
-            chat_page(assistant, home)
+        with gr.Tabs(elem_id="pages"):
+            with gr.Tab("问答", id="chat", elem_id="page-chat"):
+                chat_page(assistant, home)
+            with gr.Tab("指标", id="indicators", elem_id="page-indicators") as tab:
+                indicators_page(assistant, tab)
     return app
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from assistant.answer import Answer, Citation, Conversation, Status, Turn
+from assistant.chart_view import chart_svg
 from assistant.markup import escape, render_markdown
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind
 from corpus.textops import clean
@@ -58,8 +59,8 @@ def page_title(meta: PlanMeta) -> str:
 
 def page_head() -> str:
     """Elements for the page's head: policy, icon, style and script, all from this machine."""
-    style = (_STATIC / "chat.css").read_text(encoding="utf-8")
-    script = (_STATIC / "chat.js").read_text(encoding="utf-8")
+    style = "".join(p.read_text("utf-8") for p in sorted(_STATIC.glob("*.css")))
+    script = "".join(p.read_text("utf-8") for p in sorted(_STATIC.glob("*.js")))
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<link rel="icon" href="{_ICON}">'
@@ -119,6 +120,8 @@ def _turn(number: int, turn: Turn) -> str:
         + (f'<span class="pq-extra">{escape(extra)}</span>' if extra else "")
     )
     body = render_markdown(answer.text, turn=number, citations=answer.citations)
+    if answer.status is Status.ANSWERED and not answer.withheld:  # all of it passed the checks
+        body += chart_svg(answer.points)
     return _exchange(turn.question, f'{body}<p class="pq-status">{status}</p>')
 
 
