@@ -151,10 +151,10 @@ def _slope(lines: Sequence[_Line], title: str) -> str:
                 for css in ("pq-hit", "pq-line")
             )
             + f'<circle cx="{_LEFT}%" cy="{y1}" r="4"/><circle cx="{_RIGHT}%" cy="{y2}" r="4"/>'
-            f'<svg x="{_LEFT}%" overflow="visible">'
+            f'<svg x="{_LEFT}%" overflow="visible" aria-hidden="true">'
             f'<line class="pq-lead" x1="-5" y1="{y1}" x2="-16" y2="{at1}"/>'
             f'<text x="-19" y="{at1 + 4}" text-anchor="end">{escape(_number(first))} {key}</text>'
-            f'</svg><svg x="{_RIGHT}%" overflow="visible">'
+            f'</svg><svg x="{_RIGHT}%" overflow="visible" aria-hidden="true">'
             f'<line class="pq-lead" x1="5" y1="{y2}" x2="16" y2="{at2}"/>'
             f'<text x="19" y="{at2 + 4}">{key} {escape(_number(last))}'
             f'<tspan class="pq-name" dx="6">{escape(last.name[:_NAME])}</tspan></text></svg></g>'

@@ -61,8 +61,11 @@ def render_chart(charts: Charts, name: str | None) -> str:
 
 
 def _once(points: Iterable[Point]) -> list[Point]:
-    """Each indicator's value of a year once, however often the plan states it."""
-    return list({(p.name, p.year, p.value): p for p in points}.values())
+    """Each indicator's value of a year once, where the plan states it first."""
+    found: dict[tuple[str, int | None, float], Point] = {}
+    for point in points:
+        found.setdefault((point.name, point.year, point.value), point)
+    return list(found.values())
 
 
 def _alike(first: Observation, last: Observation) -> bool:

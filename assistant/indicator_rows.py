@@ -103,8 +103,7 @@ def _within(held: Iterable[Observation]) -> Iterator[tuple[Observation, Observat
     groups: dict[tuple[object, ...], list[Observation]] = {}
     for one in held:
         if one.dimension in _PAIRED and one.year is not None:
-            unit = "" if one.in_words else one.unit
-            groups.setdefault((one.path, one.name, unit or one.dimension), []).append(one)
+            groups.setdefault((one.path, one.name, one.dimension), []).append(one)
     for each in groups.values():
         each.sort(key=lambda one: one.year or 0)
         if len({one.year for one in each}) < len(each):
@@ -112,9 +111,14 @@ def _within(held: Iterable[Observation]) -> Iterator[tuple[Observation, Observat
         reached = [one for one in each if one.kind is not Kind.TARGET]
         aims = [one for one in each if one.kind is Kind.TARGET]
         base = reached[-1] if reached else each[0]
-        yield from ((base, one) for one in aims if one is not base)
-        if len(reached) > 1:
+        yield from ((base, one) for one in aims if one is not base and _alike_told(base, one))
+        if len(reached) > 1 and _alike_told(reached[0], reached[-1]):
             yield reached[0], reached[-1]
+
+
+def _alike_told(one: Observation, other: Observation) -> bool:
+    """Whether two figures are in one unit; words (完成省下达目标) are in none."""
+    return one.unit == other.unit or one.in_words or other.in_words
 
 
 def _precedes(one: Observation, target: Observation) -> bool:

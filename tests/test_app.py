@@ -20,7 +20,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import app as chat
 from assistant.answer import Answer, Citation, Conversation, Route, Status
+from assistant.audit import Finding
 from assistant.feedback import FeedbackError
+from assistant.indicator_rows import Indicators
 from assistant.settings import Settings
 from corpus.errors import QuestionError, SettingsError
 from corpus.plan import Plan, PlanMeta
@@ -78,6 +80,10 @@ class Scripted:
     def __init__(self) -> None:
         self.plan: Plan = read_plan(TEXT, META)
         self.warmed = False
+        self.indicators = Indicators(self.plan)
+
+    def audit(self) -> tuple[Finding, ...]:
+        return ()
 
     def warm(self) -> None:
         self.warmed = True
