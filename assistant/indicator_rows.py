@@ -146,7 +146,7 @@ def _row(first: Observation | None, last: Observation) -> IndicatorRow:
         row,
         change=calc.difference(begin, end),
         growth=calc.growth(begin, end) if level and begin[0] > 0 else None,
-        yearly=calc.yearly_growth(begin, end, years) if level else None,
+        yearly=calc.yearly_growth(begin, end, years) if level and first.own_year else None,
     )
 
 

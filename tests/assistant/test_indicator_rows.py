@@ -106,6 +106,13 @@ def test_a_fall_is_negative_and_words_are_not_computed_with():
     assert [r.last.printed for r in rows if r.first is None] == ["8座"]
 
 
+def test_no_growth_a_year_from_a_year_that_is_not_told(yunxi):
+    found = row(yunxi.indicators, "6/4", "登记办理时限")
+    assert not found.first.own_year
+    assert found.change.value == -20
+    assert found.yearly is None
+
+
 def test_years_of_a_series_are_not_paired_each_with_the_next(indicators):
     series = [r for r in indicators.rows if "贡献率" in r.last.name]
     assert [r.last.year for r in series] == [2011, 2012, 2013, 2014, 2015]
