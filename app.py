@@ -18,6 +18,7 @@ from assistant.keeping import Keeper, open_for_pages
 from assistant.pages.admin import admin_page
 from assistant.pages.book import book_page
 from assistant.pages.chat import chat_page
+from assistant.pages.indicators import indicators_page
 from assistant.pages.parts import html
 from assistant.render import page_head, page_title, render_header
 from assistant.session import Asks, ask_all
@@ -55,6 +56,8 @@ def build_app(
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问答", id="chat", elem_id="page-chat"):
                 chat_page(assistant, keeper, notice)
+            with gr.Tab("指标", id="indicators", elem_id="page-indicators") as indicators:
+                indicators_page(assistant, indicators)
             with gr.Tab("原文", id="book", elem_id="page-book") as book:
                 book_page(assistant.plan, book)
             if settings and settings.admin_password:

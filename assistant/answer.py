@@ -99,6 +99,10 @@ class Point:
     year: int | None
     value: float
     unit: str
+    when: str = ""  # as the figure's year is told: 2020年目标
+    figure: str = ""  # as it is told, with qualifier and unit: 超过9000亿元
+    label: str = ""  # where it stands: 专栏5 第7行
+    sort: str = ""  # what sort of figure it is, if no amount: 比重; unlike sorts share no axis
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from corpus.indicators import KIND_NAMES, Dimension, Observation
 from corpus.plan import Plan
 from corpus.quantities import plain_digits
 
-__all__ = ["Finding", "Sort", "audit", "audit_json", "audit_text"]
+__all__ = ["SORT_NAMES", "Finding", "Sort", "audit", "audit_json", "audit_text"]
 
 _RATE_APART = Decimal("0.05")  # percentage points from which stated and implied rate differ
 _TOTALS_APART = Decimal("0.02")  # share from which implied totals differ
@@ -36,7 +36,7 @@ class Sort(StrEnum):
     TOTAL = "total"  # totals implied by the rows differ
 
 
-_NAMES = {
+SORT_NAMES = {
     Sort.CONFLICT: "前后不一",
     Sort.RATE: "增速与目标值不尽相符",
     Sort.QUALIFIER: "表中略去限定词",
@@ -172,7 +172,7 @@ def audit_text(plan: Plan, findings: Sequence[Finding]) -> str:
 
 
 def _lines(plan: Plan, finding: Finding) -> Iterator[str]:
-    yield f"- {finding.title}（{_NAMES[finding.sort]}）"
+    yield f"- {finding.title}（{SORT_NAMES[finding.sort]}）"
     for one in finding.figures:
         page = f"第{one.page}页" if one.page is not None else "无页码"
         kind = KIND_NAMES[one.kind]

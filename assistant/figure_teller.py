@@ -9,11 +9,11 @@ from assistant.answer import Point, Status, Value
 from assistant.calculations import Result, converted, joint
 from assistant.composer import Composed, Draft
 from assistant.figure_table import FigureTable
-from corpus.indicators import KIND_NAMES, Observation
+from corpus.indicators import DIMENSION_NAMES, KIND_NAMES, Dimension, Observation
 from corpus.plan import Plan
 from corpus.quantities import as_number, plain_digits, qualified
 
-__all__ = ["FigureTeller", "value_of"]
+__all__ = ["FigureTeller", "bracketed", "point_of", "value_of"]
 
 _COUNTS = "零一两三四五六七八九"
 
@@ -28,6 +28,7 @@ class FigureTeller:
     def told(self, draft: Draft, one: Observation, *, short: bool = False) -> str:
         """旅游休闲业增加值：2020年目标值 1150 亿元[1]; `short` leaves the name out."""
         name = "" if short else f"{one.name}："
+        self._add_points(draft, [one])
         return f"{name}{self.when(one)} {self.figure(one)}{draft.cite(one.sentence)}".strip()
 
     @staticmethod
@@ -41,12 +42,10 @@ class FigureTeller:
     @staticmethod
     def figure(one: Observation) -> str:
         """The figure with its qualifier; an average in the brackets the table gives it."""
-        if one.in_table and one.since is not None and "年均" not in one.printed:
+        what = bracketed(one)
+        if what:
             number, unit = one.shown
-            bracket = f"〔{plain_digits(number)}〕" in one.sentence.text.replace(" ", "")
-            if bracket:
-                what = "累计数" if "累计" in one.column else "平均数"
-                return f"〔{plain_digits(number)}〕{joint(unit)}（〔〕为{what}）"
+            return f"〔{plain_digits(number)}〕{joint(unit)}（〔〕为{what}）"
         if one.in_words:
             return f"“{one.printed}”"
         number, unit = one.shown
@@ -92,12 +91,15 @@ class FigureTeller:
             )
             lines.append(f"| {name} | {' | '.join(told)} |")
         draft.say("\n\n" + "\n".join(lines) + "\n")
-        draft.points += [
-            Point(one.name, one.year, float(one.shown[0]), one.shown[1])
-            for one in held
-            if one.low == one.high
-        ]
+        self._add_points(draft, held)
         return draft
+
+    def _add_points(self, draft: Draft, held: Sequence[Observation]) -> None:
+        """Figures that can be drawn: a range has no one value, a place among others no size."""
+        drawn = (one for one in held if one.low == one.high and not one.in_words)
+        draft.points += [
+            point_of(self._plan, one) for one in drawn if one.dimension is not Dimension.RANK
+        ]
 
     def in_unit(self, draft: Draft, one: Observation, unit: str) -> Result | None:
         """Tell a figure in another unit, the original shown; None where that cannot be had."""
@@ -153,3 +155,26 @@ def value_of(one: Observation) -> Value | None:
     if one.in_table and one.since is not None and "〔" in one.sentence.text:
         return None  # an average over years
     return Value(as_number(number), unit, one.year if one.own_year else None, one.qualifier)
+
+
+def bracketed(one: Observation) -> str:
+    """What the brackets 〔〕 of a table say of a figure: 平均数, 累计数; "" where it has none."""
+    if not one.in_table or one.since is None or "年均" in one.printed:
+        return ""
+    if f"〔{plain_digits(one.shown[0])}〕" not in one.sentence.text.replace(" ", ""):
+        return ""
+    return "累计数" if "累计" in one.column else "平均数"
+
+
+def point_of(plan: Plan, one: Observation) -> Point:
+    """A figure for a chart, with all that is told of it there."""
+    return Point(
+        name=one.name,
+        year=one.year,
+        value=float(one.shown[0]),
+        unit=one.shown[1],
+        when=FigureTeller.when(one),
+        figure=FigureTeller.figure(one),
+        label=plan.by_path[one.path].label,
+        sort=DIMENSION_NAMES[one.dimension] if one.dimension is not Dimension.LEVEL else "",
+    )

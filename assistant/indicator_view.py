@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from assistant.spreadsheet import csv_cell
-from corpus.indicators import KIND_NAMES, Dimension, Observation, read_observations
+from corpus.indicators import DIMENSION_NAMES, KIND_NAMES, Observation, read_observations
 from corpus.plan import Plan
 from corpus.quantities import as_number, base_unit, qualified
 from corpus.textops import aligned, column_width
 
-__all__ = ["indicators_csv", "indicators_json", "indicators_text"]
+__all__ = [
+    "HEADER",
+    "indicators_csv",
+    "indicators_json",
+    "indicators_text",
+    "record",
+]
 
-_DIMENSIONS = {
-    Dimension.LEVEL: "数值",
-    Dimension.SHARE: "比重",
-    Dimension.RATE: "年均增速",
-    Dimension.GROWTH: "增幅",
-    Dimension.POINTS: "百分点差",
-    Dimension.CONTRIBUTION: "贡献率",
-    Dimension.RANK: "位次",
-}
 _NAME_COLUMNS = 44  # printed columns a name may take in the terminal
-_HEADER = (
+HEADER = (
     *("指标名称", "主体", "数值", "数值上限", "单位", "限定词", "年份", "起始年份", "年份出处"),
     *("实际或目标", "类别", "指标类别", "属性", "价格口径", "所属行"),
     *("地址", "出处", "页码", "原文"),
@@ -56,23 +54,30 @@ def indicators_text(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def indicators_csv(plan: Plan) -> str:
-    """For a spreadsheet: a header in Chinese and a line a figure; no cell runs as a formula."""
+def indicators_csv(plan: Plan, observations: Iterable[Observation] | None = None) -> str:
+    """For a spreadsheet: a header in Chinese and a line a figure; no cell runs as a formula.
+
+    Without `observations` all of the plan are told.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(_HEADER)
-    for one in read_observations(plan):
-        section = plan.by_path[one.path]
-        low, high, unit = _as_printed(one)
-        since_printed = "" if one.year is None else "原文" if one.own_year else "推得"
-        row = (
-            *(one.name, one.subject, low, high, unit, one.qualifier),
-            *(one.year, one.since, since_printed, KIND_NAMES[one.kind], _DIMENSIONS[one.dimension]),
-            *(one.category, one.force, one.price_basis, one.part_of),
-            *(one.path, section.label, one.page, one.sentence.text),
-        )
-        writer.writerow(csv_cell(value) for value in row)
+    writer.writerow(HEADER)
+    for one in read_observations(plan) if observations is None else observations:
+        writer.writerow(csv_cell(value) for value in record(plan, one))
     return out.getvalue()
+
+
+def record(plan: Plan, one: Observation) -> tuple[Decimal | int | str | None, ...]:
+    """What is told of a figure in a spreadsheet, in the order of `HEADER`."""
+    low, high, unit = _as_printed(one)
+    since_printed = "" if one.year is None else "原文" if one.own_year else "推得"
+    kind, dimension = KIND_NAMES[one.kind], DIMENSION_NAMES[one.dimension]
+    return (
+        *(one.name, one.subject, low, high, unit, one.qualifier),
+        *(one.year, one.since, since_printed, kind, dimension),
+        *(one.category, one.force, one.price_basis, one.part_of),
+        *(one.path, plan.by_path[one.path].label, one.page, one.sentence.text),
+    )
 
 
 def indicators_json(plan: Plan) -> list[dict[str, Any]]:

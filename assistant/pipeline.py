@@ -21,6 +21,7 @@ from assistant.evidence import EvidenceFinder
 from assistant.figure_table import FigureTable
 from assistant.gates import check, without_unsupported
 from assistant.help_route import examples_for, help_answer, opinion_answer
+from assistant.indicator_rows import Indicators
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
 from assistant.number_route import NumberRoute
@@ -117,6 +118,11 @@ class Assistant:
     def profile(self, name: str) -> Profile | None:
         """What the plan says of a sector or a place, part by part; None where it has neither."""
         return self._profiles.profile(name)
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """The plan's figures, a row an indicator."""
+        return Indicators(self.plan, self.table)
 
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""

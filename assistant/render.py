@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.answer import Answer, Citation, Conversation, Status, Turn
 from assistant.book_view import book_link, neighbours
+from assistant.chart_view import chart_svg
 from assistant.markup import escape, render_markdown
 from assistant.text_view import characters, paragraphs
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
@@ -116,6 +117,8 @@ def _turn(number: int, turn: Turn) -> str:
         + (f'<span class="pq-extra">{escape(extra)}</span>' if extra else "")
     )
     body = render_markdown(answer.text, turn=number, citations=answer.citations)
+    if answer.status is Status.ANSWERED and not answer.withheld:  # all of it passed the checks
+        body += chart_svg(answer.points)
     return _exchange(turn.question, f'{body}<p class="pq-status">{status}</p>')
 
 

@@ -6,6 +6,8 @@ import logging
 from typing import Protocol
 
 from assistant.answer import Answer, Conversation
+from assistant.audit import Finding
+from assistant.indicator_rows import Indicators
 from corpus.errors import PlanQAError, QuestionError
 from corpus.plan import Plan
 
@@ -28,6 +30,13 @@ class Asks(Protocol):
     @property
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with."""
+
+    @property
+    def indicators(self) -> Indicators:
+        """The plan's figures, a row an indicator."""
+
+    def audit(self) -> tuple[Finding, ...]:
+        """Where the plan's figures contradict each other or pull apart."""
 
     def ask(self, conversation: Conversation, question: str) -> Answer:
         """The answer; raises PlanQAError with a Chinese message."""

@@ -5,7 +5,7 @@ A table row gives one observation for each figure; a sentence one for each quant
 
 from __future__ import annotations
 
-from corpus.observations import KIND_NAMES, Dimension, Kind, Observation
+from corpus.observations import DIMENSION_NAMES, KIND_NAMES, Dimension, Kind, Observation
 from corpus.plan import NodeKind, Plan
 from corpus.project_figures import figures_of_project
 from corpus.prose_figures import figures_of_prose
@@ -14,7 +14,15 @@ from corpus.subjects import known_subjects
 from corpus.table_context import TableContext
 from corpus.table_figures import figures_of_line, words_of_line
 
-__all__ = ["KIND_NAMES", "Dimension", "Kind", "Observation", "read_observations", "read_worded"]
+__all__ = [
+    "DIMENSION_NAMES",
+    "KIND_NAMES",
+    "Dimension",
+    "Kind",
+    "Observation",
+    "read_observations",
+    "read_worded",
+]
 
 
 def read_observations(plan: Plan) -> tuple[Observation, ...]:

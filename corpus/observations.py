@@ -10,7 +10,7 @@ from enum import StrEnum
 from corpus.plan import Sentence
 from corpus.quantities import base_unit
 
-__all__ = ["KIND_NAMES", "Dimension", "Kind", "Observation"]
+__all__ = ["DIMENSION_NAMES", "KIND_NAMES", "Dimension", "Kind", "Observation"]
 
 _SHOWN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(?:\s*[—\-～~]+\s*[\d.,]+[%％]?)?\s*(\D*)$")
 
@@ -35,6 +35,17 @@ class Dimension(StrEnum):
     POINTS = "points"  # a difference, in percentage points
     CONTRIBUTION = "contribution"  # share of the growth of something larger
     RANK = "rank"  # a place among others, 1 the first
+
+
+DIMENSION_NAMES = {
+    Dimension.LEVEL: "数值",
+    Dimension.SHARE: "比重",
+    Dimension.RATE: "年均增速",
+    Dimension.GROWTH: "增幅",
+    Dimension.POINTS: "百分点差",
+    Dimension.CONTRIBUTION: "贡献率",
+    Dimension.RANK: "位次",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import app as chat
 from assistant.answer import Answer, Citation, Conversation, Route, Status
+from assistant.audit import Finding
 from assistant.database.engine import StoreError
 from assistant.database.store import Store, open_store
 from assistant.feedback import Feedback
+from assistant.indicator_rows import Indicators
 from assistant.settings import Settings
 from corpus.errors import QuestionError, SettingsError
 from corpus.plan import Plan, PlanMeta
@@ -79,6 +81,10 @@ class Scripted:
     def __init__(self) -> None:
         self.plan: Plan = read_plan(TEXT, META)
         self.warmed = False
+        self.indicators = Indicators(self.plan)
+
+    def audit(self) -> tuple[Finding, ...]:
+        return ()
 
     def warm(self) -> None:
         self.warmed = True
