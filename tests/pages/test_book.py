@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import app as chat
 from assistant.answer import Answer, Citation, Conversation, Route, Status
+from assistant.audit import Finding
+from assistant.indicator_rows import Indicators
 from corpus.library import BUNDLED_PLANS, load_plan
 from corpus.plan import Plan, PlanMeta
 from corpus.reading import read_plan
 from tests.assistant.test_book_view import HOSTILE
-from tests.test_app import DESKTOP, FLAGS, PHONE, ask, free_port, in_a_loop, opened, width_beyond
+from tests.test_app import DESKTOP, PHONE, ask, free_port, in_a_loop, opened, width_beyond
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,6 +37,10 @@ class Quoting:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.indicators = Indicators(plan)
+
+    def audit(self) -> tuple[Finding, ...]:
+        return ()
 
     def ask(self, conversation: Conversation, question: str) -> Answer:
         citations = tuple(self.cite(n, *quote) for n, quote in enumerate(QUOTES, start=1))
@@ -48,14 +54,6 @@ class Quoting:
         assert match is not None
         label, heading, page = section.label, section.heading, section.page
         return Citation(n, ID, path, label, heading, page, words, match.start(), match.end())
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def served(plan: Plan) -> Iterator[str]:
