@@ -35,6 +35,7 @@ from assistant.retrieval_route import RetrievalRoute
 from assistant.section_writer import SectionWriter
 from assistant.settings import Settings
 from assistant.spelling import Speller
+from corpus.addresses import find_mentions
 from corpus.entities import Entities
 from corpus.library import load_plan
 from corpus.plan import Plan
@@ -206,7 +207,7 @@ class Assistant:
             return Routed(parsed, Route.NUMBERS, answer=told.answer(parsed.raw, Route.NUMBERS))
         found: Composed | Scope | None = self._outline.answer(parsed)
         defined = self._definitions.answer(parsed, standalone.scope)
-        if found is None or (defined is not None and defined.status is Status.CLARIFY):
+        if found is None or (defined is not None and not find_mentions(parsed.core, self.plan)):
             found = defined or found
         route = Route.OUTLINE
         if not isinstance(found, Composed):

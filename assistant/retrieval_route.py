@@ -41,6 +41,7 @@ SURELY_MEANT = 0.5  # rank of a section from which all of it may be quoted …
 LONGEST_OF_SEVERAL = 600  # … up to so many characters where measures or several things are asked …
 LONGEST_OF_ONE = 400  # … or where its best sentence says little of the question:
 SAID_SO, SAID_ALL = 0.6, 0.85  # less than this share of the subjects, in its letters
+REPEATED = 120  # characters of a sentence that is told after the members it lists
 LONGEST_GIVEN_WHOLE = 700  # characters of a section given whole for the measures it lists
 
 _MANY = 5  # from so many on, a plan lists them with marks between
@@ -50,6 +51,7 @@ _AS_MUCH = 0.05  # by how much less a second sentence with a figure may say of t
 _ASKS_ON = re.compile(
     r"方向|干什么|干啥|发展什么|发展啥|做什么|主打|主攻|重点|怎么|咋|如何|怎样|定位|角色|分工|功能"
 )
+_ASKS_PICTURE = re.compile(r"图|专栏|画")
 _WHERE_IN_PLAN = re.compile(
     r"第几[篇编章节条款]|第几(?:大|个)?部分|哪一?[篇编章节](?!课)|哪个?章节|翻到?哪"
 )
@@ -82,6 +84,7 @@ class RetrievalRoute:
 
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
+        findings = self._in_words(question, findings)
         exact = is_exact(question)
         fitting = self._with_figure(findings, question) if exact else findings
         if fitting is None or not is_supported(question, findings, self.support, exact=exact):
@@ -110,6 +113,23 @@ class RetrievalRoute:
             draft.say(self._spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
 
+    def _in_words(self, question: Question, findings: Findings) -> Findings:
+        """The evidence with a sentence put before a picture whose title says no more."""
+        if not findings.evidence or _ASKS_PICTURE.search(question.core):
+            return findings
+        best = findings.evidence[0]
+        if best.section.box_kind is not BoxKind.PICTURE:
+            return findings
+        said = self._said_by(findings, best)
+        written = (
+            e
+            for e in close_to_best(findings)
+            if e.section.box_kind is not BoxKind.PICTURE and said <= self._said_by(findings, e)
+        )
+        first = next(written, best)
+        rest = tuple(e for e in findings.evidence if e is not first)
+        return replace(findings, evidence=(first, *rest))
+
     def _group(self, question: Question, findings: Findings) -> Composed | None:
         """The members of the counted group that is asked for, then the words that name them."""
         if not {Ask.LIST, Ask.DEFINITION} & question.asks or _asks_how(question):
@@ -123,7 +143,7 @@ class RetrievalRoute:
             draft = Draft(self._plan)
             mark = draft.cite(sentence)
             draft.say(f"{group.name}：{'、'.join(group.members)}。{mark}")
-            if sentence.kind is not SentenceKind.HEADING:
+            if sentence.kind is not SentenceKind.HEADING and len(sentence.text) <= REPEATED:
                 draft.say(f"\n\n{self._spoken(sentence)}{mark}")
             draft.items += group.members
             return Composed(draft, Status.ANSWERED, sentence.path)

@@ -39,7 +39,7 @@ __all__ = ["main"]
 
 _COMMANDS = ("run", "compare", "report", "gate", "baseline", "check", "draft")
 _MOST_WRONG = 40  # wrong answers told in the terminal
-_GATED = 3  # the gate writes each question in one in so many kinds of noise
+_GATED = 4  # the gate writes each question in one in so many kinds of noise
 
 
 def main(argv: Sequence[str] | None = None) -> int:
