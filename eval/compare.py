@@ -23,6 +23,8 @@ __all__ = [
 LEVEL = 0.05  # of the whole family of metrics
 PLACES = 4  # decimals of scores: what a baseline keeps
 
+UNREAD = "（检验题，不显示题文）"  # in place of a question that nobody is to tune for
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -97,15 +99,15 @@ class Comparison:
 
 
 def snapshot(run: Run) -> dict[str, Standing]:
-    """How every question of a run stands."""
+    """How every question of a run stands; those of the test half stay unread."""
     return {
         record.key: Standing(
             gold=record.gold[:12],
             scores=_kept_scores(record),
             violations=tuple(sorted({kind for kind, _ in record.violations})),
             noise=record.noise if record.by_rule else "",
-            question=" → ".join(record.turns),
-            answer=(record.answer or {}).get("text", ""),
+            question=UNREAD if record.half == "test" else " → ".join(record.turns),
+            answer=UNREAD if record.half == "test" else (record.answer or {}).get("text", ""),
         )
         for record in run.records
     }
