@@ -51,6 +51,10 @@ _AS_MUCH = 0.05  # by how much less a second sentence with a figure may say of t
 _ASKS_ON = re.compile(
     r"方向|干什么|干啥|发展什么|发展啥|做什么|主打|主攻|重点|怎么|咋|如何|怎样|定位|角色|分工|功能"
 )
+_ASKS_MENTION = re.compile(
+    r"(?:有没有|是否|有无|有没|可曾|可有)(?:提|讲|说|写|涉及)|(?:提|讲|说|写)(?:到|及|过)[^，。？?]{0,20}(?:吗|没有?|么)\s*[?？]?$|"
+    r"([提讲说写])没\1"
+)
 _ASKS_PICTURE = re.compile(r"图|专栏|画")
 _WHERE_IN_PLAN = re.compile(
     r"第几[篇编章节条款]|第几(?:大|个)?部分|哪一?[篇编章节](?!课)|哪个?章节|翻到?哪"
@@ -109,9 +113,26 @@ class RetrievalRoute:
         draft = Draft(self._plan)
         if _WHERE_IN_PLAN.search(question.core):
             draft.say(f"见{name_of(best.section)}{page_of(best.section)}：")
-        for sentence in sentences:
+        mentioning = self._mentioning(question, findings, sentences)
+        if mentioning:
+            draft.say("提到了。")
+        for sentence in mentioning or sentences:
             draft.say(self._spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
+
+    @staticmethod
+    def _mentioning(
+        question: Question, findings: Findings, sentences: list[Sentence]
+    ) -> list[Sentence]:
+        """The sentences that say in its letters what is asked to be mentioned: 有没有提到….
+
+        None where that is not asked, or where they only say it in other words.
+        """
+        if not _ASKS_MENTION.search(question.text):
+            return []
+        phrases = findings.subjects.phrases or findings.subjects.carrying
+        named = [squeeze(phrase) for phrase in phrases]
+        return [s for s in sentences if any(name in squeeze(s.text) for name in named)]
 
     def _in_words(self, question: Question, findings: Findings) -> Findings:
         """The evidence with a sentence put before a picture whose title says no more."""

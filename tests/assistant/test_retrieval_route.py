@@ -264,3 +264,24 @@ def test_a_foreigner_may_say_who_he_is(yunxi):
     answer = ask(yunxi, "敝人为韩国旅客，“云上云溪”的手机服务有哪几种语言？")
     assert answer.status is Status.ANSWERED
     assert "中、英、日、韩四种语言" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "section", "words"),
+    [
+        ("有没有提到月子护理", "3/9/2/3", "月子护理"),
+        ("规划提到亚运会了吗", "1/1/5", "亚运会"),
+    ],
+)
+def test_whether_it_is_mentioned_is_said_first(hangzhou, question, section, words):
+    answer = ask(hangzhou, question)
+    assert answer.text.startswith("提到了。")
+    assert section in sections(answer)
+    assert all(words in citation.quote for citation in answer.citations)
+
+
+def test_what_a_sentence_tells_is_told_though_a_picture_is_titled_alike(hangzhou):
+    answer = ask(hangzhou, "城西科创大走廊在哪里")
+    assert answer.status is Status.ANSWERED
+    assert sections(answer)[0] == "4/3"
+    assert ask(hangzhou, "城西科创大走廊空间布局图画了什么").status is Status.FIGURE_NOT_IN_TEXT
