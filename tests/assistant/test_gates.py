@@ -166,7 +166,7 @@ def test_a_spoilt_answer_is_withheld_and_logged(hangzhou, monkeypatch, caplog):
     text = answer.text.replace("50家", "70家")
     told = replace(answer, text=text, value=Value(70, "家", 2020), calculation="50 + 20 = 70")
     routed = hangzhou.route(Conversation(), "专栏16讲什么")
-    monkeypatch.setattr(hangzhou, "route", lambda *_: replace(routed, answer=told))
+    monkeypatch.setattr(hangzhou, "_route", lambda *_: replace(routed, answer=told))
     shown = ask(hangzhou, "专栏16讲什么")
     assert (shown.route, shown.status) == (Route.REFUSAL, Status.NOT_IN_PLAN)
     assert "70" not in shown.text
