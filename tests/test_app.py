@@ -345,6 +345,20 @@ def test_examples_ask_and_a_new_conversation_forgets(browser: Browser, address: 
 
 
 @pytest.mark.browser
+def test_what_may_be_asked_next_is_offered_and_asks(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        expect(page.locator("#ideas")).to_be_hidden()
+        ask(page, "收入")
+        offered = page.locator("#ideas button")
+        expect(offered).to_have_count(1)
+        expect(offered).to_have_text("（二）空间布局讲什么".replace("（二）", "一、（二）"))
+        offered.click()
+        expect(page.locator(".pq-question").last).to_contain_text("一、（二）空间布局讲什么")
+        page.get_by_role("button", name="新对话").click()
+        expect(page.locator("#ideas")).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_two_sessions_share_nothing(browser: Browser, address: str) -> None:
     with opened(browser, address) as one, opened(browser, address) as two:
         ask(one, "收入")

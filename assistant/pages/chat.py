@@ -15,6 +15,7 @@ from assistant.pages.history import HistoryPanel, history_panel, wire_history
 from assistant.pages.parts import QUIET, Updates, html, said
 from assistant.render import render_conversation, render_evidence
 from assistant.session import EMPTY, Asks, next_turn
+from assistant.suggestions import MOST, follow_ups
 from assistant.visitor import user_of
 from corpus.errors import PlanQAError
 
@@ -41,12 +42,14 @@ class _Chat:
                     html(said("pq-note", notice)["value"], "notice")
                 with gr.Row(elem_id="examples", visible=bool(assistant.examples)) as self.examples:
                     self.picks = [gr.Button(text, size="sm") for text in assistant.examples]
+                with gr.Row(elem_id="ideas", visible=False) as self.ideas:
+                    self.nexts = [gr.Button("", size="sm", visible=False) for _ in range(MOST)]
                 self._asking_row()
             with gr.Column(scale=2, min_width=300, elem_id="basis"):
                 self.evidence = html(render_evidence(assistant.plan, Conversation()), "evidence")
         self.shown = [
             *(self.box, self.conversation, self.kept, self.log, self.evidence),
-            *(self.examples, self.unkept, *self.feedback.shown),
+            *(self.examples, self.unkept, *self.feedback.shown, self.ideas, *self.nexts),
         ]
 
     def _asking_row(self) -> None:
@@ -77,6 +80,16 @@ class _Chat:
             self.evidence: render_evidence(self.assistant.plan, conversation),
             self.examples: gr.update(visible=is_new and bool(self.assistant.examples)),
             self.unkept: gr.update(visible=False),
+            **self.suggest(conversation),
+        }
+
+    def suggest(self, conversation: Conversation) -> Updates:
+        """Questions to go on with after the last answer."""
+        found = follow_ups(self.assistant.plan, conversation)
+        texts = [*found, *[""] * (MOST - len(found))]
+        shown = zip(self.nexts, texts, strict=True)
+        return {self.ideas: gr.update(visible=bool(found))} | {
+            button: gr.update(value=text, visible=bool(text)) for button, text in shown
         }
 
     def keep(self, user: str, kept: str, conversation: Conversation) -> Updates:
@@ -104,7 +117,7 @@ def chat_page(assistant: Asks, keeper: Keeper | None = None, notice: str = "") -
     for trigger, source in [
         (chat.box.submit, chat.box),
         (chat.send.click, chat.box),
-        *((pick.click, pick) for pick in chat.picks),
+        *((pick.click, pick) for pick in (*chat.picks, *chat.nexts)),
     ]:
         asked = trigger(
             ask, [source, chat.conversation, chat.kept, chat.browser], chat.shown, **QUIET
@@ -160,6 +173,7 @@ def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the functi
             chat.log: render_conversation(after),
             chat.evidence: render_evidence(chat.assistant.plan, after),
             chat.examples: gr.update(visible=False),
+            **chat.suggest(after),
             **chat.keep(user_of(browser, request.username), kept, after),
         }
 
