@@ -53,6 +53,21 @@ def test_each_name_to_choose_has_a_profile(hangzhou):
         assert profile.parts, name
 
 
+def test_what_is_to_be_done_with_a_sector_is_no_part_of_its_name(hangzhou, yunxi):
+    assert "人力资源服务业" in hangzhou.profile_names.sectors  # 加快发展人力资源服务业
+    assert "陶瓷创意产业" in yunxi.profile_names.sectors
+    assert not {"行业", "重点行业"} & set(hangzhou.profile_names.sectors)
+
+
+def test_another_plan_has_profiles_to_choose(yunxi):
+    names = yunxi.profile_names
+    for name in (*names.sectors, *names.places):
+        telling = told(yunxi, name, short=True)
+        assert telling.told[0].parts
+        assert_quotes_stand(telling, yunxi.plan)
+        assert profile_document(yunxi.plan.meta, telling, AFTER).notes
+
+
 @pytest.mark.parametrize(
     ("name", "nearest"),
     [("批发零售", "商贸服务业"), ("民宿", "旅游休闲业"), ("电影", "文化创意产业")],
