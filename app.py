@@ -20,6 +20,7 @@ from assistant.pages.book import book_page
 from assistant.pages.chat import chat_page
 from assistant.pages.indicators import indicators_page
 from assistant.pages.parts import html
+from assistant.pages.profile import profile_page
 from assistant.render import page_head, page_title, render_header
 from assistant.session import Asks, ask_all
 from corpus.errors import PlanQAError, SettingsError
@@ -60,6 +61,8 @@ def build_app(
                 indicators_page(assistant, indicators)
             with gr.Tab("原文", id="book", elem_id="page-book") as book:
                 book_page(assistant.plan, book)
+            with gr.Tab("行业画像", id="profile", elem_id="page-profile") as profile:
+                profile_page(assistant, profile)
             if settings and settings.admin_password:
                 with gr.Tab("管理", id="admin", elem_id="page-admin"):
                     admin_page(settings, store)

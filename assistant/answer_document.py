@@ -17,16 +17,24 @@ from corpus.numerals import to_chinese
 from corpus.plan import PlanMeta
 from corpus.textops import column_width
 
-__all__ = ["answers_document", "document_file_name", "plan_name", "source_of"]
+__all__ = [
+    "answers_document",
+    "document_file_name",
+    "plan_line",
+    "plan_name",
+    "safe_name",
+    "source_of",
+]
 
 _REFUSED = re.compile(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+')  # what some file system refuses in a name
 _TITLE_WIDTH = 30  # columns of a title that leave room for 问答摘录 on its line
 _LONGEST = 60  # characters of a plan's name in a file's name: ext4 takes 255 bytes
+_MOST_WORDS = 18  # … of what the file is
 
 
 def answers_document(meta: PlanMeta, turns: Sequence[Turn], day: dt.date) -> Document:
     """The answers of these turns, which are about the plan of `meta`, exported on `day`."""
-    blocks: list[Block] = [one_line(_plan_line(meta))]
+    blocks: list[Block] = [one_line(plan_line(meta))]
     notes: dict[int, str] = {}
     for number, turn in enumerate(turns, start=1):
         ordinal = f"{to_chinese(number)}、" if len(turns) > 1 else ""
@@ -59,7 +67,8 @@ def plan_name(meta: PlanMeta) -> str:
     return title[1:-1] if whole else title
 
 
-def _plan_line(meta: PlanMeta) -> str:
+def plan_line(meta: PlanMeta) -> str:
+    """Which plan a document is made from: its title, document number, issuer and period."""
     period = f"规划期{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
     facts = "，".join(filter(None, (meta.document_number, meta.issuer, period)))
     return f"依据：《{plan_name(meta)}》{f'（{facts}）' if facts else ''}。"
@@ -82,6 +91,12 @@ def source_of(meta: PlanMeta, citation: Citation, *, path: bool = True) -> str:
 
 
 def document_file_name(meta: PlanMeta, day: dt.date) -> str:
-    """A name for the Word file that every file system takes: plan, 问答摘录, date."""
+    """A name for the Word file: plan, 问答摘录, date."""
+    return safe_name(meta, "问答摘录", day)
+
+
+def safe_name(meta: PlanMeta, words: str, day: dt.date) -> str:
+    """A name that every file system takes: plan, what the file is, date."""
     plan = _REFUSED.sub("", meta.short_title or plan_name(meta))[:_LONGEST].strip(".")
-    return f"{plan}问答摘录{day:%Y%m%d}.docx"
+    told = _REFUSED.sub("", words)[:_MOST_WORDS]
+    return f"{plan}{told}{day:%Y%m%d}.docx"

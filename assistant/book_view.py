@@ -21,6 +21,7 @@ from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 __all__ = [
     "book_link",
     "neighbours",
+    "other_plan",
     "render_arrival",
     "render_book",
     "render_hits",
@@ -232,8 +233,7 @@ def render_arrival(plan: Plan, query: str) -> str:
     asked = {name: values[0] for name, values in parse_qs(query.removeprefix("?")).items()}
     wanted, address = asked.get("plan", plan.plan_id), asked.get("section", "")
     if wanted != plan.plan_id:
-        title = plan.meta.title.strip("《》")
-        return _note(f"没有装入规划“{_short(wanted)}”。现在装入的是《{title}》（{plan.plan_id}）。")
+        return other_plan(plan, wanted)
     if not address.strip():
         return ""
     address = _short(address)
@@ -247,6 +247,12 @@ def render_arrival(plan: Plan, query: str) -> str:
         return _note(f"规划中没有“{address}”这一节。最接近的有：", "；".join(near) + "。")
     marks = escape(asked.get("marks", ""))
     return f'<span data-goto="{escape(path)}" data-marks="{marks}"></span>'
+
+
+def other_plan(plan: Plan, wanted: str) -> str:
+    """The word that the plan at hand is another than an address wants."""
+    title = plan.meta.title.strip("《》")
+    return _note(f"没有装入规划“{_short(wanted)}”。现在装入的是《{title}》（{plan.plan_id}）。")
 
 
 def _short(words: str) -> str:

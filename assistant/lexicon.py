@@ -240,6 +240,10 @@ class Lexicon:
         first = next(iter(self._segmenter.dictionary_words(text)), "")
         return self._segmenter.part_of_speech(first) in {"v", "vd", "d", "ad"}
 
+    def pieces(self, text: str) -> list[str]:
+        """A text cut into the words of general Chinese, nothing left out."""
+        return list(self._segmenter.dictionary_words(text))
+
     def is_attribute(self, word: str) -> bool:
         """Whether a word only ever tells one kind from another (民营, 大型): tag b of PKU's set."""
         return self._segmenter.part_of_speech(word) == "b"

@@ -16,7 +16,7 @@ from assistant.answer import Citation
 from assistant.block_reader import read_blocks
 from assistant.blocks import Block, Kind, Line, Listing, Mark, Paragraph, Table
 
-__all__ = ["escape", "is_shown", "line_html", "printable", "render_markdown"]
+__all__ = ["Marker", "escape", "is_shown", "line_html", "printable", "render_markdown"]
 
 # Characters that reorder the text around them (Unicode UAX #9) could make a quote read falsely.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -52,20 +52,31 @@ def render_markdown(text: str, *, turn: int = 0, citations: Iterable[Citation] =
 
     A mark becomes a link to card `cite-<turn>-<n>` only where a citation with that number exists.
     """
-    labels = {citation.n: citation.label for citation in citations}
-    seen: set[int] = set()
+    return Marker(turn, citations).html(text)
 
-    def mark(n: int) -> str:
-        anchor = "" if n in seen else f' id="mark-{turn}-{n}"'
-        seen.add(n)
-        name = escape(f"依据{n}：{labels[n]}")
+
+class Marker:
+    """Makes HTML of texts that share their marks; the first mark of each number is its anchor."""
+
+    def __init__(self, turn: int, citations: Iterable[Citation]) -> None:
+        """`turn`: as the cards of the citations have it."""
+        self._turn = turn
+        self._labels = {citation.n: citation.label for citation in citations}
+        self._seen: set[int] = set()
+
+    def html(self, text: str) -> str:
+        """A text in light Markdown as `render_markdown` gives it."""
+        blocks = read_blocks(text, {n: n for n in self._labels})
+        return "".join(_block(block, lambda line: line_html(line, self._mark)) for block in blocks)
+
+    def _mark(self, n: int) -> str:
+        anchor = "" if n in self._seen else f' id="mark-{self._turn}-{n}"'
+        self._seen.add(n)
+        name = escape(f"依据{n}：{self._labels[n]}")
         return (
-            f'<a class="pq-mark"{anchor} href="#cite-{turn}-{n}" aria-label="{name}"'
+            f'<a class="pq-mark"{anchor} href="#cite-{self._turn}-{n}" aria-label="{name}"'
             f' title="{name}">[{n}]</a>'
         )
-
-    blocks = read_blocks(text, {n: n for n in labels})
-    return "".join(_block(block, lambda line: line_html(line, mark)) for block in blocks)
 
 
 def line_html(line: Line, mark: Callable[[int], str]) -> str:

@@ -28,6 +28,7 @@ from assistant.number_route import NumberRoute
 from assistant.occurrence_route import OccurrenceRoute
 from assistant.outline_route import OutlineRoute, Scope
 from assistant.profile import Profile
+from assistant.profile_names import ProfileNames
 from assistant.profile_route import ProfileRoute
 from assistant.question import Question, parse_question
 from assistant.ranking import Ranker
@@ -119,6 +120,15 @@ class Assistant:
     def profile(self, name: str) -> Profile | None:
         """What the plan says of a sector or a place, part by part; None where it has neither."""
         return self._profiles.profile(name)
+
+    @property
+    def profile_names(self) -> ProfileNames:
+        """The sectors and places of which there are profiles, to choose from."""
+        return self._profiles.names
+
+    def nearest_profiles(self, name: str) -> list[str]:
+        """The sectors nearest to a name of which the plan has no profile."""
+        return self._profiles.nearest(name)
 
     @cached_property
     def indicators(self) -> Indicators:

@@ -68,6 +68,12 @@ class PlaceReader:
                 forms.setdefault(form, entity)
         return dict(sorted(forms.items(), key=lambda pair: -len(pair[0])))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the places, the most mentioned first."""
+        found = {e.name: len(e.mentions) for e in self._forms.values() if e.kind == "place"}
+        return tuple(sorted(found, key=lambda name: (-found[name], name)))
+
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         """Any of the names; where there are none, nothing."""

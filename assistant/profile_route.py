@@ -11,12 +11,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from assistant.composer import Composed
 from assistant.lexicon import Lexicon, squeeze
 from assistant.profile import Aspect, Profile, ProfileReader
+from assistant.profile_names import ProfileNames, nearest_names, sector_names
 from assistant.profile_place import PlaceReader
 from assistant.profile_writer import ProfileWriter
 from assistant.question import Ask, Question, is_aside
@@ -100,6 +101,8 @@ class ProfileRoute:
     def profile(self, name: str) -> Profile | None:
         """The whole profile of a sector or a place by its name; None where the plan has neither.
 
+        A sector without a section of its own is told from where the plan speaks of it.
+
         Args:
             name: as anybody calls it: 健康产业, 滨江区.
         """
@@ -108,8 +111,21 @@ class ProfileRoute:
         if sector is not None:
             return self._profiles.of_sector(sector)
         places = self._places.named(text)
-        whole = len(places) == 1 and places[0].called == text.strip()
-        return self._places.profile(places[0]) if whole else None
+        if len(places) == 1 and places[0].called == text.strip():
+            return self._places.profile(places[0])
+        words = self._names(text)
+        spoken_of = self._sectors.spoken_of("".join(words), words) if words else None
+        return self._profiles.of_sector(spoken_of) if spoken_of is not None else None
+
+    @cached_property
+    def names(self) -> ProfileNames:
+        """The sectors with a section of their own, and the places."""
+        sectors = sector_names(self._plan, self._lexicon, lambda name: self._sector(name.lower()))
+        return ProfileNames(sectors, self._places.names)
+
+    def nearest(self, name: str) -> list[str]:
+        """The sectors nearest to a name that has no profile, the nearest first."""
+        return nearest_names(name, self.names, self._lexicon)
 
     # --- places --------------------------------------------------------------------------------
 

@@ -45,20 +45,14 @@ class ProfileWriter:
     def brief(self, profile: Profile, asked: Sequence[Aspect], *, invests: bool) -> Composed:
         """A sector in short; parts that were asked for and are not there are said to be absent."""
         draft = Draft(self._plan)
-        home = profile.home
-        if home is not None:
-            mark = draft.cite(home.sentences[0])
-            draft.say(f"{name_of(home)}{self._pages(home)}{mark}，规划的安排如下，均引自原文")
-        else:
-            draft.say(f"规划没有以“{profile.subject}”为题的章节，写到它的内容如下，均引自原文")
-        draft.say("，不作评价和投资建议。" if invests else "。").say(self._ended())
+        self.lead(draft, profile, invests=invests)
         for part in profile.parts:
             draft.say(f"\n\n**{part.title}**")
             for line in part.lines:
                 draft.say("\n- ")
-                self._line(draft, line)
+                self.line(draft, line)
             if part.rest:
-                rest = self._cited(draft, [line.section for line in part.rest])
+                rest = self.cited(draft, [line.section for line in part.rest])
                 draft.say(f"\n- 另有未列出的，见{rest}。")
         told = {part.aspect for part in profile.parts}
         absent = "、".join(aspect.value for aspect in asked if aspect not in told)
@@ -66,15 +60,26 @@ class ProfileWriter:
             draft.say(f"\n\n规划没有单独写{profile.subject}的{absent}。")
         measures = profile.part(Aspect.MEASURES)
         draft.items += [line.section.path for line in measures.lines] if measures else []
+        home = profile.home
         return Composed(draft, Status.ANSWERED, home.path if home is not None else None)
 
-    def _ended(self) -> str:
+    def lead(self, draft: Draft, profile: Profile, *, invests: bool) -> None:
+        """Where a sector has its section, or that it has none, and what is told of it."""
+        home = profile.home
+        if home is not None:
+            mark = draft.cite(home.sentences[0])
+            draft.say(f"{name_of(home)}{self._pages(home)}{mark}，规划的安排如下，均引自原文")
+        else:
+            draft.say(f"规划没有以“{profile.subject}”为题的章节，写到它的内容如下，均引自原文")
+        draft.say("，不作评价和投资建议。" if invests else "。").say(self.ended())
+
+    def ended(self) -> str:
         """The word that what a plan wanted is told, where its period is over."""
         period = self._plan.meta.period
         over = period is not None and period[1] < self._today().year
         return "规划期已经结束，所列是规划当时的打算，不是实际结果。" if over else ""
 
-    def _line(self, draft: Draft, line: Line) -> None:
+    def line(self, draft: Draft, line: Line) -> None:
         """A line with the heading or label it stands under, each quote with its mark."""
         if line.told:
             marks = "".join(map(draft.cite, line.sentences))
@@ -98,7 +103,7 @@ class ProfileWriter:
             draft.say(f"{before}{piece.text}{after}{draft.cite(piece)}{gap}")
 
     @staticmethod
-    def _cited(draft: Draft, sections: Sequence[Section]) -> str:
+    def cited(draft: Draft, sections: Sequence[Section]) -> str:
         """The labels of sections, each once, with marks."""
         return "、".join(s.label + draft.cite(s.sentences[0]) for s in dict.fromkeys(sections))
 
@@ -123,21 +128,22 @@ class ProfileWriter:
         shown = parts[:_MOST_SECTIONS]
         told = "在工程、项目中写到" if parts is not profile.parts else "提到"
         draft.say(f"规划{told}{called}的有 {len(parts)} 处，按章节顺序如下。")
-        draft.say(self._ended())
+        draft.say(self.ended())
         for part in shown:
             section = part.lines[0].section
             draft.say(f"\n- {part.title}{page_of(section)}：")
             for line in part.lines:
                 draft.say("\n  - " if len(part.lines) > 1 else "")
-                self._of_place(draft, line)
+                self.of_place(draft, line)
         draft.items += [part.lines[0].section.path for part in parts]
         rest = parts[_MOST_SECTIONS:]
         if rest:
-            told = self._cited(draft, [part.lines[0].section for part in rest])
+            told = self.cited(draft, [part.lines[0].section for part in rest])
             draft.say(f"\n\n其余见{told}。")
         return Composed(draft, Status.ANSWERED, shown[0].lines[0].section.path)
 
-    def _of_place(self, draft: Draft, line: Line) -> None:
+    def of_place(self, draft: Draft, line: Line) -> None:
+        """What a line says of a place, each quote with its mark."""
         if line.told:
             draft.say(line.told + "".join(map(draft.cite, line.sentences)))
         elif line.title is not None and not line.sentences:
@@ -158,7 +164,7 @@ class ProfileWriter:
         """Places side by side: a row for each section that names one of them, in order."""
         draft = Draft(self._plan)
         names = "、".join(profile.subject for profile in profiles)
-        draft.say(f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self._ended()}\n\n")
+        draft.say(f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self.ended()}\n\n")
         heads = " | ".join(profile.subject for profile in profiles)
         draft.say(f"| 出处 | {heads} |\n|{'---|' * (len(profiles) + 1)}")
         by_path = [{part.lines[0].section.path: part for part in p.parts} for p in profiles]
@@ -168,7 +174,7 @@ class ProfileWriter:
             for parts in by_path:
                 inner = Draft(self._plan, draft.citations)
                 for line in parts[path].lines if path in parts else ():
-                    self._of_place(inner, line)
+                    self.of_place(inner, line)
                 cells.append(inner.text.replace("|", "\\|") or "——")
             section = self._plan.by_path[path]
             draft.say(f"\n| {name_of(section)}{page_of(section)} | {' | '.join(cells)} |")
@@ -181,7 +187,7 @@ class ProfileWriter:
         """A table: a row for each aspect that one of them has, a column for each subject."""
         draft = Draft(self._plan)
         names = "、".join(profile.subject for profile in profiles)
-        draft.say(f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self._ended()}\n\n")
+        draft.say(f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self.ended()}\n\n")
         heads = [
             profile.subject + (draft.cite(profile.home.sentences[0]) if profile.home else "")
             for profile in profiles

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from assistant.answer import Answer, Citation, Conversation, Status, Turn
+from assistant.answer import Citation, Conversation, Status, Turn
 from assistant.book_view import book_link, neighbours
 from assistant.chart_view import chart_svg
 from assistant.markup import escape, render_markdown
@@ -21,6 +21,7 @@ __all__ = [
     "STATUS_LABELS",
     "page_head",
     "page_title",
+    "render_cards",
     "render_conversation",
     "render_evidence",
     "render_header",
@@ -154,27 +155,36 @@ def render_evidence(plan: Plan, conversation: Conversation) -> str:
 def _group(plan: Plan, number: int, turn: Turn, *, shown: bool) -> str:
     question = turn.question
     caption = question if len(question) <= _CAPTION else f"{question[:_CAPTION]}……"
-    cards = "".join(_card(plan, number, cited) for cited in _by_section(turn.answer))
+    cards = render_cards(plan, number, turn.answer.citations)
     if not cards:
         cards = '<p class="pq-empty">这一回答没有引用原文。</p>'
     hidden = "" if shown else " hidden"
     return f'<div data-turn="{number}"{hidden}><p class="pq-for">{escape(caption)}</p>{cards}</div>'
 
 
-def _by_section(answer: Answer) -> list[list[Citation]]:
-    """Citations of one section together, in the order of their first number."""
+def render_cards(
+    plan: Plan, turn: int, citations: Iterable[Citation], back: str = "回到回答"
+) -> str:
+    """A card for each cited section, in the order of the first number; "" where there is none.
+
+    Args:
+        plan: the plan at hand.
+        turn: which marks they belong to: those of that turn's answer, 0 those of no answer.
+        citations: what is cited.
+        back: what a card's number is called that leads to its mark.
+    """
     found: dict[tuple[str, str], list[Citation]] = {}
-    for citation in answer.citations:
+    for citation in citations:
         found.setdefault((citation.plan, citation.section), []).append(citation)
-    return list(found.values())
+    return "".join(_card(plan, turn, cited, back) for cited in found.values())
 
 
-def _card(plan: Plan, turn: int, cited: list[Citation]) -> str:
+def _card(plan: Plan, turn: int, cited: list[Citation], back: str) -> str:
     """One section with the words quoted from it."""
     first = cited[0]
     numbers = "".join(
         f'<a class="pq-number" id="cite-{turn}-{c.n}" href="#mark-{turn}-{c.n}"'
-        f' aria-label="依据{c.n}，回到回答" title="回到回答">[{c.n}]</a>'
+        f' aria-label="依据{c.n}，{back}" title="{back}">[{c.n}]</a>'
         for c in cited
     )
     pages = "、".join(dict.fromkeys(str(c.page) for c in cited if c.page is not None))

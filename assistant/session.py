@@ -8,6 +8,8 @@ from typing import Protocol
 from assistant.answer import Answer, Conversation
 from assistant.audit import Finding
 from assistant.indicator_rows import Indicators
+from assistant.profile import Profile
+from assistant.profile_names import ProfileNames
 from corpus.errors import PlanQAError, QuestionError
 from corpus.plan import Plan
 
@@ -37,6 +39,16 @@ class Asks(Protocol):
 
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""
+
+    @property
+    def profile_names(self) -> ProfileNames:
+        """The sectors and places of which there are profiles, to choose from."""
+
+    def profile(self, name: str) -> Profile | None:
+        """What the plan says of a sector or a place; None where it has neither."""
+
+    def nearest_profiles(self, name: str) -> list[str]:
+        """The sectors nearest to a name of which the plan has no profile."""
 
     def ask(self, conversation: Conversation, question: str) -> Answer:
         """The answer; raises PlanQAError with a Chinese message."""

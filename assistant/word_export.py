@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["word_file"]
 
 _STYLES = {Kind.TEXT: "Normal", Kind.QUOTE: "Quote", Kind.ASIDE: "Aside"}
+_DENSE = (Pt(14), Pt(22))  # letters of 四号, how far lines are apart
 _TEXT_WIDTH = Mm(156)  # of the page between its margins
 _NARROW, _WIDE = 8, 28  # columns of print between which a table's column is sized by its cells
 _MADE_ELSEWHERE = (  # parts of the library's own template that nothing here refers to
@@ -60,6 +61,9 @@ def word_file(document: Document) -> bytes:
     """The document as the bytes of a .docx file."""
     word = _empty(document.title)
     _set_page(word.sections[0])
+    if document.is_dense:
+        normal = word.styles["Normal"]
+        normal.font.size, normal.paragraph_format.line_spacing = _DENSE
     writer = _Writer(word, Footnotes(word.part, document.notes))
     writer.plain(document.title, "Title")
     if document.subtitle:
