@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = ["FILE", "Database", "StoreError", "shown_url"]
 
 FILE = "planqa.db"
 WAIT_SECONDS = 10.0  # for another writer
+_PAUSE = 0.01  # seconds between two tries to turn the log on
 
 _LOG = logging.getLogger("planqa")
 _REASONS = {
@@ -152,13 +154,28 @@ def _prepare_file(path: Path) -> None:
 
 def _tune(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
     connection.isolation_level = None  # transactions begin where `_begin` says
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",  # with the log, a power cut may cost the last turn, never the file
         "foreign_keys=ON",
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 - the driver's
+    """Turn the write-ahead log on; SQLite itself does not wait where two do so at once."""
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
