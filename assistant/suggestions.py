@@ -11,6 +11,7 @@ from corpus.plan import BoxKind, NodeKind, Plan, Section
 __all__ = ["MOST", "follow_ups"]
 
 MOST = 3  # questions that are suggested at once
+_SHORT = 6  # characters of a title that can be asked for by its words alone: 发展目标
 _LEVEL = 2  # of the sections that treat one subject whole
 
 
@@ -36,7 +37,9 @@ def _about(plan: Plan, node: Section) -> Iterator[str]:
     subject = next((s for s in lineage if s.level == _LEVEL and s.title), lineage[0])
     for part in plan.children.get(subject.path, ()):
         if part.kind is NodeKind.SECTION and part.title and part not in lineage:
-            yield f"{subject.title}的{part.title}是什么"
+            short = len(part.title) <= _SHORT
+            told = f"{part.label}{part.title}讲什么"
+            yield f"{subject.title}的{part.title}是什么" if short else told
     for below in plan.subtree(subject.path):
         if below.is_box and below is not node and below.box_kind is not BoxKind.PICTURE:
             yield f"{below.label}讲什么"
