@@ -216,9 +216,8 @@ class Assistant:
         if told is not None and told.status is not Status.NOT_IN_PLAN:
             return Routed(parsed, Route.NUMBERS, answer=told.answer(parsed.raw, Route.NUMBERS))
         found: Composed | Scope | None = self._outline.answer(parsed)
-        defined = self._definitions.answer(parsed, standalone.scope)
-        if found is None or (defined is not None and not find_mentions(parsed.core, self.plan)):
-            found = defined or found
+        if found is None or not find_mentions(parsed.core, self.plan):
+            found = self._definitions.answer(parsed, standalone.scope) or found
         route = Route.OUTLINE
         if not isinstance(found, Composed):
             within = found.path if isinstance(found, Scope) else ""

@@ -162,9 +162,7 @@ class ProfileWriter:
 
     def places(self, profiles: Sequence[Profile]) -> Composed:
         """Places side by side: a row for each section that names one of them, in order."""
-        draft = Draft(self._plan)
-        names = "、".join(profile.subject for profile in profiles)
-        draft.say(f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self.ended()}\n\n")
+        draft = self._beside(profiles)
         heads = " | ".join(profile.subject for profile in profiles)
         draft.say(f"| 出处 | {heads} |\n|{'---|' * (len(profiles) + 1)}")
         by_path = [{part.lines[0].section.path: part for part in p.parts} for p in profiles]
@@ -183,11 +181,15 @@ class ProfileWriter:
 
     # --- side by side --------------------------------------------------------------------------
 
+    def _beside(self, profiles: Sequence[Profile]) -> Draft:
+        """What comes before subjects side by side."""
+        names = "、".join(profile.subject for profile in profiles)
+        lead = f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self.ended()}\n\n"
+        return Draft(self._plan).say(lead)
+
     def side_by_side(self, profiles: Sequence[Profile], aspects: Sequence[Aspect]) -> Composed:
         """A table: a row for each aspect that one of them has, a column for each subject."""
-        draft = Draft(self._plan)
-        names = "、".join(profile.subject for profile in profiles)
-        draft.say(f"规划对{names}的写法并列如下，均引自原文，不作高下评判。{self.ended()}\n\n")
+        draft = self._beside(profiles)
         heads = [
             profile.subject + (draft.cite(profile.home.sentences[0]) if profile.home else "")
             for profile in profiles

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.answer import Conversation, Route, Turn
 from assistant.lexicon import Lexicon, squeeze
@@ -16,7 +17,7 @@ from assistant.words import word_list
 from corpus.addresses import find_mentions
 from corpus.plan import NodeKind, Plan, Section
 
-__all__ = ["Thread", "Topic", "asked_in", "form_in", "spoken_turns"]
+__all__ = ["Thread", "Topic", "asked_in", "form_in", "scope_of"]
 
 _BETWEEN = re.compile(r"[“”\"‘’]*(?:的|之|和|与|及|、)?[“”\"‘’]*")  # joins two names into one
 _OF_TIME = re.compile(r"(?:19|20)\d{2}年?|\d{1,2}")
@@ -47,8 +48,12 @@ class Thread:
         self._plan, self._lexicon = plan, lexicon
         region = plan.meta.region  # all of the plan speaks of it
         self._home = {region, region.removesuffix("省").removesuffix("市")}
-        self.turns = spoken_turns(conversation)
-        self.topics = list(self._topics())
+        self.turns = _spoken(conversation)
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """What the turns were about; read only for a question that leans on them."""
+        return tuple(self._topics())
 
     def topic_for(self, aspect: Sequence[str]) -> Topic | None:
         """The topic that a question for these aspects of it means: the last that has them.
@@ -155,7 +160,7 @@ class Thread:
         return any(word in text for text in texts for word in words)
 
 
-def spoken_turns(conversation: Conversation) -> tuple[Turn, ...]:
+def _spoken(conversation: Conversation) -> tuple[Turn, ...]:
     """The turns that asked something of the plan."""
     return tuple(turn for turn in conversation.turns if turn.answer.route is not Route.HELP)
 

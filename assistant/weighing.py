@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.trees import Trees, trees_of
 
-__all__ = ["Weighing", "weighing_of"]
+__all__ = ["Weighing", "logistic", "weighing_of"]
 
 _FAR = 500.0  # beyond which the logistic function is 0 or 1 in a double
 
@@ -49,7 +49,7 @@ class Weighing:
         by_trees = self.start + self.trees.sums(rows)
         by_line = self.bias + (rows * self.weights).sum(axis=1)
         pairs = zip(by_trees.tolist(), by_line.tolist(), strict=True)
-        return [(_logistic(trees) + _logistic(line)) / 2 for trees, line in pairs]
+        return [(logistic(trees) + logistic(line)) / 2 for trees, line in pairs]
 
 
 @cache
@@ -60,5 +60,6 @@ def weighing_of(name: str) -> Weighing:
     return Weighing(held["start"], trees_of(held["trees"]), held["bias"], weights)
 
 
-def _logistic(score: float) -> float:
+def logistic(score: float) -> float:
+    """The chance that a score stands for, in (0, 1); a score far off is taken for the farthest."""
     return 1 / (1 + math.exp(-max(-_FAR, min(score, _FAR))))

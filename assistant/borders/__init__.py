@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -19,6 +18,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from assistant.slots import Slot, Span, slots_of
+from assistant.weighing import logistic
 
 __all__ = [
     "SIGNS",
@@ -187,7 +187,7 @@ def probability(signs: Sequence[float]) -> float:
     """How likely a border parts two questions, in [0, 1]."""
     weights = _model()
     score = weights[0] + sum(w * s for w, s in zip(weights[1:], signs, strict=True))
-    return 1 / (1 + math.exp(-score))
+    return logistic(score)
 
 
 def parts_of(text: str) -> Parts:
