@@ -16,7 +16,7 @@ from assistant.slots import Slot, Span, slots_of
 from assistant.thesaurus import phrases_in
 from assistant.words import word_list
 
-__all__ = ["SubjectReader", "Subjects"]
+__all__ = ["SubjectReader", "Subjects", "home_names"]
 
 # What a word outside the subjects counts: one the plan uses, one it does not.
 OUTSIDE, OUTSIDE_UNKNOWN = 0.5, 0.1
@@ -54,12 +54,17 @@ class Subjects:
         return next((phrase for phrase in holding if len(phrase) <= _LONGEST), word)
 
 
+def home_names(region: str) -> set[str]:
+    """A plan's region and what it is called for short: all of the plan speaks of it."""
+    return {region, region.removesuffix("省").removesuffix("市")}
+
+
 class SubjectReader:
     """Reads what questions to one plan are about."""
 
     def __init__(self, lexicon: Lexicon, region: str) -> None:
         self._lexicon = lexicon
-        self._home = {region, region.removesuffix("省").removesuffix("市")}
+        self._home = home_names(region)
         self._home |= {which + unit for which in "全我本" for unit in "省市县区"}
 
     def read(self, question: Question) -> Subjects:

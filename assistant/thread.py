@@ -13,6 +13,7 @@ from functools import cached_property
 from assistant.answer import Conversation, Route, Turn
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import content_words, plain
+from assistant.subjects import home_names
 from assistant.words import word_list
 from corpus.addresses import find_mentions
 from corpus.plan import NodeKind, Plan, Section
@@ -46,8 +47,7 @@ class Thread:
 
     def __init__(self, conversation: Conversation, plan: Plan, lexicon: Lexicon) -> None:
         self._plan, self._lexicon = plan, lexicon
-        region = plan.meta.region  # all of the plan speaks of it
-        self._home = {region, region.removesuffix("省").removesuffix("市")}
+        self._home = home_names(plan.meta.region)
         self.turns = _spoken(conversation)
 
     @cached_property
