@@ -1,0 +1,1 @@
+"""Answers phrased by a language model, under the same gates as all others."""
