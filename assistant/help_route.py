@@ -25,14 +25,13 @@ _COURTESY = re.compile(
 
 _OPINION = re.compile(
     r"(?:你|您)(?:个人|自己)?(?:觉得|认为|怎么看|怎么想|的看法|的意见)|(?:合理|靠谱|可行|科学|现实)[吗么]|"
-    r"(?:好不好|行不行|对不对|值不值|该不该|合不合理|能不能实现)"
+    r"(?:好不好|行不行|值不值|该不该|合不合理|能不能实现)|(?:这么|这样|那样|那么)[做搞办]?.{0,4}对不对"
 )
 
 
 def opinion_answer(question: Question, plan: Plan) -> Answer | None:
     """The word that a judgement is not given here; None for a question that asks for none."""
-    asked = _OPINION.search(question.text)
-    if not asked or (asked[0] == "对不对" and re.search(r"\d", question.text)):
+    if not _OPINION.search(question.text):
         return None
     text = "规划未提及对它的评价。这里只引述规划原文，不作评价；可以换成问规划是怎么写的。"
     return Answer(question.raw, plan.plan_id, Route.REFUSAL, Status.NOT_IN_PLAN, text)

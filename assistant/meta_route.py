@@ -1,4 +1,4 @@
-"""Who issued the plan, when, under which number: read from its metadata, cited from its cover."""
+"""Who issued the plan, when, under which number, on what basis: read from its own first pages."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ _PERIOD = re.compile(
     r"^规划期限?$|规划期(?:限|间)?(?!末|内).{0,6}(?:哪|几|多|什么)|(?:管|覆盖|适用).{0,4}(?:哪几年|几年|多少年)"
 )
 
+# 编这份规划依据什么, 上位文件有哪些: the sentence that says by what the plan was drawn up.
+_BASIS = re.compile(
+    r"上位(?:的)?(?:依据|文件|规划|法)|(?:编制|制定|起草|编写|出台)(?:的)?(?:主要|政策)?依据|"
+    rf"(?:编|编制|制定|起草|拟|写|出)(?:这|本|该|出)?[份个部本套]?{_DOCUMENT}.{{0,8}}"
+    r"(?:依据|根据|按照|照着|照的|参照|依照|打底|凭)|"
+    r"(?:依据|根据|按照|照着|参照|依照)(?:的)?.{0,8}(?:文件|规划|法规|精神).{0,6}(?:编|制定|起草|拟|写)|"
+    r"(?:编|起草|制定).{0,14}(?:照着|根据|依据|按照|参照|拿).{0,8}(?:文件|规划|精神|法规)"
+)
+_BASED = re.compile(
+    r"(?:根据|依据|按照|依照).{0,6}《.+》.*(?:编制|制定|起草)|(?:编制|制定|起草).*依据.{0,6}《"
+)
+
 
 def meta_answer(question: Question, plan: Plan) -> Answer | None:
     """An answer about the document itself; None for a question about its content."""
@@ -62,6 +74,13 @@ def meta_answer(question: Question, plan: Plan) -> Answer | None:
             Status.ANSWERED,
             f"《{meta.title}》的规划期是{meta.period[0]}—{meta.period[1]}年。",
         )
+    basis = _basis_sentence(plan) if not said and _BASIS.search(core) else None
+    if basis is not None:
+        draft.items += re.findall(r"《[^》]+》", basis.text)
+        mark = draft.cite(basis)
+        said.append(
+            f"编制依据：{'、'.join(draft.items)}{mark}。\n\n{basis.text.rstrip('。')}{mark}"
+        )
     if not said:
         return None
     return Answer(
@@ -71,8 +90,15 @@ def meta_answer(question: Question, plan: Plan) -> Answer | None:
         Status.ANSWERED,
         "；".join(said) + "。",
         citations=tuple(draft.citations),
-        focus="cover",
+        focus=draft.citations[0].section,
+        items=tuple(draft.items),
     )
+
+
+def _basis_sentence(plan: Plan) -> Sentence | None:
+    """The first sentence that says by which documents the plan was drawn up."""
+    sentences = (sentence for section in plan.sections for sentence in section.sentences)
+    return next((s for s in sentences if _BASED.search(s.text)), None)
 
 
 def _cover_sentence(plan: Plan, value: str) -> Sentence | None:

@@ -226,6 +226,9 @@ class Assistant:
         if isinstance(found, Composed):
             answer = found.answer(parsed.raw, route)
             return Routed(parsed, answer.route, answer=answer)
+        part = None if found else self._profiles.one_part(parsed)
+        if part is not None:
+            return Routed(parsed, Route.OUTLINE, answer=part.answer(parsed.raw, Route.OUTLINE))
         named = isinstance(found, Scope)
         scope = found.path if isinstance(found, Scope) else standalone.scope
         return Routed(parsed, Route.RETRIEVAL, scope, only=named)

@@ -98,6 +98,22 @@ class ProfileRoute:
             return self._brief(asked, invests=bool(_INVESTS.search(core)))
         return None
 
+    def one_part(self, question: Question) -> Composed | None:
+        """One part of a sector's profile (金融业的定位), where nothing else is asked for."""
+        if Ask.FIGURE in question.asks or question.years:
+            return None
+        asked = _read(question.core.lower())
+        if (
+            len(asked.aspects) != 1
+            or asked.brief
+            or asked.compares
+            or self._is_title(question.core.lower())
+        ):
+            return None
+        if _ONE_THING.search(asked.rest) or find_mentions(question.core, self._plan):
+            return None
+        return self._brief(asked, invests=False)
+
     def profile(self, name: str) -> Profile | None:
         """The whole profile of a sector or a place by its name; None where the plan has neither.
 

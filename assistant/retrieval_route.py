@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft, page_of
-from assistant.enumerations import group_asked
+from assistant.enumerations import counts_asked, group_asked
 from assistant.evidence import Evidence, EvidenceFinder, Findings
 from assistant.figure_operations import Operation
 from assistant.figure_question import read_figure_question
 from assistant.figure_table import FigureTable
 from assistant.figures import asks_figure
 from assistant.lexicon import Lexicon, squeeze
+from assistant.pictures import Pictures
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter, name_of
+from assistant.series import Series, series_of, tell
 from assistant.sufficiency import (
     CLOSE_TO_BEST,
     COVERAGE_FOR_FIGURES,
     close_to_best,
+    explained_by_note,
     is_exact,
     is_supported,
     refusal,
@@ -32,15 +36,15 @@ from corpus.rows import RowLine, plain_number, read_row, told, told_by_header
 __all__ = ["RetrievalRoute"]
 
 # Set on the development half of eval/gold; `planqa eval --half dev` shows what a change does.
-# Shares of the question a picture's title must say, and of the title the question must say, for
-# the answer to stand in the picture.
-PICTURED, HALF = 0.6, 0.5
+SAID_IN_TITLE = 0.6  # share of the question's weight a section's headings must say to tell it whole
+HALF = 0.5
 MOST_SENTENCES = 3
 MOST_FOR_LISTS = 6
 SURELY_MEANT = 0.5  # rank of a section from which all of it may be quoted …
 LONGEST_OF_SEVERAL = 600  # … up to so many characters where measures or several things are asked …
 LONGEST_OF_ONE = 400  # … or where its best sentence says little of the question:
 SAID_SO, SAID_ALL = 0.6, 0.85  # less than this share of the subjects, in its letters
+LED_TO = 0.5  # how far what leads to a series must say a thing that is asked for
 REPEATED = 120  # characters of a sentence that is told after the members it lists
 LONGEST_GIVEN_WHOLE = 700  # characters of a section given whole for the measures it lists
 
@@ -80,6 +84,7 @@ class RetrievalRoute:
         self._writer = writer
         self._lexicon = lexicon
         self._table = table
+        self._pictures = Pictures(plan, lexicon)
         self.support = SupportReader(lexicon, table)
 
     def find(self, question: Question, scope: str | None, *, only: bool = False) -> Findings:
@@ -89,25 +94,26 @@ class RetrievalRoute:
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
         findings = self._in_words(question, findings)
-        exact = is_exact(question)
+        exact = is_exact(question) and not explained_by_note(question, findings)
         fitting = self._with_figure(findings, question) if exact else findings
         if fitting is None or not is_supported(question, findings, self.support, exact=exact):
-            picture = self._pictured(findings)
+            picture = self._pictures.holding(question, findings)
             if picture is not None:
                 return self._writer.overview(picture)
             return refusal(self._plan, question, findings)
         findings = fitting
         best = findings.evidence[0]
-        group = self._group(question, findings)
-        if group is not None:
-            return group
+        listed = self._group(question, findings) or self._series(question, findings)
+        if listed is not None:
+            return listed
         whole = self._whole(question, findings)
         if whole is not None:
             return self._writer.overview(whole)
         lines = read_row(self._plan, best.section)
         if lines:
             return self._row(question, best.section, lines)
-        sentences = self._choose(question, findings)
+        noted = explained_by_note(question, findings)
+        sentences = [best.sentence] if noted else self._choose(question, findings)
         if not _lists_enough(question, sentences):
             return refusal(self._plan, question, findings)
         draft = Draft(self._plan)
@@ -170,6 +176,39 @@ class RetrievalRoute:
             return Composed(draft, Status.ANSWERED, sentence.path)
         return None
 
+    def _series(self, question: Question, findings: Findings) -> Composed | None:
+        """All of what the best section counts off (一是…；二是…), where that is asked for."""
+        if not (Ask.LIST in question.asks or counts_asked(question.core)):
+            return None
+        close = {e.section.path for e in close_to_best(findings)}
+        close |= {path for path, rank in findings.ranks.items() if rank >= SURELY_MEANT}
+        theme = squeeze(self._plan.meta.title)
+        things = [
+            word
+            for word in findings.subjects.carrying
+            if self._lexicon.is_noun(word) and word not in theme
+        ]
+        told = {
+            series: max(
+                (self._lexicon.says(w, t) for w in things for t in self._leads_to(series)),
+                default=0.0,
+            )
+            for series in self._all_series
+            if series.path in close
+        }
+        best = max(told, key=lambda series: told[series], default=None)
+        return tell(self._plan, best) if best is not None and told[best] >= LED_TO else None
+
+    def _leads_to(self, series: Series) -> list[str]:
+        """What says of what a series is, squeezed: its lead's end, and a heading over it alone."""
+        section = self._plan.by_path[series.path]
+        heading = "" if self._writer.has_parts(section) else section.title
+        return [squeeze(re.split("[，；]", series.lead_text)[-1]), squeeze(heading)]
+
+    @cached_property
+    def _all_series(self) -> tuple[Series, ...]:
+        return series_of(self._plan)
+
     def _with_figure(self, findings: Findings, question: Question) -> Findings | None:
         """The evidence that holds a figure that may do, before the rest.
 
@@ -192,25 +231,6 @@ class RetrievalRoute:
                 return None
         others = [e for e in findings.evidence if e not in fitting]
         return replace(findings, evidence=(*fitting, *others))
-
-    def _pictured(self, findings: Findings) -> Section | None:
-        """A picture box that, by its title, holds what the plan's text does not."""
-        if findings.years_missing:
-            return None
-        # 深圳 stands in the picture, and what it is asked for may have any name.
-        missing_names = set(findings.names_missing)
-        missing = missing_names | word_list("aspects") if missing_names else missing_names
-        for box in self._plan.boxes:
-            title = squeeze(box.title)
-            said = sum(_held(word, title) for word in findings.words)
-            words = [w for w in findings.words if w not in missing]
-            covered = self._lexicon.coverage(words, [title], literally=True)
-            own = max(self._lexicon.words(box.title), key=self._lexicon.weight, default="")
-            named = not missing_names or own in words or said >= PICTURED * len(title)
-            picture = box.box_kind is BoxKind.PICTURE and named
-            if picture and covered >= PICTURED and said >= HALF * len(title):
-                return box
-        return None
 
     # --- what to give -------------------------------------------------------------------------
 
@@ -257,7 +277,7 @@ class RetrievalRoute:
             return False
         heading = squeeze("".join(node.heading))
         words = findings.subjects.carrying
-        if self._lexicon.coverage(words, [heading]) >= PICTURED:
+        if self._lexicon.coverage(words, [heading]) >= SAID_IN_TITLE:
             return True
         close = [e.section for e in close_to_best(findings)[:MOST_FOR_LISTS]]
         return close.count(node) >= max(2, len(close) / 2)
@@ -337,11 +357,6 @@ class RetrievalRoute:
         texts = _texts(evidence)
         naming = [w for w in findings.subjects.carrying if w not in word_list("aspects")]
         return {w for w in naming if max(self._lexicon.match(w, t) for t in texts) >= HALF}
-
-
-def _held(word: str, text: str) -> int:
-    """How many characters of a word, from its beginning, a text holds; one alone is none."""
-    return next((n for n in range(len(word), 1, -1) if word[:n] in text), int(word in text))
 
 
 def _texts(evidence: Evidence) -> list[str]:

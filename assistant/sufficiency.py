@@ -10,15 +10,17 @@ from assistant.evidence import Evidence, Findings
 from assistant.figure_operations import ASKS, Operation
 from assistant.figure_question import read_figure_question
 from assistant.figures import asks_figure, holds_figure, units_asked
+from assistant.lexicon import SIGNS
 from assistant.question import Ask, Question
 from assistant.support import SupportReader, probability
-from corpus.plan import BoxKind, NodeKind, Plan, Section
+from corpus.plan import BoxKind, NodeKind, Plan, Section, SentenceKind
 
 __all__ = [
     "CLOSE_TO_BEST",
     "COVERAGE_FOR_FIGURES",
     "SUPPORTED",
     "close_to_best",
+    "explained_by_note",
     "is_exact",
     "is_supported",
     "refusal",
@@ -42,6 +44,10 @@ _WHICH_PERSON = re.compile(
     r"(?:谁|哪一?位|哪个人)[^，。？?]{0,6}(?:任|当|做|是)[^，。？?]{0,8}(?:[长任记理席]|负责人)|[长任记理]姓(?:什么|啥|甚|名)|尊姓大名"
 )
 _PERSON = re.compile(r"担任|任[\u4e00-\u9fff]{0,2}[长任记理席]|同志|先生|女士")
+# Questions for how figures are counted and what a table's signs mean: its note tells.
+_HOW_COUNTED = re.compile(
+    rf"价格|价钱|[现时]价|可比价|不变价|口径|核算|{SIGNS.pattern}|(?:怎么|咋|如何|怎样)(?:算|计算|统计)"
+)
 # Questions for the steps of an application; the group is what tells one.
 _STEPS = re.compile(
     r"(?:交|准备|提交|带|需要?|要)[^，。？?]{0,4}(材料|证件)|哪个(窗口)|"
@@ -65,6 +71,8 @@ def is_supported(
     if findings.years_missing or findings.places_missing:
         return False
     best = findings.evidence[0]
+    if explained_by_note(question, findings):
+        return True
     if _steps_missing(question, best) or _date_missing(question, findings):
         return False
     if _WHICH_PERSON.search(question.core) and not _PERSON.search(best.sentence.text):
@@ -73,6 +81,14 @@ def is_supported(
         return _holds_figure(question, findings)
     likely = probability(reader.signs(question, findings))
     return likely >= SUPPORTED or (likely >= UNSUPPORTED and _says_enough(question, findings))
+
+
+def explained_by_note(question: Question, findings: Findings) -> bool:
+    """Whether a table's note answers, where it is asked how its figures are counted."""
+    best = findings.evidence[0].sentence if findings.evidence else None
+    if best is None or best.kind is not SentenceKind.NOTE:
+        return False
+    return bool(_HOW_COUNTED.search(question.core) and _HOW_COUNTED.search(best.text))
 
 
 def _holds_figure(question: Question, findings: Findings) -> bool:

@@ -177,3 +177,12 @@ def test_a_district_asked_for_by_its_rank_is_not_said_to_be_missing(hangzhou):
     answer = ask(hangzhou, "滨江区有啥金融方面的布局")
     assert answer.status is Status.ANSWERED
     assert "滨江科技金融集聚区" in quoted(answer)
+
+
+@pytest.mark.parametrize("question", ["金融业的定位是什么", "健康服务业的定位"])
+def test_one_part_of_a_sector_alone(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert "**目标**" in answer.text
+    assert "**重点举措**" not in answer.text
+    assert sections(answer)[0] in {"3/3", "3/9"}
+    assert_cited(answer)

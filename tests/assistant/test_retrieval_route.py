@@ -285,3 +285,36 @@ def test_what_a_sentence_tells_is_told_though_a_picture_is_titled_alike(hangzhou
     assert answer.status is Status.ANSWERED
     assert sections(answer)[0] == "4/3"
     assert ask(hangzhou, "城西科创大走廊空间布局图画了什么").status is Status.FIGURE_NOT_IN_TEXT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "专栏5的增加值目标，用的是哪一年的价格？",
+        "指标表里〔〕框起来的数是什么意思",
+        "增加值目标是现价还是可比价",
+    ],
+)
+def test_how_figures_are_counted_is_told_by_the_note_of_the_table(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.ANSWERED
+    assert sections(answer) == ["B5"]
+    assert quoted(answer).startswith("注：本专栏中增加值按2015年价格计算")
+
+
+@pytest.mark.parametrize(
+    ("question", "box"),
+    [
+        ("2015年全国副省级城市服务业增加值增速排名，杭州第几", "B2"),
+        ("世界各国服务业占GDP的那个专栏，美国是百分之多少", "B4"),
+    ],
+)
+def test_what_a_picture_shows_by_its_title_is_not_in_the_text(hangzhou, question, box):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.FIGURE_NOT_IN_TEXT
+    assert sections(answer)[0] == box
+
+
+def test_a_picture_titled_in_general_words_is_not_meant(hangzhou):
+    answer = ask(hangzhou, "市发展现代服务业领导小组组长是哪位领导")
+    assert answer.status is Status.NOT_IN_PLAN
