@@ -27,7 +27,7 @@ from assistant.figures import (
     wider,
 )
 from assistant.lexicon import SIGNS, Lexicon, squeeze
-from assistant.question import Ask, Question, years_in
+from assistant.question import Ask, Question, years_in, years_meant
 from assistant.ranking import Hit, Ranker
 from assistant.subjects import SubjectReader, Subjects
 from assistant.texts import Texts
@@ -446,6 +446,7 @@ class EvidenceFinder:
         """
         above = self._plan.ancestors(best.section.path)
         spoken = set(best.years) | set(years_in(best.context))
+        spoken |= set(years_meant(best.sentence.text, self._plan.meta.period))
         for node in above:
             spoken |= set(years_in(node.title))
         period = self._plan.meta.period

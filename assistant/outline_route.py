@@ -38,6 +38,12 @@ _BRIEF = re.compile(
     r"概括|概况|概述|概要|总体|整体|总的|全貌|全面|要点|简报|简介|简要|摘要|梳理|汇总|归纳|拎|捋|"
     r"大致|大概情况|来龙去脉|brief|overview|summar|材料|部署"
 )
+_TELLS = re.compile(
+    r"(?:讲|说|写|谈|提)(?:了|的是|的|些|了些|的都是)?(?:什么|啥|哪些|些啥)|(?:主要|核心|大致|基本)?内容|大意|大概|介绍|总结|摘要|"
+    r"概括|概述|概况|概要|综述|简述|讲清楚|说清楚|看懂|读懂|核心|精髓|主旨|亮点|重点是|要点|梗概|导读"
+)
+_DOCUMENT = re.compile(r"(?:规划|文件|纲要|全文|通篇|全篇|通知|意见|报告|方案|本子|东西|材料)")
+_SOME = re.compile(rf"[{NUMERAL_CLASS}]+(?:分钟|句|段|张|页|点)")  # 一分钟, 三句话
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
 _OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
 _TIGHT = 0.5  # share of such a title that the question must say
@@ -74,7 +80,19 @@ class OutlineRoute:
             return self._boxes(question)
         if _CHAPTERS.search(question.core) and not self._subject(question.core):
             return self._chapters()
+        if self._is_of_all(question):
+            return self._writer.whole()
         return self._titled(question) or self._brief(question)
+
+    def _is_of_all(self, question: Question) -> bool:
+        """Whether it is asked what the plan as a whole says, and nothing else."""
+        tells = _DOCUMENT.search(question.text) and _TELLS.search(question.text)
+        if not tells or {Ask.FIGURE, Ask.MEASURES} & question.asks:
+            return False
+        theme = squeeze(self._plan.meta.title)
+        idle = word_list("asks_filler") | word_list("asks_brief") | word_list("askers")
+        words = [w for w in self._subject(_DOCUMENT.sub(" ", question.core)) if w not in idle]
+        return all(w in theme or _TELLS.search(w) or _SOME.match(w) for w in words)
 
     def _asks_in(self, question: Question) -> bool:
         """Whether a question names a subject beside the boxes: 专栏里的亩均投资是多少."""
@@ -99,7 +117,14 @@ class OutlineRoute:
             return Scope(target.path)
         if _WHICH_PAGE.search(rest) and not _CONTENT.search(rest):
             return self._which_page(target)
-        return self._writer.overview(target)
+        return self._told(question, target)
+
+    def _told(self, question: Question, node: Section) -> Composed:
+        """A node: what its parts say where that is asked, else all its parts by their titles."""
+        parts = [child for child in self._writer.children(node) if child.kind is NodeKind.SECTION]
+        if parts and _TELLS.search(question.core):
+            return self._writer.brief(node)
+        return self._writer.overview(node)
 
     def _descend(self, section: Section, rest: str) -> tuple[Section, list[str]]:
         """The node under `section` the rest of the question means, and the words it leaves over."""
@@ -170,7 +195,7 @@ class OutlineRoute:
             return None
         if any(word in question.core for word in _MEASURE_WORDS) or measures:
             node = self._measures_of(node)
-        return self._writer.overview(node)
+        return self._told(question, node)
 
     def _brief(self, question: Question) -> Composed | None:
         """All of a section in short, where an overview of what its title names is asked for."""

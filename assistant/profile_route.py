@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
@@ -36,6 +36,7 @@ _JOINED = re.compile(r"以及|[和与跟同及、，,：:；;？?。]|\bvs\.?\b|
 _ONE_THING = re.compile(r"谁|何时|什么时候|为什么|为何|为啥|哪年|多久|多少|是否|吗")
 _PLACE = "␣"  # stands for a place in a question
 _OWN = re.compile(r"\s*(?:我|俺|咱)")
+_TOWARDS = re.compile(r"(?:^|(?<=[划里中，,\s]))(?:对于?|关于|针对|就)(?=[\u4e00-\u9fff]{2})")
 _CLAUSES = re.compile(r"[，,。；;：:？?！!]")
 _ASPECTS = {
     Aspect.GOALS: "asks_goals",
@@ -96,6 +97,10 @@ class ProfileRoute:
             return self._side_by_side(asked)
         if asked.brief or len(asked.aspects) >= _SEVERAL_ASPECTS:
             return self._brief(asked, invests=bool(_INVESTS.search(core)))
+        rest, told = _taken(core, "asks_told")
+        of_all = all(name in self._about for name in self._names(rest))
+        if told and not (asked.aspects or of_all) and self._sector(rest) is not None:
+            return self._brief(replace(asked, rest=rest), invests=False)
         return None
 
     def one_part(self, question: Question) -> Composed | None:
@@ -225,7 +230,7 @@ class ProfileRoute:
     def _words(self, text: str) -> list[str]:
         """What a text says beside what may stand in any question for a profile."""
         idle = word_list("asks_filler") | word_list("question") | self._home
-        words = (word for word in self._lexicon.words(text) if word not in idle)
+        words = (w for w in self._lexicon.words(_TOWARDS.sub(" ", text)) if w not in idle)
         return [word for word in words if len(word) > 1 and self._lexicon.weight(word)]
 
     def _names(self, text: str) -> list[str]:

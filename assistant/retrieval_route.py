@@ -18,10 +18,12 @@ from assistant.lexicon import Lexicon, squeeze
 from assistant.pictures import Pictures
 from assistant.question import Ask, Question
 from assistant.section_writer import SectionWriter, name_of
+from assistant.sectors import looks_back
 from assistant.series import Series, series_of, tell
 from assistant.sufficiency import (
     CLOSE_TO_BEST,
     COVERAGE_FOR_FIGURES,
+    asks_outcome,
     close_to_best,
     explained_by_note,
     is_exact,
@@ -94,7 +96,10 @@ class RetrievalRoute:
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""
         findings = self._in_words(question, findings)
-        exact = is_exact(question) and not explained_by_note(question, findings)
+        outcome = asks_outcome(question)
+        if outcome and not self._looks_back(findings):
+            return refusal(self._plan, question, findings)
+        exact = is_exact(question) and not (outcome or explained_by_note(question, findings))
         fitting = self._with_figure(findings, question) if exact else findings
         if fitting is None or not is_supported(question, findings, self.support, exact=exact):
             picture = self._pictures.holding(question, findings)
@@ -125,6 +130,10 @@ class RetrievalRoute:
         for sentence in mentioning or sentences:
             draft.say(self._spoken(sentence) + draft.cite(sentence))
         return Composed(draft, Status.ANSWERED, best.section.path)
+
+    def _looks_back(self, findings: Findings) -> bool:
+        """Whether the best evidence tells what was, so that it can say what had been reached."""
+        return bool(findings.evidence) and looks_back(self._plan, findings.evidence[0].section)
 
     @staticmethod
     def _mentioning(

@@ -50,12 +50,16 @@ class SectionWriter:
         """A section in short: what its parts say, of those with parts their titles, its boxes."""
         draft = Draft(self._plan)
         pages = pages_of(node.page, self.last_page(node))
-        draft.say(f"{name_of(node)}{pages}：")
-        for child in self.children(node):
+        children = self.children(node)
+        mark = draft.cite(node.sentences[0])
+        draft.say(f"{name_of(node)}{pages}共 {len(children)} {_unit(children)}{mark}：")
+        if node.body:
+            self._open(draft, node.body[0])
+        for child in children:
             title = f"{child.number}{child.title}".rstrip("。")
-            if self.has_parts(child):
+            if self.has_parts(child) or not child.body:
                 self._write_child(draft, child)
-            elif child.body:
+            else:
                 draft.say(f"\n- {title}：")
                 self._write_briefly(draft, child)
             draft.items.append(child.path)
@@ -63,6 +67,19 @@ class SectionWriter:
             if box.is_box:
                 draft.bullet(f"{name_of(box)}{page_of(box)}", box.sentences[0])
         return Composed(draft, Status.ANSWERED, node.path)
+
+    def whole(self) -> Composed:
+        """The plan in short: its chapters with how each begins, and the titles of their parts."""
+        tops = self._plan.tops
+        draft = Draft(self._plan)
+        draft.say(f"《{self._plan.meta.title}》正文共 {len(tops)} {chapter_word(tops)}：")
+        for top in tops:
+            mark = draft.cite(top.sentences[0])
+            draft.say(f"\n- {name_of(top)}{pages_of(top.page, self.last_page(top))}{mark}")
+            titles = "、".join(child.title for child in self.children(top) if child.title)
+            draft.say(f"：{titles}" if titles else "")
+            draft.items.append(top.path)
+        return Composed(draft, Status.ANSWERED, None)
 
     def write(self, draft: Draft, node: Section) -> None:
         """Write a node completely: its own words, and every child."""
@@ -108,7 +125,11 @@ class SectionWriter:
         if any(word in node.title for word in word_list("heading_goals")):
             self._write_body(draft, node.body)
             return
-        first = opening(self._plan, node.body[0], _OPENING)
+        self._open(draft, node.body[0])
+
+    def _open(self, draft: Draft, sentence: Sentence) -> None:
+        """How a sentence begins, with dots where it goes on."""
+        first = opening(self._plan, sentence, _OPENING)
         cut = "……" if is_cut(self._plan, first) else ""
         draft.say(f"{first.text}{cut}{draft.cite(first)}")
 

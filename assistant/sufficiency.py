@@ -19,6 +19,7 @@ __all__ = [
     "CLOSE_TO_BEST",
     "COVERAGE_FOR_FIGURES",
     "SUPPORTED",
+    "asks_outcome",
     "close_to_best",
     "explained_by_note",
     "is_exact",
@@ -44,6 +45,14 @@ _WHICH_PERSON = re.compile(
     r"(?:谁|哪一?位|哪个人)[^，。？?]{0,6}(?:任|当|做|是)[^，。？?]{0,8}(?:[长任记理席]|负责人)|[长任记理]姓(?:什么|啥|甚|名)|尊姓大名"
 )
 _PERSON = re.compile(r"担任|任[\u4e00-\u9fff]{0,2}[长任记理席]|同志|先生|女士")
+# Questions for what became of an intention: a plan does not know.
+_OUTCOME = re.compile(
+    r"(?:[建修办做]成|[建修]好|投用|投产|投运|启用|完成|实现|达标|达成|落地|开工|开业|开通|通车|竣工|验收|获批|批准|挂牌|"
+    r"评上|评下来|批下来|办下来)(?:了[吗么]|了没有?|没有)\s*[?？]?$|"
+    r"(?:后来|如今|现在|至今|最后|最终)(?:到底|究竟)?(?!(?![提写说讲]).{0,8}[提写说讲])[^，。？?]{0,10}"
+    r"(?:[上成了好]没有?|了[吗么]|[怎咋]么?样了?|到哪一?步|落实了?没有?)|"
+    r"(?:最新|目前|实际)?进展(?:如何|[怎咋]么?样|到哪|情况)|(?:后来|事后|实际)[^，。？?]{0,8}(?:效果|成效|结果)"
+)
 # Questions for how figures are counted and what a table's signs mean: its note tells.
 _HOW_COUNTED = re.compile(
     rf"价格|价钱|[现时]价|可比价|不变价|口径|核算|{SIGNS.pattern}|(?:怎么|咋|如何|怎样)(?:算|计算|统计)"
@@ -81,6 +90,11 @@ def is_supported(
         return _holds_figure(question, findings)
     likely = probability(reader.signs(question, findings))
     return likely >= SUPPORTED or (likely >= UNSUPPORTED and _says_enough(question, findings))
+
+
+def asks_outcome(question: Question) -> bool:
+    """Whether it is asked what became of something, which a plan cannot know: 后来评上没有."""
+    return bool(_OUTCOME.search(question.text))
 
 
 def explained_by_note(question: Question, findings: Findings) -> bool:
@@ -195,7 +209,11 @@ def _years_missing(question: Question, findings: Findings) -> str:
 def refusal(plan: Plan, question: Question, findings: Findings) -> Composed:
     """Say that the plan does not say it, what was searched, and what stands nearest."""
     draft = Draft(plan)
-    draft.say(f"规划未提及{_missing(question, findings)}。已查全文、专栏和指标表。")
+    searched = "已查全文、专栏和指标表。"
+    if asks_outcome(question):
+        draft.say(f"规划未提及后来的结果，写的是编制时的情况和打算。{searched}")
+    else:
+        draft.say(f"规划未提及{_missing(question, findings)}。{searched}")
     near = _nearest_sections(findings.evidence)
     if near:
         draft.say("最接近的是：")

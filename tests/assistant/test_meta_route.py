@@ -18,7 +18,9 @@ from tests.assistant.talk import ask, assert_quotes_stand
 def test_by_which_documents_the_plan_was_drawn_up(hangzhou, question):
     answer = ask(hangzhou, question)
     assert (answer.route, answer.status) == (Route.OUTLINE, Status.ANSWERED)
-    assert answer.text.startswith("编制依据：《长江三角洲城市群发展规划》、《杭州市国民经济和社会发展")
+    assert answer.text.startswith(
+        "编制依据：《长江三角洲城市群发展规划》、《杭州市国民经济和社会发展"
+    )
     assert len(answer.items) == 2
     assert [(c.section, c.page) for c in answer.citations] == [("0", 4)]
     assert_quotes_stand(answer, hangzhou.plan)

@@ -266,3 +266,33 @@ def test_a_thing_whose_name_holds_an_asking_word_asks_for_no_overview(
     answer = ask(made, question)
     assert answer.text.startswith("一、（一）新材料产业[1]") is brief
     assert ("**目标**" in answer.text) is brief
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "规划主要讲了什么",
+        "这份规划的主要内容是什么",
+        "一分钟讲清楚这份规划",
+        "杭州市现代服务业发展“十三五”规划讲了什么",
+    ],
+)
+def test_the_plan_as_a_whole(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert (answer.route, answer.status) == (Route.OUTLINE, Status.ANSWERED)
+    assert answer.items == ("1", "2", "3", "4", "5", "6")
+    assert "- 四、空间布局（第37—41页）[4]：一区提升、一带拓展、一廊打造" in answer.text
+
+
+def test_what_a_section_says_is_told_part_by_part(hangzhou):
+    answer = ask(hangzhou, "第四章讲了什么")
+    assert answer.text.startswith("四、空间布局（第37—41页）共 3 项[1]：")
+    for begins in (
+        "（一）一区提升：“一区”即运河湖滨",
+        "（二）一带拓展：“一带”是沿江现代服务业发展带",
+    ):
+        assert f"\n- {begins}" in answer.text
+
+
+def test_a_part_of_the_plan_is_not_the_whole(hangzhou):
+    assert ask(hangzhou, "规划里民宿讲了什么").items != ("1", "2", "3", "4", "5", "6")

@@ -186,3 +186,17 @@ def test_one_part_of_a_sector_alone(hangzhou, question):
     assert "**重点举措**" not in answer.text
     assert sections(answer)[0] in {"3/3", "3/9"}
     assert_cited(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("规划对文创说了什么", "3/1"),
+        ("电商这块规划怎么说", "3/4"),
+        ("关于旅游业规划有哪些部署", "3/2"),
+    ],
+)
+def test_what_the_plan_says_of_a_sector(hangzhou, question, address):
+    answer = ask(hangzhou, question)
+    assert (answer.status, sections(answer)[0]) == (Status.ANSWERED, address)
+    assert all(part in answer.text for part in PARTS)

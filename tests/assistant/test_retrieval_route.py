@@ -318,3 +318,25 @@ def test_what_a_picture_shows_by_its_title_is_not_in_the_text(hangzhou, question
 def test_a_picture_titled_in_general_words_is_not_meant(hangzhou):
     answer = ask(hangzhou, "市发展现代服务业领导小组组长是哪位领导")
     assert answer.status is Status.NOT_IN_PLAN
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "跨境电子商务综合试验区后来建成了没有",
+        "亚运村建好了吗",
+        "城西科创大走廊目前进展如何",
+        "云栖小镇后来怎么样了",
+    ],
+)
+def test_what_became_of_an_intention_is_not_in_a_plan(hangzhou, question):
+    answer = ask(hangzhou, question)
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.text.startswith("规划未提及后来的结果")
+    assert answer.citations
+
+
+def test_what_had_been_reached_before_the_plan_is_told(hangzhou):
+    answer = ask(hangzhou, "十二五规划的目标完成了吗")
+    assert answer.status is Status.ANSWERED
+    assert "较好地完成了“十二五”规划确定的各项目标任务" in answer.text

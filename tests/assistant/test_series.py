@@ -37,7 +37,11 @@ def test_no_series_without_a_first_and_a_second(text):
 
 @pytest.mark.parametrize(
     "question",
-    ["服务业发展面临哪些困难和挑战", "杭州服务业面临哪四个挑战", "服务业当前碰到哪些困难和挑战，列一下"],
+    [
+        "服务业发展面临哪些困难和挑战",
+        "杭州服务业面临哪四个挑战",
+        "服务业当前碰到哪些困难和挑战，列一下",
+    ],
 )
 def test_a_series_is_given_whole_and_counted(hangzhou, question):
     answer = ask(hangzhou, question)
