@@ -50,6 +50,13 @@ _CHOOSES = re.compile(
     r"(?:那|这两个|两个|它们|两者|二者)?(?:里|中)?(?:哪(?:一)?个|谁)[^，。？?]{0,6}(?:更|大|高|多|快|少|小|低)|"
     r"(?:那|把)?[这那]?(?:两[个项家]|两者|二者|它们|俩)[^，。？?]{0,8}?(?:相?差|合计|加起来|合起来|相加|加总)"
 )
+# 差多少, 加起来多少, 提高了几个百分点: of the two figures that were told last.
+_OVER_TWO = re.compile(
+    r"(?:那么?|把)?(?:[这那]?(?:两[个项家者年]|二者|它们|俩)(?:项目)?)?(?:之间)?"
+    r"(?:的?(?:投资|数字?|目标|金额|规模|增加值))?"
+    r"(?P<asks>(?:相?差|加起来|合起来|相加|加总|合计|总共|一共|[高多]出?|增加|提高|上升|下降|增长|减少|少)了?"
+    r"(?:(?:是|有|为)?(?:多少|几)[^，。？?]{0,5})?|(?:哪一?个|谁)[^，。？?]{0,6}[更大高多快少小低][^，。？?]{0,4})[？?]?"
+)
 # 一共几个, 换算成万元: of the very things that were asked for.
 _GOES_ON = re.compile(
     r"(?:它们?|这些|那)?(?:一共|总共|共计?|合计)(?:有|是)?(?:几|多少)[\u4e00-\u9fff]{0,2}|(?:换算|折算|折合|换)(?:成|为|到)?.{1,6}"
@@ -109,6 +116,9 @@ class _Reader:
     def read(self, *, leans: bool) -> Standalone:
         """The follow-up as it stands alone; `leans` as `stand_alone` has it."""
         text, bare = self._text, self._bare
+        over = self._over_two()
+        if over is not None:
+            return over
         if _CHOOSES.match(text) and len(self._thread.turns) > 1:
             asked = [asked_in(turn) for turn in self._thread.turns[-2:]]
             return Standalone("，".join([*(q.strip("？? 。") for q in asked), text]), None)
@@ -126,6 +136,23 @@ class _Reader:
             if merged is not None:
                 return Standalone(merged, scope_of(self._last, self._plan))
         return self._merged()
+
+    def _over_two(self) -> Standalone | None:
+        """差多少, 加起来多少: asked of the two figures told last, each by name and year."""
+        asked = _OVER_TWO.fullmatch(self._bare.replace(" ", ""))
+        told = [p for turn in self._thread.turns[-2:] for p in turn.answer.points]
+        each = list(dict.fromkeys((p.year, p.name) for p in told))
+        if asked is None or len(each) != 2:
+            return None
+        (first, name), (second, other) = each
+        if name == other:
+            named = f"{name}{first}年和{second}年"
+        else:
+            rate = any("年均" in n for n in (name, other))  # its year is the end of a span
+            year = f"{first}年" if first == second and first and not rate else ""
+            of_one, of_other, both = _parted(name, other)
+            named = f"{year}{of_one}和{of_other}{both}"
+        return Standalone(f"{named}{asked['asks']}", None)
 
     def _holds(self, name: str) -> bool:
         return name in re.sub(r"[\s（）()]", "", self._plan.text)
@@ -318,6 +345,17 @@ class _Reader:
                     whole = re.search(rf"{re.escape(form)}(?:服务业|产业|业)?", self._previous)
                     return self._previous.replace(whole[0] if whole else form, new)
         return None
+
+
+def _parted(one: str, other: str) -> tuple[str, str, str]:
+    """What tells two names of indicators apart, and what both end in: 甲业, 乙业, 增加值."""
+    same = next(
+        (n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=False)) if a != b),
+        min(len(one), len(other)) - 1,
+    )
+    while same and one[-same] in "业区县市镇量率的":
+        same -= 1
+    return one[: len(one) - same], other[: len(other) - same], one[len(one) - same :]
 
 
 def _in_year(question: str, year: str) -> str:

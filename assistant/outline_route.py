@@ -14,7 +14,7 @@ from assistant.answer import Status
 from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.question import Ask, Question
-from assistant.section_writer import SectionWriter, chapter_word, name_of
+from assistant.section_writer import SectionWriter, chapter_word, items_of, name_of
 from assistant.subjects import SubjectReader
 from assistant.texts import Texts
 from assistant.words import word_list
@@ -43,6 +43,9 @@ _TELLS = re.compile(
     r"概括|概述|概况|概要|综述|简述|讲清楚|说清楚|看懂|读懂|核心|精髓|主旨|亮点|重点是|要点|梗概|导读"
 )
 _DOCUMENT = re.compile(r"(?:规划|文件|纲要|全文|通篇|全篇|通知|意见|报告|方案|本子|东西|材料)")
+_COUNTS = re.compile(
+    r"(?:一共|总共|共计?|合计)?(?:列|分|包括|包含|写|提|安排|设)?(?:出|了|为|成|有)*(?:几|多少)(?:大|个|项|条|类|种|点|方面)"
+)
 _SOME = re.compile(rf"[{NUMERAL_CLASS}]+(?:分钟|句|段|张|页|点)")  # 一分钟, 三句话
 _OWN_TITLE = 0.4  # share the title itself must say where the headings above it say the rest
 _OWN_OF_WHOLE = 0.2  # … and where together they must say nearly all
@@ -183,6 +186,8 @@ class OutlineRoute:
             return None
         if wants_page or wants_parts:
             node = self._by_title(self._subject(question.core), whole=False)
+        elif _COUNTS.search(question.core) and Ask.FIGURE in question.asks:
+            return self._counted(question)
         elif Ask.FIGURE in question.asks or _ASKS_ONE_THING.search(question.core):
             return None
         else:  # where nothing but the title is said, the section itself is asked for
@@ -191,11 +196,21 @@ class OutlineRoute:
             return None
         if wants_page:
             return self._which_page(node)
-        if wants_parts and not measures and not self._writer.has_parts(node):
+        if wants_parts and not measures and not self._lists(node):
             return None
         if any(word in question.core for word in _MEASURE_WORDS) or measures:
             node = self._measures_of(node)
         return self._told(question, node)
+
+    def _counted(self, question: Question) -> Composed | None:
+        """How many things a section or box lists that is named by its title: 重点项目列了几项."""
+        words = self._all_words(_COUNTS.sub(" ", question.core))
+        node = self._by_title(words, whole=True)
+        return self._writer.overview(node) if node is not None and self._lists(node) else None
+
+    def _lists(self, node: Section) -> bool:
+        """Whether a node has parts of its own, or its words are a list."""
+        return self._writer.has_parts(node) or bool(node.body and items_of(node, node.body))
 
     def _brief(self, question: Question) -> Composed | None:
         """All of a section in short, where an overview of what its title names is asked for."""

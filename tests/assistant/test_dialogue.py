@@ -284,3 +284,24 @@ def test_ten_turns_deep(hangzhou):
         turn.answer.citations[0].section for turn in conversation.turns if turn.answer.citations
     ]
     assert first == ["B5/r6", "B5/r5", "3/2/1", "3/6/2", "3/6/2/2", "3/6/1", "B7", "B7", "6"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (
+            ["健康服务业每年打算增长多少", "电子商务呢", "两个相差几个百分点"],
+            "相差 5 个百分点（20 − 15 = 5）",
+        ),
+        (["金融服务业2020年增加值目标", "旅游休闲业呢", "加起来是多少"], "合计 2750 亿元"),
+        (
+            ["金融业2015年增加值占比多少", "2020年呢", "提高了几个百分点"],
+            "增加 1.3 个百分点（11 − 9.7 = 1.3）",
+        ),
+        (["健康服务业年均增长多少", "电商呢", "哪个更快"], "电子商务产业增加值年均增长更高"),
+    ],
+)
+def test_what_is_asked_of_the_two_figures_told_last(hangzhou, turns, told):
+    answer = hangzhou.ask_last(turns)
+    assert answer.status is Status.ANSWERED
+    assert told in answer.text
