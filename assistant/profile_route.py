@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
-from assistant.composer import Composed
+from assistant.answer import Status
+from assistant.composer import Composed, Draft, page_of
 from assistant.lexicon import Lexicon, squeeze
 from assistant.profile import Aspect, Profile, ProfileReader
 from assistant.profile_names import ProfileNames, nearest_names, sector_names
 from assistant.profile_place import PlaceReader
 from assistant.profile_writer import ProfileWriter
 from assistant.question import Ask, Question, is_aside
+from assistant.section_writer import name_of
 from assistant.sectors import Sector, SectorFinder
 from assistant.words import word_list
 from corpus.addresses import find_mentions
@@ -30,12 +32,14 @@ from corpus.plan import Plan
 __all__ = ["ProfileRoute"]
 
 _MOST_SIDE_BY_SIDE = 3
+_NEAREST = 3
 _LONGEST_NAME = 8  # characters of a sector's name that no dictionary has
 _SEVERAL_ASPECTS = 2  # from so many named together on, a sector's profile is asked for
 _JOINED = re.compile(r"以及|[和与跟同及、，,：:；;？?。]|\bvs\.?\b|\s")
 _ONE_THING = re.compile(r"谁|何时|什么时候|为什么|为何|为啥|哪年|多久|多少|是否|吗")
 _PLACE = "␣"  # stands for a place in a question
 _OWN = re.compile(r"\s*(?:我|俺|咱)")
+_SAYS_BRIEF = re.compile(r"简报|画像|概况|速览|\bbrief\b")
 _TOWARDS = re.compile(r"(?:^|(?<=[划里中，,\s]))(?:对于?|关于|针对|就)(?=[\u4e00-\u9fff]{2})")
 _CLAUSES = re.compile(r"[，,。；;：:？?！!]")
 _ASPECTS = {
@@ -82,6 +86,8 @@ class ProfileRoute:
 
     def answer(self, question: Question) -> Composed | None:
         """The profile asked for; None where the question asks for anything else."""
+        if _SAYS_BRIEF.search(question.core.lower()):
+            return self._whole_brief(question)
         if Ask.FIGURE in question.asks or question.years:
             return None
         place = self._place(question)
@@ -177,6 +183,34 @@ class ProfileRoute:
         return self._writer.place(
             profiles[0], places[0], projects=bool(projects) and not (asks or layout)
         )
+
+    def _whole_brief(self, question: Question) -> Composed | None:
+        """A brief that is asked for by that word, whatever figures and parts are named with it."""
+        core = question.core.lower()
+        asked = _read(core)
+        brief = self._place(question) or self._brief(asked, invests=bool(_INVESTS.search(core)))
+        if brief is not None:
+            return brief
+        # 我是做文创投资的，给我一份…简报：奔着什么去、放在哪儿: the clause with the word names it.
+        clause = _read(next(c for c in _CLAUSES.split(core) if _SAYS_BRIEF.search(c)))
+        brief = self._brief(replace(clause, aspects=()), invests=bool(_INVESTS.search(core)))
+        return brief or self._no_sector(self._names(clause.rest))
+
+    def _no_sector(self, names: Sequence[str]) -> Composed | None:
+        """The word that the plan speaks of no such sector, with the nearest it has.
+
+        None where it knows each of the names.
+        """
+        if not any(self._lexicon.lacks(name) for name in names):
+            return None
+        draft = Draft(self._plan)
+        draft.say(f"规划未提及“{''.join(names)}”。已查全文、专栏和指标表。")
+        near = [self._sector(name.lower()) for name in self.nearest("".join(names))[:_NEAREST]]
+        homes = [sector.home for sector in near if sector is not None and sector.home is not None]
+        draft.say("最接近的有：" if homes else "")
+        for home in homes:
+            draft.bullet(f"{name_of(home)}{page_of(home)}", home.sentences[0])
+        return Composed(draft, Status.NOT_IN_PLAN, None)
 
     # --- sectors -------------------------------------------------------------------------------
 

@@ -200,3 +200,26 @@ def test_what_the_plan_says_of_a_sector(hangzhou, question, address):
     answer = ask(hangzhou, question)
     assert (answer.status, sections(answer)[0]) == (Status.ANSWERED, address)
     assert all(part in answer.text for part in PARTS)
+
+
+def test_a_brief_by_its_name_takes_figures_and_parts_with_it(hangzhou):
+    answer = ask(
+        hangzhou, "我做文创投资，给我一份文化创意产业的简报：重点做哪些、放在哪儿、2020年增加值多少"
+    )
+    assert sections(answer)[0] == "3/1"
+    assert "2020年目标值 3500 亿元" in answer.text
+    assert "**重点举措**" in answer.text
+    assert "**空间布局**" in answer.text
+
+
+def test_a_brief_in_english(hangzhou):
+    answer = ask(hangzhou, "Please prepare a short investor brief about 杭州金融服务业: target")
+    assert (answer.status, sections(answer)[0]) == (Status.ANSWERED, "3/3")
+    assert "**目标**" in answer.text
+
+
+def test_a_brief_of_what_the_plan_never_names(hangzhou):
+    answer = ask(hangzhou, "写一份量子计算产业简报")
+    assert answer.status is Status.NOT_IN_PLAN
+    assert answer.text.startswith("规划未提及“量子计算”。")
+    assert answer.citations
