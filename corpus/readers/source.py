@@ -36,7 +36,12 @@ def read_source(path: Path) -> SourceText:
         PlanFileError: missing, unreadable, empty, or of a kind that is not read.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            head = file.read(2048)
     except OSError as error:
         raise PlanFileError(f"读不出文件：{path.name}（{reason_of(error)}）。") from error
-    return SourceText(decode_text(raw, path), "text")
+    if b"%PDF-" in head[:1024]:
+        from corpus.readers.pdf import read_pdf
+
+        return read_pdf(path)
+    return SourceText(decode_text(path.read_bytes(), path), "text")
