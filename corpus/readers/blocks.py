@@ -13,7 +13,7 @@ here alone:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.boxes import match_box, match_box_number
@@ -27,6 +27,7 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Table",
+    "count_tables",
     "framed",
     "is_box_title",
     "join_cell",
@@ -170,12 +171,17 @@ def raised(words: str) -> str:
     return words.translate(_RAISED)
 
 
-def table_blocks(grid: Sequence[Sequence[str]], spans: Sequence[Sequence[int]]) -> list[Block]:
-    """A table's rows as blocks: title and notes that cover all columns become paragraphs.
+def table_blocks(
+    grid: Sequence[Sequence[str]],
+    spans: Sequence[Sequence[int]],
+    inner: Mapping[int, Sequence[Block]] | None = None,
+) -> list[Block]:
+    """A table's rows as blocks: titles and notes that cover all columns become paragraphs.
 
     Args:
         grid: (n_rows, n_columns) words, a merged cell's in each place it covers.
         spans: (n_rows, n_columns) number of the cell that covers a place.
+        inner: what stands in a cell, by its number, where more than its words is known.
 
     Returns:
         One frame where the table has a single column or a title of its own, else the bare table.
@@ -184,24 +190,25 @@ def table_blocks(grid: Sequence[Sequence[str]], spans: Sequence[Sequence[int]]) 
     rows = [[row[c] for c in columns] for row in grid]
     cells = [[row[c] for c in columns] for row in spans]
     whole = [len(set(row)) == 1 for row in cells]
-    merged = {n for n in range(1, len(rows)) if whole[n] and cells[n][0] == cells[n - 1][0]}
-    rows = [row for n, row in enumerate(rows) if n not in merged]
-    whole = [one for n, one in enumerate(whole) if n not in merged]
-    filled = [n for n, row in enumerate(rows) if any(cell.strip() for cell in row)]
-    if not filled:
-        return []
-    if len(columns) == 1 or all(whole[n] for n in filled):
-        return [Frame([Paragraph([rows[n][0]]) for n in filled])]
-    first = next(n for n in filled if not whole[n])
-    last = next(n for n in reversed(filled) if not whole[n])
-    while last + 1 < len(rows) and whole[last + 1] and not is_note(rows[last + 1][0]):
-        last += 1
-    above: list[Block] = [Paragraph([rows[n][0]]) for n in filled if n < first]
-    below: list[Block] = [Paragraph([rows[n][0]]) for n in filled if n > last]
-    table = Table([rows[n] for n in filled if first <= n <= last])
-    if not above and not below:
-        return [table]
-    return [Frame([*above, table, *below])]
+    kept = [
+        n
+        for n, row in enumerate(rows)
+        if any(cell.strip() for cell in row)
+        and not (n and whole[n] and cells[n][0] == cells[n - 1][0])
+    ]
+
+    def across(n: int) -> list[Block]:
+        known = inner.get(cells[n][0]) if inner is not None else None
+        return list(known) if known else [Paragraph([tidy(rows[n][0])])]
+
+    if len(columns) == 1 or all(whole[n] for n in kept):
+        return [Frame([block for n in kept for block in across(n)])] if kept else []
+    first = next(n for n in kept if not whole[n])
+    last = max(n for n in kept if not (whole[n] and is_note(tidy(rows[n][0]))))
+    table = Table([rows[n] for n in kept if first <= n <= last])
+    above = [block for n in kept if n < first for block in across(n)]
+    below = [block for n in kept if n > last for block in across(n)]
+    return [Frame([*above, table, *below])] if above or below else [table]
 
 
 def _repeats(spans: Sequence[Sequence[int]], column: int) -> bool:
@@ -209,24 +216,34 @@ def _repeats(spans: Sequence[Sequence[int]], column: int) -> bool:
     return column > 0 and all(row[column] == row[column - 1] for row in spans)
 
 
+def count_tables(blocks: Sequence[Block]) -> int:
+    """Tables among blocks and within frames."""
+    return sum(
+        1 if isinstance(b, Table) else count_tables(b.blocks) if isinstance(b, Frame) else 0
+        for b in blocks
+    )
+
+
 def framed(blocks: Sequence[Block]) -> list[Block]:
     """Put the title of a box and what it stands over into one frame; leave pictures out.
 
-    A title over a frame or a table belongs to it. A box that is a picture, and the caption under
-    a figure, end with their title: the text after them is not theirs.
+    A title over a frame or a table belongs to it, with a short line (单位：台) between them. A box
+    that is a picture, and the caption under a figure, end with their title: the text after them
+    is not theirs.
     """
     found: list[Block] = []
     pictured = False  # the block before is a picture
     for block in blocks:
         if isinstance(block, Picture):
-            _close_picture(found)
+            title = _title_above(found)
+            if title:
+                found[-len(title) :] = [Frame(title)]
             pictured = True
             continue
-        titled = bool(found) and is_box_title(found[-1]) and not _has_title(block)
-        if isinstance(block, Frame | Table) and titled:
-            title = found.pop()
+        title = _title_above(found) if isinstance(block, Frame | Table) else []
+        if isinstance(block, Frame | Table) and title and not _has_title(block):
             inner = block.blocks if isinstance(block, Frame) else [block]
-            found.append(Frame([title, *inner]))
+            found[-len(title) :] = [Frame([*title, *inner])]
         elif pictured and is_box_title(block) and _letter(block) == "F":
             found.append(Frame([block]))
         else:
@@ -235,17 +252,14 @@ def framed(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _close_picture(found: list[Block]) -> None:
-    """Frame the title that a picture stands under, with a short line (单位：万吨) between them."""
-    short = 0
-    while short < 2 and len(found) > short + 1 and _is_short(found[-1 - short]):
-        short += 1
-    for n in range(short + 1):
-        if len(found) > n and is_box_title(found[-1 - n]):
-            inner = found[-1 - n :]
-            del found[-1 - n :]
-            found.append(Frame(inner))
-            return
+def _title_above(found: Sequence[Block]) -> list[Block]:
+    """The title of a box at the end of `found`, with up to two short lines after it; or none."""
+    for n in range(1, 4):
+        if len(found) >= n and is_box_title(found[-n]):
+            return list(found[-n:])
+        if len(found) < n or not _is_short(found[-n]):
+            break
+    return []
 
 
 def _is_short(block: Block) -> bool:

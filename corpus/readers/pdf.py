@@ -17,6 +17,7 @@ from corpus.readers.blocks import (
     Paragraph,
     Picture,
     Table,
+    count_tables,
     framed,
     is_box_title,
     table_blocks,
@@ -99,14 +100,6 @@ def _is_picture(sheet: Sheet) -> bool:
         words += _FEW_WORDS
     garbled = sheet.unknown > _FEW_WORDS and sheet.unknown > _GARBLED * (words + sheet.unknown)
     return garbled or (sheet.scan and words < _FEW_WORDS)
-
-
-def count_tables(blocks: Sequence[Block]) -> int:
-    """Tables among blocks and within frames."""
-    return sum(
-        1 if isinstance(b, Table) else count_tables(b.blocks) if isinstance(b, Frame) else 0
-        for b in blocks
-    )
 
 
 # --- one flow over all sheets ---------------------------------------------------------------------
@@ -255,7 +248,7 @@ class _Flow:
             self._take_marks(self.table.block)
             self.table.extend(item, self.marks)
             return
-        blocks = table_blocks(item.words, item.spans)
+        blocks = table_blocks(item.words, item.spans, item.inner)
         for block in blocks:
             self._float(block)
         self.table = _open_table(blocks, item)
@@ -369,7 +362,7 @@ class _OpenTable:
         again = 0
         while again < min(len(rows) - 1, len(self.head)) and rows[again] == self.head[again]:
             again += 1
-        blocks = table_blocks(rows[again:], item.spans[again:])
+        blocks = table_blocks(rows[again:], item.spans[again:], item.inner)
         self.table.rows += marks
         for block in blocks:
             inner = block.blocks if isinstance(block, Frame) else [block]

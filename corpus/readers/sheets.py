@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.boxes import match_box, match_box_number
-from corpus.readers.blocks import join_cell, join_words
+from corpus.readers.blocks import Paragraph, join_cell, join_words
 from corpus.readers.glyphs import Glyph, Glyphs, Rect, Rule
 from corpus.readers.grids import Grid, find_grids
 from corpus.readers.printed import Margins, ParagraphJoiner, PrintedLine, lines_of, margins_of
@@ -40,6 +40,7 @@ class TableItem:
     xs: tuple[float, ...]
     words: list[list[str]]
     spans: list[list[int]]
+    inner: dict[int, list[Paragraph]] = field(default_factory=dict)  # paragraphs of each cell
 
 
 @dataclass(slots=True)
@@ -168,7 +169,8 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
         return FrameItem(grid.rect, cells) if lines else None
     words: list[list[str]] = []
     spans: list[list[int]] = []
-    texts = {cell: _cell_text(found) for cell, found in by_cell.items()}
+    inner = {cell: _cell_paragraphs(found) for cell, found in by_cell.items()}
+    texts = {cell: _joined(found) for cell, found in inner.items()}
     for n, row in enumerate(grid.cells):
         parts = _split_row(grid, n, by_cell)
         if len(parts) < 2:
@@ -189,7 +191,7 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
                     for cell, own in zip(merged, row, strict=True)
                 ]
             )
-    return TableItem(grid.rect, grid.xs, words, spans)
+    return TableItem(grid.rect, grid.xs, words, spans, inner)
 
 
 def _reaches(grid: Grid, row: int, column: int) -> bool:
@@ -260,15 +262,21 @@ def _is_title(text: str) -> bool:
 
 
 def _cell_text(glyphs: Sequence[Glyph]) -> str:
+    return _joined(_cell_paragraphs(glyphs))
+
+
+def _joined(paragraphs: Sequence[Paragraph]) -> str:
+    return join_cell([p.text for p in paragraphs], _CELL_NAME) if paragraphs else ""
+
+
+def _cell_paragraphs(glyphs: Sequence[Glyph]) -> list[Paragraph]:
     lines = lines_of(glyphs)
-    if not lines:
-        return ""
     joiner = ParagraphJoiner()
     margins = margins_of(lines)
     for line in lines:
         joiner.line(line, margins, _leading(lines))
     joiner.close()
-    return join_cell([paragraph.text for paragraph in joiner.done], _CELL_NAME)
+    return joiner.done
 
 
 def _leading(lines: Sequence[PrintedLine]) -> float:

@@ -44,4 +44,8 @@ def read_source(path: Path) -> SourceText:
         from corpus.readers.pdf import read_pdf
 
         return read_pdf(path)
+    if head.startswith(b"PK\x03\x04"):
+        from corpus.readers.word import read_word
+
+        return read_word(path)
     return SourceText(decode_text(path.read_bytes(), path), "text")
