@@ -33,6 +33,7 @@ from corpus.readers.sheets import (
     Sheet,
     TableItem,
     lay_out,
+    margins_within,
 )
 from corpus.readers.source import SourceText
 from corpus.tables import is_note
@@ -394,6 +395,10 @@ class _OpenTable:
                     continue
             if len(row) == len(last) and not row[0] and any(row):
                 row[0] = last[0]  # a merged cell that goes on over the page
+                if n == 0 and len(row) > 2 and not row[1] and last[1].isdecimal():
+                    row[1:3] = [last[1], row[2] or last[2]]
+            elif n == 0 and len(row) == len(last) and row[0] == last[0] and not row[1]:
+                row[1:3] = [last[1], row[2] or last[2]]
             self.table.rows.append(row)
 
 
@@ -444,7 +449,7 @@ class _OpenFrame:
         for n, cell in enumerate(item.cells):
             if n or (new and self.joiner.is_open):
                 self._close()
-            margins = _frame_margins(cell, item.rect)
+            margins = margins_within(cell, item.rect.x0, item.rect.x1)
             for line in cell:
                 self.joiner.line(line, margins, 0.0 if len(cell) < 3 else _usual_leading(cell, line.size))
                 self._drain()
@@ -461,7 +466,3 @@ class _OpenFrame:
     def _drain(self) -> None:
         done, self.joiner.done = self.joiner.done, []
         self.block.blocks += done
-
-
-def _frame_margins(lines: Sequence[PrintedLine], rect: object) -> Margins:
-    return margins_of(lines)

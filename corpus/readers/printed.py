@@ -15,7 +15,7 @@ from corpus.boxes import match_box
 from corpus.headings import match_heading
 from corpus.readers.blocks import PageBreak, Paragraph, join_words, raised
 from corpus.readers.glyphs import Glyph
-from corpus.sentences import bullet_length
+from corpus.sentences import bullet_length, is_item
 from corpus.tables import is_note
 
 __all__ = ["Margins", "PrintedLine", "ParagraphJoiner", "lines_of", "margins_of"]
@@ -27,6 +27,7 @@ _MARK_GAP = 0.3  # of the size: between a Latin word and a mark
 _WIDE_GAP = 0.9  # of the size: a blank that is meant, between any characters
 _CELL_GAP = 1.6  # of the size: between the cells of a table without rules
 _TERMINAL = "。！？；：!?;:"
+_OPENING = "“‘（《〔【「("
 _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)"
 
 
@@ -42,6 +43,8 @@ class PrintedLine:
     base: float
     size: float
     gaps: tuple[tuple[float, float], ...] = ()  # wide gaps within it, as (from, to)
+    first: float = 0.0  # how far its first word reaches with the marks that may not be parted
+    hangs: float = 0.0  # how far a mark at its end may stand outside of the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ def _line(row: list[Glyph]) -> PrintedLine:
         base,
         size,
         tuple(gaps),
+        _first_word(printed) - printed[0].x0,
+        printed[-1].x1 - printed[-1].x0 if printed[-1].text in _CLOSING else 0.0,
     )
 
 
@@ -169,7 +174,8 @@ def margins_of(lines: Sequence[PrintedLine], usual: Margins | None = None) -> Ma
         return usual
     long = long or list(lines)
     left = _shared([line.x0 for line in long], size, lowest=True)
-    right = _shared([line.x1 for line in long], size, lowest=False)
+    inside = [line.x1 for line in long if not line.hangs] or [line.x1 for line in long]
+    right = _shared(inside, size, lowest=False)
     if usual is not None and right - left < 0.85 * usual.width:
         return usual
     return Margins(left, right)
@@ -265,12 +271,16 @@ class ParagraphJoiner:
         if _is_centred(last, self._margins) and self._first is last or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)
         room = self._margins.right - last.x1
-        if room > _first_word(line) + 0.4 * size:
-            return True
         indent = line.x0 - margins.left
+        set_in = self._first.x0 - self._margins.left > 1.2 * size or self._count > 1
+        closed = last.text[-1] in _TERMINAL
+        if room > line.first + 0.5 * size:
+            # Set ragged: where first lines are indented, one that is not goes on with a sentence.
+            ragged = room < (6 if set_in else 3.2) * size and not closed and indent < 0.5 * size
+            if not ragged or self._opens_item(line):
+                return True
         if indent < 0.8 * size:
-            closed = last.text[-1] in _TERMINAL
-            return closed and self._opens_item(line)
+            return closed and (self._opens_item(line) or (not set_in and is_item(line.text)))
         # Set in: the first line of a paragraph, or one more line of an item that is set in whole.
         item = self._count > 1 or self._first.x0 <= line.x0 + 0.3 * size
         if item and abs(line.x0 - last.x0) < 0.5 * size and last.text[-1] not in _TERMINAL:
@@ -301,16 +311,18 @@ def _is_centred(line: PrintedLine, margins: Margins) -> bool:
     return left > 2.6 * line.size and abs(left - right) < 1.2 * line.size
 
 
-def _first_word(line: PrintedLine) -> float:
-    """Points that the first word takes with the marks that may not begin a line."""
-    text, n = line.text, 1
-    if text[0].isascii() and text[0].isalnum():
-        while n < len(text) and text[n].isascii() and not text[n].isspace():
+def _first_word(row: Sequence[Glyph]) -> float:
+    """Where the first word of a line ends, with the marks that may not begin a line."""
+    n = 1
+    if _in_word(row[0].text):
+        while n < len(row) and _in_word(row[n].text):
             n += 1
-    elif text[0] in "“‘（《〔":
+    elif row[0].text in _OPENING and n < len(row):
         n += 1
-    while n < len(text) and text[n] in _CLOSING:
+    while n < len(row) and row[n].text in _CLOSING:
         n += 1
-    return float(
-        sum(1.0 if "\u2e80" <= ch or ch in "“”‘’—…" else 0.52 for ch in text[:n]) * line.size
-    )
+    return row[n - 1].x1
+
+
+def _in_word(ch: str) -> bool:
+    return ch.isascii() and (ch.isalnum() or ch in "+-.,/%&@_'")

@@ -14,7 +14,7 @@ from corpus.readers.glyphs import Glyph, Glyphs, Rect, Rule
 from corpus.readers.grids import Grid, find_grids
 from corpus.readers.printed import Margins, ParagraphJoiner, PrintedLine, lines_of, margins_of
 
-__all__ = ["FrameItem", "Item", "LineItem", "PictureItem", "Sheet", "TableItem", "lay_out"]
+__all__ = ["FrameItem", "Item", "LineItem", "PictureItem", "Sheet", "TableItem", "lay_out", "margins_within"]
 
 _PICTURE = 0.03  # share of the sheet that a picture takes at least
 _SCAN = 0.3  # share of a sheet that is a picture of a page
@@ -150,11 +150,11 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
     """A grid as a table or a frame; None where it holds no words or marks words of a line."""
     by_cell: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
-        if glyph.text.isspace():
-            continue
         cell = grid.cell_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
         if cell is not None:
             by_cell[cell].append(glyph)
+    for cell in [c for c, found in by_cell.items() if all(g.text.isspace() for g in found)]:
+        del by_cell[cell]
     if not by_cell:
         return None
     columns = list(zip(*grid.cells, strict=True))
@@ -169,7 +169,9 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
         return FrameItem(grid.rect, cells) if lines else None
     words: list[list[str]] = []
     spans: list[list[int]] = []
-    inner = {cell: _cell_paragraphs(found) for cell, found in by_cell.items()}
+    inner = {
+        cell: _cell_paragraphs(found, _extent(grid, cell)) for cell, found in by_cell.items()
+    }
     texts = {cell: _joined(found) for cell, found in inner.items()}
     for n, row in enumerate(grid.cells):
         parts = _split_row(grid, n, by_cell)
@@ -269,10 +271,28 @@ def _joined(paragraphs: Sequence[Paragraph]) -> str:
     return join_cell([p.text for p in paragraphs], _CELL_NAME) if paragraphs else ""
 
 
-def _cell_paragraphs(glyphs: Sequence[Glyph]) -> list[Paragraph]:
+def _extent(grid: Grid, cell: int) -> tuple[float, float]:
+    """Left and right border of a cell."""
+    columns = [c for row in grid.cells for c, own in enumerate(row) if own == cell]
+    return grid.xs[min(columns)], grid.xs[max(columns) + 1]
+
+
+def margins_within(lines: Sequence[PrintedLine], left: float, right: float) -> Margins:
+    """Where lines between two borders begin and end: as far from one border as from the other."""
+    first = min(line.x0 for line in lines)
+    size = median(line.size for line in lines)
+    inset = min(first - left, 2.5 * size)
+    return Margins(first, max([right - inset, *(x.x1 - x.hangs for x in lines)]))
+
+
+def _cell_paragraphs(
+    glyphs: Sequence[Glyph], borders: tuple[float, float] | None = None
+) -> list[Paragraph]:
     lines = lines_of(glyphs)
+    if not lines:
+        return []
     joiner = ParagraphJoiner()
-    margins = margins_of(lines)
+    margins = margins_within(lines, *borders) if borders else margins_of(lines)
     for line in lines:
         joiner.line(line, margins, _leading(lines))
     joiner.close()
