@@ -272,11 +272,13 @@ class ParagraphJoiner:
             return not self._goes_on_centred(line, margins)
         room = self._margins.right - last.x1
         indent = line.x0 - margins.left
-        set_in = self._first.x0 - self._margins.left > 1.2 * size or self._count > 1
+        set_in = self._first.x0 - self._margins.left > 1.2 * size
         closed = last.text[-1] in _TERMINAL
         if room > line.first + 0.5 * size:
-            # Set ragged: where first lines are indented, one that is not goes on with a sentence.
-            ragged = room < (6 if set_in else 3.2) * size and not closed and indent < 0.5 * size
+            # Set ragged: a line that is not indented goes on with a sentence, if not with a title.
+            title = not set_in and self._count == 1 and "。" not in last.text
+            most = (3.2 if title else 6) * size
+            ragged = room < most and not closed and indent < 0.5 * size
             if not ragged or self._opens_item(line):
                 return True
         if indent < 0.8 * size:
