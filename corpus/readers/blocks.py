@@ -263,6 +263,8 @@ def _title_above(found: Sequence[Block]) -> list[Block]:
 
 
 def _is_short(block: Block) -> bool:
+    if isinstance(block, PageBreak):
+        return True
     return isinstance(block, Paragraph) and len(block.text) <= 20 and block.text[-1:] not in "。；"
 
 
