@@ -159,7 +159,9 @@ class _Word:
         lines = ["".join(text.split("\n"))] if heading else text.split("\n")
         lines = [line for line in map(tidy, lines) if line]
         if lines:
-            lines[0] = (number + lines[0]).strip()
+            # 82. before 5G must not become 82.5: the number is Word's, not the text's.
+            apart = number[-1:] in set(".．") and lines[0][0].isdigit()
+            lines[0] = (number + (" " if apart else "") + lines[0]).strip()
         blocks: list[Block] = [Paragraph([line]) for line in lines]
         for mark, content in found.notes:
             note = " ".join(b.text for b in self._blocks(content) if isinstance(b, Paragraph))

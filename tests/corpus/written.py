@@ -128,7 +128,8 @@ def _box_items(plan: Plan, section: Any, own: Sequence[Any], table: Grid | None)
             cells = cells[1:]
         width = max(map(len, cells))
         items.append(Grid([[Cell(text) for text in row + [""] * (width - len(row))] for row in cells]))
-        return items
+        notes = [line for line in own if not is_pipe(line.text) and line.text not in title]
+        return items + [Text(p.text) for p in paragraphs(notes)]
     if rows:  # lines of cells, as they were printed
         spans = sorted({span.start for s in [section, *rows] for span in s.lines})
         texts = [re.sub(r"\s+", " ", plan.text[a : plan.text.index("\n", a)]).strip() for a in spans]
@@ -178,7 +179,8 @@ class _Counter:
         part = document.part.numbering_part.element
         levels = "".join(
             f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{FORMS[name][0]}"/>'
-            f'<w:suff w:val="nothing"/><w:lvlText w:val="{FORMS[name][1].format(n + 1)}"/></w:lvl>'
+            f'<w:suff w:val="{"tab" if n < 3 or FORMS[name][0] == "decimal" else "nothing"}"/>'
+            f'<w:lvlText w:val="{FORMS[name][1].format(n + 1)}"/></w:lvl>'
             for name, n in self.levels.items()
         )
         abstract = parse_xml(
