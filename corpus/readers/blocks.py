@@ -34,6 +34,7 @@ __all__ = [
     "join_words",
     "raised",
     "table_blocks",
+    "table_frame",
     "tidy",
     "write_blocks",
 ]
@@ -184,8 +185,7 @@ def table_blocks(
         inner: what stands in a cell, by its number, where more than its words is known.
 
     Returns:
-        One frame where the table has a single column or notes of its own, else its titles and the
-        bare table.
+        One frame where the table has a single column, else titles, the table and notes.
     """
     columns = [c for c in range(len(grid[0])) if not _repeats(spans, c)] if grid else []
     rows = [[row[c] for c in columns] for row in grid]
@@ -211,7 +211,7 @@ def table_blocks(
     table = Table([rows[n] for n in kept if first <= n <= last])
     above = [block for n in kept if n < first for block in across(n)]
     below = [block for n in kept if n > last for block in across(n)]
-    return [Frame([*above, table, *below])] if below else [*above, table]
+    return [*above, table, *below]
 
 
 def _repeats(spans: Sequence[Sequence[int]], column: int) -> bool:
@@ -281,6 +281,12 @@ def is_box_title(block: Block) -> bool:
         return False
     text = tidy(block.text)
     return match_box(text) is not None or match_box_number(text) is not None
+
+
+def table_frame(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of one table; in a frame where notes follow, which belong to it."""
+    noted = len(blocks) > 1 and isinstance(blocks[-1], Paragraph)
+    return [Frame(list(blocks))] if noted else list(blocks)
 
 
 def _has_title(block: Block) -> bool:

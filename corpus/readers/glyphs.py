@@ -22,6 +22,8 @@ _THIN = 3.0  # points; a filled path thinner than this is a rule
 _MOST_GLYPHS = 60_000  # a sheet with more is no text
 _MOST_OBJECTS = 40_000
 _DEEPEST = 6  # forms within forms
+_HYPHEN_AT_END = 2  # how a soft hyphen at a line's end comes
+_MADE_UP = frozenset({10, 13, 32, 45})  # what pdfium adds between lines and words
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 
 
@@ -165,50 +167,65 @@ class _Place:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def rect(self, x0: float, y0: float, x1: float, y1: float) -> Rect:
+    def sides(
+        self, x0: float, y0: float, x1: float, y1: float
+    ) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what stands between two corners."""
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
-        return Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return (
+            ax if ax < bx else bx,
+            ay if ay < by else by,
+            bx if ax < bx else ax,
+            by if ay < by else ay,
+        )
 
 
 def _glyphs(text: Any, place: _Place, pdfium: Any) -> tuple[list[tuple[Glyph, int]], int]:
     """Characters with the quarter turns of each (0–3), and how many have no code."""
     found: list[tuple[Glyph, int]] = []
     unknown = 0
-    box = pdfium.FS_RECTF()
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    matrix = pdfium.FS_MATRIX()
+    to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
+    code_of, box_of, origin_of, size_of = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetFontSize,
+    )
+    nominal = size = last_x = last_y = 0.0
+    turn = 0.0
     for i in range(min(pdfium.FPDFText_CountChars(text), _MOST_GLYPHS)):
-        code = pdfium.FPDFText_GetUnicode(text, i)
-        if pdfium.FPDFText_IsGenerated(text, i) == 1 or code in {10, 13}:
+        code = code_of(text, i)
+        if code in _MADE_UP and (code < 32 or pdfium.FPDFText_IsGenerated(text, i) == 1):
             continue
         if code == 0 or code == 0xFFFD or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
             unknown += 1
             continue
         if code < 32:
-            # A soft hyphen at a line's end comes as 2.
-            if code != 2:
+            if code != _HYPHEN_AT_END:
                 continue
             code = 0x2D
-        if not pdfium.FPDFText_GetLooseCharBox(text, i, box):
+        if not box_of(text, i, to_box):
             continue
-        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
-        size = pdfium.FPDFText_GetFontSize(text, i)
-        turn = 0
-        if pdfium.FPDFText_GetMatrix(text, i, matrix):
-            size *= math.hypot(matrix.c, matrix.d)
-            turn = round(math.degrees(math.atan2(matrix.b, matrix.a)), 1)
-        turn = (turn - place.turn) % 360
-        if turn % 90 not in {0.0} and abs(turn % 90 - 45) < 43:
+        origin_of(text, i, to_x, to_y)
+        given = size_of(text, i)
+        # Characters that follow each other on a line share their matrix.
+        if given != nominal or abs(y.value - last_y) > 0.01 or x.value < last_x:
+            size, turn = given, 0.0
+            if pdfium.FPDFText_GetMatrix(text, i, to_matrix):
+                size *= math.hypot(matrix.c, matrix.d)
+                turn = round(math.degrees(math.atan2(matrix.b, matrix.a)), 1)
+            turn = (turn - place.turn) % 360
+            nominal = given
+        last_x, last_y = x.value, y.value
+        if 2 < turn % 90 < 88:
             continue  # aslant: a watermark
-        rect = place.rect(box.left, box.bottom, box.right, box.top)
-        at = place.point(x.value, y.value)
-        found.append(
-            (
-                Glyph(_usual(chr(code)), rect.x0, rect.x1, rect.top, rect.bottom, at[1], size),
-                round(turn / 90) % 4,
-            )
-        )
+        x0, top, x1, bottom = place.sides(box.left, box.bottom, box.right, box.top)
+        base = place.point(last_x, last_y)[1]
+        glyph = Glyph(_usual(chr(code)), x0, x1, top, bottom, base, size)
+        found.append((glyph, round(turn / 90) % 4))
     return found, unknown
 
 

@@ -29,6 +29,7 @@ from corpus.readers.blocks import (
     join_cell,
     raised,
     table_blocks,
+    table_frame,
     tidy,
     write_blocks,
 )
@@ -396,7 +397,7 @@ class _Walker:
             return above
         if _is_layout(grid, inner):
             return [*above, *(b for cell in inner for b in inner[cell])]
-        return [*above, *table_blocks(texts, grid, inner)]
+        return [*above, *table_frame(table_blocks(texts, grid, inner))]
 
 
 def _is_layout(grid: Sequence[Sequence[int]], inner: dict[int, list[Block]]) -> bool:

@@ -211,6 +211,11 @@ class ParagraphJoiner:
         return self._last is not None
 
     @property
+    def open(self) -> Paragraph:
+        """The open paragraph, as far as it is read."""
+        return Paragraph(self._parts)
+
+    @property
     def in_sentence(self) -> bool:
         """Whether the open paragraph may stop within a sentence."""
         last = self._last
@@ -237,6 +242,9 @@ class ParagraphJoiner:
             place = max(n for n, part in enumerate(self._parts) if isinstance(part, str))
             before = str(self._parts[place])
             joined = join_words(before, text)
+            if before[-1].isdecimal() and text[0].isdecimal():
+                # A figure that did not fit its cell, cut anywhere.
+                joined = before + text if self._margins.right - self._last.x1 < line.size else joined
             if place == len(self._parts) - 1:
                 self._parts[place] = joined
             else:

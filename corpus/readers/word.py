@@ -24,6 +24,7 @@ from corpus.readers.blocks import (
     join_cell,
     raised,
     table_blocks,
+    table_frame,
     tidy,
     write_blocks,
 )
@@ -266,7 +267,7 @@ class _Word:
             return []
         words = {cell: _cell_words(blocks) for cell, blocks in inner.items()}
         texts = [[words.get(cell, "") for cell in row] for row in grid]
-        return table_blocks(texts, grid, inner)
+        return table_frame(table_blocks(texts, grid, inner))
 
     def _row(self, row: Any, above: Sequence[int], inner: dict[int, list[Block]]) -> list[int]:
         """Numbers of the cells that cover the columns of a row."""
