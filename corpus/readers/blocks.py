@@ -27,6 +27,7 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Table",
+    "cell_words",
     "count_tables",
     "framed",
     "is_box_title",
@@ -165,6 +166,19 @@ def join_cell(paragraphs: Sequence[str], longest: int = _SHORT_CELL) -> str:
     for text in words[1:]:
         joined += text if joined[-1] in _SENTENCE_END else " " + text
     return joined
+
+
+def cell_words(blocks: Sequence[Block]) -> str:
+    """All words of a cell in one line, those of a table within it too."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, Frame):
+            texts.append(cell_words(block.blocks))
+        elif isinstance(block, Table):
+            texts += [" ".join(row) for row in block.rows if isinstance(row, list)]
+    return join_cell(texts) if any(text.strip() for text in texts) else ""
 
 
 def raised(words: str) -> str:

@@ -11,12 +11,15 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from corpus.errors import PlanFileError
 
 __all__ = ["Glyph", "Glyphs", "Rect", "Rule", "open_pdf", "read_sheet", "render_sheet", "title_of"]
+
+Handle: TypeAlias = Any  # an object of pdfium; pypdfium2 ships no types
 
 _THIN = 3.0  # points; a filled path thinner than this is a rule
 _MOST_GLYPHS = 60_000  # a sheet with more is no text
@@ -78,7 +81,7 @@ class Glyphs:
     unknown: int  # characters whose code the file does not tell
 
 
-def open_pdf(path: Path) -> Any:
+def open_pdf(path: Path) -> Handle:
     """The document.
 
     Raises:
@@ -98,12 +101,12 @@ def open_pdf(path: Path) -> Any:
         ) from error
 
 
-def title_of(document: Any) -> str:
+def title_of(document: Handle) -> str:
     """The title that the file gives itself; "" where it has none."""
     return str(document.get_metadata_value("Title") or "").strip()
 
 
-def render_sheet(document: Any, index: int, scale: float) -> Any:
+def render_sheet(document: Handle, index: int, scale: float) -> Handle:
     """The sheet as an RGB array (height, width, 3) uint8; scale 1 is 72 dots an inch."""
     page = document[index]
     try:
@@ -112,7 +115,7 @@ def render_sheet(document: Any, index: int, scale: float) -> Any:
         page.close()
 
 
-def read_sheet(document: Any, index: int) -> Glyphs:
+def read_sheet(document: Handle, index: int) -> Glyphs:
     """Everything on sheet `index` (from 0)."""
     import pypdfium2.raw as pdfium
 
@@ -150,7 +153,7 @@ def read_sheet(document: Any, index: int) -> Glyphs:
 class _Place:
     """From a page's own points to those of the sheet as it is shown."""
 
-    def __init__(self, page: Any, pdfium: Any) -> None:
+    def __init__(self, page: Handle, pdfium: Handle) -> None:
         self.width, self.height = page.get_size()
         self.turn = page.get_rotation() % 360
         left, bottom, right, top = page.get_cropbox()
@@ -181,7 +184,7 @@ class _Place:
         )
 
 
-def _glyphs(text: Any, place: _Place, pdfium: Any) -> tuple[list[tuple[Glyph, int]], int]:
+def _glyphs(text: Handle, place: _Place, pdfium: Handle) -> tuple[list[tuple[Glyph, int]], int]:
     """Characters with the quarter turns of each (0–3), and how many have no code."""
     found: list[tuple[Glyph, int]] = []
     unknown = 0
@@ -272,9 +275,7 @@ def _turn_back(sheet: Glyphs, turn: int) -> Glyphs:
             else rect(u.place, u.low, u.place, u.high)
         )
         level = r.x1 - r.x0 >= r.bottom - r.top
-        rules.append(
-            Rule(True, r.top, r.x0, r.x1) if level else Rule(False, r.x0, r.top, r.bottom)
-        )
+        rules.append(Rule(True, r.top, r.x0, r.x1) if level else Rule(False, r.x0, r.top, r.bottom))
     pictures = [rect(p.x0, p.top, p.x1, p.bottom) for p in sheet.pictures]
     grounds = [rect(p.x0, p.top, p.x1, p.bottom) for p in sheet.grounds]
     if turn != 2:
@@ -286,11 +287,11 @@ _Matrix = tuple[float, float, float, float, float, float]
 _SAME: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _objects(page: Any, pdfium: Any) -> Iterator[tuple[int, Any, _Matrix]]:
+def _objects(page: Handle, pdfium: Handle) -> Iterator[tuple[int, Handle, _Matrix]]:
     """Objects of the page and of the forms on it, each with the matrix of its surroundings."""
     left = _MOST_OBJECTS
 
-    def walk(parent: Any, count: int, get: Any, matrix: _Matrix, depth: int) -> Iterator[Any]:
+    def walk(parent: Handle, count: int, get: Handle, matrix: _Matrix, depth: int) -> Iterator[Any]:
         nonlocal left
         for n in range(count):
             left -= 1
@@ -308,7 +309,7 @@ def _objects(page: Any, pdfium: Any) -> Iterator[tuple[int, Any, _Matrix]]:
     yield from walk(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, _SAME, 0)
 
 
-def _matrix(item: Any, pdfium: Any) -> _Matrix:
+def _matrix(item: Handle, pdfium: Handle) -> _Matrix:
     m = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, m):
         return _SAME
@@ -327,7 +328,7 @@ def _times(p: _Matrix, q: _Matrix) -> _Matrix:
     )
 
 
-def _bounds(item: Any, matrix: _Matrix, place: _Place, pdfium: Any) -> Rect:
+def _bounds(item: Handle, matrix: _Matrix, place: _Place, pdfium: Handle) -> Rect:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     a, b, c, d, e, f = matrix
@@ -341,10 +342,10 @@ def _bounds(item: Any, matrix: _Matrix, place: _Place, pdfium: Any) -> Rect:
 
 
 def _draw(
-    item: Any,
+    item: Handle,
     matrix: _Matrix,
     place: _Place,
-    pdfium: Any,
+    pdfium: Handle,
     rules: list[Rule],
     grounds: list[Rect],
 ) -> None:
@@ -367,7 +368,7 @@ def _draw(
             continue
         if len(points) >= 9 and not _is_grid(points):  # rounded corners
             points = _corners(rect)
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             if abs(ax - bx) < 1 and abs(ay - by) >= _THIN:
                 rules.append(Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by)))
             elif abs(ay - by) < 1 and abs(ax - bx) >= _THIN:
@@ -391,11 +392,11 @@ def _corners(rect: Rect) -> list[tuple[float, float]]:
 
 
 def _is_grid(points: list[tuple[float, float]]) -> bool:
-    pairs = zip(points, points[1:], strict=False)
+    pairs = pairwise(points)
     return all(abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1 for a, b in pairs)
 
 
-def _shows(item: Any, pdfium: Any) -> bool:
+def _shows(item: Handle, pdfium: Handle) -> bool:
     """Whether a filling differs from white paper."""
     r, g, b, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(item, r, g, b, alpha):
@@ -404,7 +405,7 @@ def _shows(item: Any, pdfium: Any) -> bool:
 
 
 def _polylines(
-    item: Any, matrix: _Matrix, place: _Place, pdfium: Any
+    item: Handle, matrix: _Matrix, place: _Place, pdfium: Handle
 ) -> Iterator[list[tuple[float, float]]]:
     """Points of each piece of a path; curves give their ends and control points."""
     a, b, c, d, e, f = matrix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from corpus.readers.blocks import (
@@ -51,9 +52,7 @@ class OpenTable:
         if self.last is not self.table or len(item.xs) != len(self.xs):
             return False
         shift = item.xs[0] - self.xs[0]
-        same = all(
-            abs(a - b - shift) <= _SAME_PLACE for a, b in zip(item.xs, self.xs, strict=True)
-        )
+        same = all(abs(a - b - shift) <= _SAME_PLACE for a, b in zip(item.xs, self.xs, strict=True))
         titled = is_box_title(Paragraph([item.words[0][0]])) and item.words[0] != self.head[0]
         return same and not titled
 
@@ -114,7 +113,6 @@ class OpenTable:
                 self._same_item(last, row)
             self.table.rows.append(row)
 
-
     def _same_item(self, last: list[str], row: list[str]) -> None:
         """Give a row the number that stands a page before, and the name; both may be cut there."""
         parted = self.head[0][2] == self.head[0][3]  # the name's column has measures beside it
@@ -166,7 +164,7 @@ class OpenFrame:
             if n:
                 self.joiner.close()
             margins = margins_within(cell, item.rect.x0, item.rect.x1)
-            steps = [b.base - a.base for a, b in zip(cell, cell[1:], strict=False)]
+            steps = [b.base - a.base for a, b in pairwise(cell)]
             leading = median(steps) if len(steps) > 1 else 0.0
             for line in cell:
                 self.joiner.line(line, margins, leading)

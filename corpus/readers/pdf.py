@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -30,7 +31,6 @@ from corpus.readers.sheets import (
     FrameItem,
     Item,
     LineItem,
-    PictureItem,
     Sheet,
     TableItem,
     lay_out,
@@ -68,7 +68,9 @@ def read_pdf(path: Path) -> SourceText:
         document.close()
     pictures = tuple(n + 1 for n, sheet in enumerate(sheets) if _is_picture(sheet))
     blocks, doubts = flow(sheets)
-    if len(pictures) == count or not any(isinstance(block, Paragraph | Table | Frame) for block in blocks):
+    if len(pictures) == count or not any(
+        isinstance(block, Paragraph | Table | Frame) for block in blocks
+    ):
         raise PlanFileError(_no_text(path, pictures))
     return SourceText(
         write_blocks(blocks),
@@ -168,10 +170,14 @@ class _Flow:
         """All blocks."""
         self._close_paragraph()
         for table in self.tables:  # with their notes in one frame
-            own = [n for n, block in enumerate(self.blocks) if any(block is x for x in table.blocks)]
+            own = [
+                n for n, block in enumerate(self.blocks) if any(block is x for x in table.blocks)
+            ]
             if own and own[-1] - own[0] < 200:
                 parts = self.blocks[own[0] : own[-1] + 1]
-                if all(isinstance(x, PageBreak) or any(x is y for y in table.blocks) for x in parts):
+                if all(
+                    isinstance(x, PageBreak) or any(x is y for y in table.blocks) for x in parts
+                ):
                     self.blocks[own[0] : own[-1] + 1] = table_frame(parts)
         return self.blocks
 
@@ -321,7 +327,7 @@ def _usual_leading(lines: Sequence[PrintedLine], size: float) -> float:
     ordered = sorted(lines, key=lambda x: x.base)
     steps = [
         b.base - a.base
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        for a, b in pairwise(ordered)
         if abs(a.size - size) < 0.15 * size and 0.8 * size < b.base - a.base < 3.2 * size
     ]
     return median(steps) if steps else 1.5 * size
@@ -340,7 +346,8 @@ def _footnotes(body: Sequence[Item], sheet: Sheet, size: float) -> set[int]:
     if not small or len(small) == len(lines):
         return set()
     ruled = any(
-        small[0].top - 2.5 * size < rule.place < small[0].base and rule.high - rule.low < 0.5 * sheet.width
+        small[0].top - 2.5 * size < rule.place < small[0].base
+        and rule.high - rule.low < 0.5 * sheet.width
         for rule in sheet.rules
     )
     below = small[0].base > 0.5 * sheet.height
