@@ -17,7 +17,17 @@ from typing import Any, TypeAlias
 
 from corpus.errors import PlanFileError
 
-__all__ = ["Glyph", "Glyphs", "Rect", "Rule", "open_pdf", "read_sheet", "render_sheet", "title_of"]
+__all__ = [
+    "Glyph",
+    "Glyphs",
+    "Handle",
+    "Rect",
+    "Rule",
+    "open_pdf",
+    "read_sheet",
+    "render_sheet",
+    "title_of",
+]
 
 Handle: TypeAlias = Any  # an object of pdfium; pypdfium2 ships no types
 

@@ -11,6 +11,7 @@ from statistics import median
 from corpus.boxes import match_box
 from corpus.errors import PlanFileError
 from corpus.readers import glyphs as pdfium
+from corpus.readers import ocr
 from corpus.readers.blocks import (
     Block,
     Frame,
@@ -34,6 +35,7 @@ from corpus.readers.sheets import (
     Sheet,
     TableItem,
     lay_out,
+    recognised,
 )
 from corpus.readers.source import SourceText
 from corpus.tables import is_note
@@ -41,6 +43,9 @@ from corpus.tables import is_note
 __all__ = ["flow", "read_pdf"]
 
 _MOST_SHEETS = 3000
+_MOST_PICTURES = 200  # sheets that are recognised, at seconds each
+_DOTS = 200  # an inch, for recognition
+_LONGEST = 4000  # dots of a side
 _FEW_WORDS = 12  # characters of a sheet that is a picture all the same
 _GARBLED = 0.2  # share of characters without a code that makes a sheet unreadable
 _CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*[上前]?\s*表|接\s*上\s*[页表]).{0,20}$|[（(]续[）)]$")
@@ -64,29 +69,69 @@ def read_pdf(path: Path) -> SourceText:
             )
         sheets = [lay_out(pdfium.read_sheet(document, n)) for n in range(count)]
         title = pdfium.title_of(document)
+        pictures = [n for n, sheet in enumerate(sheets) if _is_picture(sheet)]
+        seen = _recognise(document, sheets, pictures)
     finally:
         document.close()
-    pictures = tuple(n + 1 for n, sheet in enumerate(sheets) if _is_picture(sheet))
+    unread = tuple(n + 1 for n in pictures if n not in seen)
     blocks, doubts = flow(sheets)
-    if len(pictures) == count or not any(
-        isinstance(block, Paragraph | Table | Frame) for block in blocks
-    ):
-        raise PlanFileError(_no_text(path, pictures))
+    if not any(isinstance(block, Paragraph | Table | Frame) for block in blocks):
+        raise PlanFileError(_no_text(path, count, unread))
+    if seen:
+        doubts.append(f"第 {_listed([n + 1 for n in seen])} 张由图片识别，可能有错字，请对照原件。")
+    if unread:
+        advice = "" if ocr.is_installed() else f"{ocr.ADVICE}。"
+        doubts.append(f"第 {_listed(unread)} 张是图片，没有读出文字。{advice}")
     return SourceText(
         write_blocks(blocks),
         "pdf",
         pages=count,
-        pictures=pictures,
+        pictures=unread,
         tables=count_tables(blocks),
         doubts=tuple(doubts),
         title=title,
     )
 
 
-def _no_text(path: Path, pictures: Sequence[int]) -> str:
+def _recognise(document: pdfium.Handle, sheets: list[Sheet], pictures: Sequence[int]) -> list[int]:
+    """Read the sheets that are pictures, where that can be done; which ones were read."""
+    if not pictures or not ocr.is_installed():
+        return []
+    recogniser = ocr.Recogniser()
+    seen = []
+    for n in pictures[:_MOST_PICTURES]:
+        sheet = sheets[n]
+        scale = min(_DOTS / 72, _LONGEST / max(sheet.width, sheet.height, 1.0))
+        lines = recogniser.lines(pdfium.render_sheet(document, n, scale), scale)
+        if sum(len(line.text) for line in lines) >= _FEW_WORDS:
+            sheets[n] = recognised(lines, sheet.width, sheet.height)
+            seen.append(n)
+    return seen
+
+
+def _no_text(path: Path, count: int, pictures: Sequence[int]) -> str:
     if not pictures:
         return f"{path.name} 的各页都是空白，没有可读的文字。请检查文件。"
-    return f"{path.name} 的全部 {len(pictures)} 页都是图片（扫描件），没有文字可读。"
+    if len(pictures) == count:
+        return (
+            f"{path.name} 的全部 {count} 页都是图片（扫描件），没有文字可读。"
+            f"{ocr.ADVICE}；或请放入含文字的版本。"
+        )
+    return (
+        f"{path.name} 没有可读的文字：第 {_listed(pictures)} 页是图片，其余各页空白。{ocr.ADVICE}。"
+    )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers as people list them: 3、5–8."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return "、".join(words[:20]) + ("等" if len(words) > 20 else "")
 
 
 def _is_picture(sheet: Sheet) -> bool:
@@ -128,10 +173,9 @@ def _doubts(sheets: Sequence[Sheet], *, printed: bool) -> list[str]:
         found.append("各页没有印页码，引用的页码是文件中的第几页。")
     unknown = [(n + 1, s.unknown) for n, s in enumerate(sheets) if s.unknown]
     if unknown:
-        pages = "、".join(str(n) for n, _ in unknown[:10])
-        more = "等" if len(unknown) > 10 else ""
         total = sum(count for _, count in unknown)
-        found.append(f"第 {pages}{more} 张有 {total} 个字在文件里没有对应的文字编码，没有读出。")
+        sheets_of = _listed([n for n, _ in unknown])
+        found.append(f"第 {sheets_of} 张有 {total} 个字在文件里没有对应的文字编码，没有读出。")
     return found
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "TableItem",
     "lay_out",
     "margins_within",
+    "recognised",
 ]
 
 _PICTURE = 0.03  # share of the sheet that a picture takes at least
@@ -90,6 +91,11 @@ class Sheet:
         """Lines of running text, from top to bottom."""
         found = [item.line for item in self.items if isinstance(item, LineItem)]
         return sorted(found, key=lambda line: line.base)
+
+
+def recognised(lines: Sequence[PrintedLine], width: float, height: float) -> Sheet:
+    """A sheet of lines that were recognised in a picture."""
+    return Sheet(width, height, [LineItem(line) for line in lines], scan=True)
 
 
 def lay_out(sheet: Glyphs) -> Sheet:
