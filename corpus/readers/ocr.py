@@ -1,5 +1,7 @@
-"""Characters in pictures, through rapidocr: its models come with its package, nothing is loaded
-from elsewhere. The package is an extra (`planqa[ocr]`); without it pictures stay unread.
+"""Characters in pictures, through rapidocr.
+
+Its models come with its package, nothing is loaded from elsewhere. The package is an extra
+(`planqa[ocr]`); without it pictures stay unread.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from corpus.readers.printed import PrintedLine
@@ -60,7 +63,7 @@ class Recogniser:
         return _in_lines(words)
 
 
-def _line(box: Any, text: str, scale: float) -> PrintedLine:
+def _line(box: NDArray[np.float32], text: str, scale: float) -> PrintedLine:
     xs, ys = [float(p[0]) / scale for p in box], [float(p[1]) / scale for p in box]
     top, bottom = min(ys), max(ys)
     # A box stands about a tenth of its height off the characters, above and below.
@@ -87,9 +90,7 @@ def _joined(row: Sequence[PrintedLine]) -> PrintedLine:
     first, last = row[0], row[-1]
     if len(row) == 1:
         return first
-    gaps = tuple(
-        (a.x1, b.x0) for a, b in zip(row, row[1:], strict=False) if b.x0 - a.x1 > first.size
-    )
+    gaps = tuple((a.x1, b.x0) for a, b in pairwise(row) if b.x0 - a.x1 > first.size)
     return PrintedLine(
         " ".join(word.text for word in row),
         first.x0,

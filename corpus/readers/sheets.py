@@ -32,7 +32,8 @@ _SCAN = 0.3  # share of a sheet that is a picture of a page
 _COLUMN_LINES = 6  # lines that stand side by side at least in two columns
 _COLUMN_WORDS = 9  # characters of such a line at least, in the middle
 _VALUE = re.compile(
-    r"^[（(〔\[<>≤≥＜＞]?\s*[-－+＋—–]{0,2}\s*[\d,，. ]*\s*[%％‰]?(?:[—～~-][\d.]+[%％]?)?[）)〕\]]?$"
+    r"^[（(〔\[<>≤≥＜＞]?\s*[-－+＋—–]{0,2}\s*[\d,，. ]*\s*[%％‰]?(?:[—～~-][\d.]+[%％]?)?"
+    r"[）)〕\]]?$"
     r"|^[/…·]+$"
 )
 _CELL_NAME = 60  # characters of a cell that is read as one name
