@@ -212,7 +212,7 @@ class ParagraphJoiner:
         self._last: PrintedLine | None = None
         self._margins = Margins(0, 0)
         self._count = 0  # lines of the open paragraph
-        self._paged = False  # a page has ended since its last line
+        self._parted = False  # a page, a table or a frame stands after its last line
         self._leading = 0.0  # usual distance between two lines
 
     @property
@@ -238,7 +238,11 @@ class ParagraphJoiner:
     def page(self, mark: PageBreak) -> None:
         """The page ends."""
         self._parts.append(mark)
-        self._paged = True
+        self._parted = True
+
+    def passes(self) -> None:
+        """A table or a frame stands between the last line and the next."""
+        self._parted = True
 
     def line(self, line: PrintedLine, margins: Margins, leading: float) -> None:
         """The next line of the flow."""
@@ -261,7 +265,7 @@ class ParagraphJoiner:
                 self._parts[place] = joined
             else:
                 self._parts.append(joined[len(before) :])
-        self._last, self._margins, self._paged = line, margins, False
+        self._last, self._margins, self._parted = line, margins, False
         self._count += 1
 
     def close(self) -> None:
@@ -285,7 +289,7 @@ class ParagraphJoiner:
         size = max(line.size, last.size)
         if abs(line.size - last.size) > 0.12 * size:
             return True
-        if not self._paged and line.base - last.base > 1.5 * max(leading, 1.2 * size):
+        if not self._parted and line.base - last.base > 1.5 * max(leading, 1.2 * size):
             return True
         if last.gaps or line.gaps:
             return True
