@@ -30,6 +30,7 @@ _OF = re.compile(r"^(\d{1,4})\s*/\s*\d{1,4}$")
 _AT_END = re.compile(r"(?:^(\d{1,4})\s+\D)|(?:\D\s+[—–\-－|｜·]?\s*(\d{1,4})$)")
 _ROMAN = re.compile(rf"^{_DASHES}[IVXLCivxlcⅠ-Ⅻⅰ-ⅻ]{{1,7}}{_DASHES}$")
 _EDGE = 2  # lines at each edge of a sheet that may be furniture
+_MOST = 0.4  # share of all sheets with a line at the height of heads that change
 _SEVERAL = 3  # sheets that must share a line
 _SAME_HEIGHT = 5.0  # points
 
@@ -155,7 +156,8 @@ def _repeated(
             continue
         level = [o for o in outer if abs(o[2] - place) <= _SAME_HEIGHT]
         alike = [o for o in level if o[4] or (o[0], o[1]) in near]
-        if len(level) >= _SEVERAL and len(alike) >= 0.6 * len(level):
+        usual = len(level) >= max(_SEVERAL, _MOST * len(outer))
+        if usual and len(alike) >= 0.6 * len(level):
             zone.add((n, i))
     return zone
 

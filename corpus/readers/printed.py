@@ -291,7 +291,7 @@ class ParagraphJoiner:
             return True
         if not self._parted and line.base - last.base > 1.5 * max(leading, 1.2 * size):
             return True
-        if last.gaps or line.gaps:
+        if last.gaps and line.gaps:
             return True
         if (_is_centred(last, self._margins) and self._first is last) or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)

@@ -117,3 +117,11 @@ def test_guangzhou_comes_back_as_it_was(guangzhou: Plan, tmp_path: Path, writer:
     assert source.tables == 12
     assert outline(back) == outline(guangzhou)
     assert observations(back) == observations(guangzhou)
+
+
+@pytest.mark.parametrize("writer", WRITERS[1:3])
+def test_suzhou_comes_back_as_it_was(suzhou: Plan, tmp_path: Path, writer: Writer) -> None:
+    source = read_source(writer(items_of(suzhou), tmp_path))
+    back = read_plan(source.text, suzhou.meta)
+    assert outline(back) == outline(suzhou)
+    assert observations(back) == observations(suzhou)
