@@ -118,7 +118,7 @@ _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|ofd|zip|rar|pptx?)(?:[?#].*)?$"
 _SITE = re.compile(r"\s*[-_|—–－]{1,2}\s*[^-_|—–－]{2,30}$")
 _MOSTLY = 0.8  # share of a page's sentences that its main text holds
 _AROUND_LINE = re.compile(
-    r"^(?:(?:当前|您(?:现在)?(?:的|所在的?))?位置\s*[：:]|(?:发布|发文|更新|成文)(?:时间|日期|机构)\s*[：:]"
+    r"^(?:(?:当前|您(?:现在)?(?:的|所在的?))?位置\s*[：:]|(?:发布|发文|更新|成文)?(?:时间|日期|机构)\s*[：:]"
     r"|(?:信息)?来源\s*[：:]|浏览(?:次数|量)|字(?:号|体)\s*[：:]|分享(?:到)?\s*[：:]?|【?(?:打印|关闭)"
     r"|扫一扫|上一篇|下一篇|责任编辑|附件(?:下载)?\s*[：:]?$)"
 )
@@ -398,7 +398,7 @@ class _Walker:
         text = tidy("".join(self.words))
         # A paragraph that is nothing but links to files lists attachments.
         named = re.sub(r"^(?:•\s*)?(?:附件|相关附件)?\s*\d*\s*[：:.、]?\s*", "", text)
-        if text.strip("• ") and not (self.files and self.files >= 0.9 * len(named)):
+        if text.strip("• ") and not (self.files and self.files >= 0.6 * len(named)):
             self.done.append(Paragraph([text]))
         self.words, self.files = [], 0
 
