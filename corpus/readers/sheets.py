@@ -36,6 +36,7 @@ _VALUE = re.compile(
     r"[）)〕\]]?$"
     r"|^[/…·]+$"
 )
+_DRAWN = 12  # cells of a grid that may be a chart, where few of them hold words
 _CELL_NAME = 60  # characters of a cell that is read as one name
 
 
@@ -187,6 +188,10 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
         if len(lines) == 1 and not _is_title(lines[0].text):
             return None
         return FrameItem(grid.rect, cells) if lines else None
+    distinct_cells = {cell for row in grid.cells for cell in row}
+    if len(distinct_cells) >= _DRAWN and len(by_cell) < 0.2 * len(distinct_cells):
+        # A drawn chart: its figures belong to no rows.
+        return FrameItem(grid.rect, [lines_of([g for found in by_cell.values() for g in found])])
     return _table_item(grid, by_cell)
 
 
