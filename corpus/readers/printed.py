@@ -16,7 +16,7 @@ from corpus.headings import match_heading
 from corpus.readers.blocks import PageBreak, Paragraph, join_words, raised
 from corpus.readers.glyphs import Glyph
 from corpus.sentences import bullet_length, is_item
-from corpus.tables import is_note
+from corpus.tables import is_note, is_row
 
 __all__ = ["Margins", "ParagraphJoiner", "PrintedLine", "lines_of", "margins_of"]
 
@@ -291,7 +291,7 @@ class ParagraphJoiner:
             return True
         if not self._parted and line.base - last.base > 1.5 * max(leading, 1.2 * size):
             return True
-        if last.gaps and line.gaps:
+        if (last.gaps and line.gaps) or _is_bare_row(line.text):
             return True
         if (_is_centred(last, self._margins) and self._first is last) or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)
@@ -328,6 +328,11 @@ class ParagraphJoiner:
             return False
         wide = last.x1 - last.x0 > 0.7 * margins.width
         return wide and match_heading(self._first.text if self._first else "") is not None
+
+
+def _is_bare_row(text: str) -> bool:
+    """Whether a line is a row of a table without rules: cells and no marks of a sentence."""
+    return is_row(text) and not any(mark in text for mark in "，。；、：")
 
 
 def _is_centred(line: PrintedLine, margins: Margins) -> bool:
