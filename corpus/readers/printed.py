@@ -6,6 +6,7 @@ had room on it, where the size of print changes, or below a gap. All of it is me
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _MARK_GAP = 0.3  # of the size: between a Latin word and a mark
 _WIDE_GAP = 0.9  # of the size: a blank that is meant, between any characters
 _CELL_GAP = 1.6  # of the size: between the cells of a table without rules
 _TERMINAL = "。！？；：!?;:"
+_SERIAL = re.compile(r"\d{1,3} (?=[^\d\s])")
 _OPENING = "“‘（《〔【「("
 _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)"
 
@@ -331,8 +333,9 @@ class ParagraphJoiner:
 
 
 def _is_bare_row(text: str) -> bool:
-    """Whether a line is a row of a table without rules: cells and no marks of a sentence."""
-    return is_row(text) and not any(mark in text for mark in "，。；、：")
+    """Whether a line is a row of a table without rules: a number, cells, no mark of a sentence."""
+    numbered = _SERIAL.match(text) is not None and is_row(text)
+    return numbered and not any(mark in text for mark in "，。；、：")
 
 
 def _is_centred(line: PrintedLine, margins: Margins) -> bool:
