@@ -190,18 +190,19 @@ def _grid_items(grid: Grid, glyphs: Sequence[Glyph]) -> list[Item]:
 def _frames(grid: Grid, by_cell: dict[int, list[Glyph]]) -> list[Item]:
     """A column of cells as a frame; boxes that touch are as many frames as they have titles."""
     order = sorted(by_cell, key=lambda cell: min(g.top for g in by_cell[cell]))
-    cells = [lines_of(by_cell[cell]) for cell in order]
-    lines = [line for cell in cells for line in cell]
+    cells = [(lines_of(by_cell[cell]), *_extent(grid, cell)) for cell in order]
+    lines = [line for cell, _, _ in cells for line in cell]
     if len(lines) == 1 and not _is_title(lines[0].text):
         return []
     found: list[FrameItem] = []
-    for cell in filter(None, cells):
+    for cell, left, right in cells:
         if not found or _is_title(cell[0].text):
             top = cell[0].top if found else grid.rect.top
-            found.append(FrameItem(Rect(grid.rect.x0, top, grid.rect.x1, cell[-1].bottom), []))
-        last = found[-1]
-        last.cells.append(cell)
-        last.rect = Rect(grid.rect.x0, last.rect.top, grid.rect.x1, cell[-1].bottom)
+            found.append(FrameItem(Rect(left, top, right, cell[-1].bottom), []))
+        frame = found[-1]
+        frame.cells.append(cell)
+        left, right = min(left, frame.rect.x0), max(right, frame.rect.x1)
+        frame.rect = Rect(left, frame.rect.top, right, cell[-1].bottom)
     return list(found)
 
 
