@@ -125,11 +125,15 @@ def render_sheet(document: Handle, index: int, scale: float) -> Handle:
         page.close()
 
 
-def read_sheet(document: Handle, index: int) -> Glyphs:
-    """Everything on sheet `index` (from 0)."""
+def read_sheet(document: Handle, index: int) -> Glyphs | None:
+    """Everything on sheet `index` (from 0); None where it is damaged."""
+    import pypdfium2
     import pypdfium2.raw as pdfium
 
-    page = document[index]
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return None
     try:
         place = _Place(page, pdfium)
         text = pdfium.FPDFText_LoadPage(page.raw)

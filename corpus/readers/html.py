@@ -122,7 +122,7 @@ _AROUND_LINE = re.compile(
     r"|(?:信息)?来源\s*[：:]|浏览(?:次数|量)|字(?:号|体)\s*[：:]|分享(?:到)?\s*[：:]?|【?(?:打印|关闭)"
     r"|扫一扫|上一篇|下一篇|责任编辑|附件(?:下载)?\s*[：:]?$)"
 )
-_WIDEST, _MOST_CELLS, _DEEPEST = 100, 300_000, 250
+_WIDEST, _MOST_CELLS, _DEEPEST = 100, 300_000, 120
 
 
 def looks_like_html(head: bytes) -> bool:

@@ -23,7 +23,7 @@ _LARGEST_PART = 64 * 1024 * 1024  # bytes unpacked
 _MOST_PARTS = 20_000
 _STEEPEST = 400  # unpacked bytes for each packed one; XML of a real document stays under 100
 _SMALL = 4 * 1024 * 1024  # bytes that may be packed as tightly as they like
-_DEEPEST = 400  # elements within elements
+_DEEPEST = 200  # elements within elements
 _STRICT = b"http://purl.oclc.org/ooxml/"  # the namespaces of ISO/IEC 29500 Strict
 _USUAL = b"http://schemas.openxmlformats.org/"
 

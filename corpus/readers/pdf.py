@@ -67,7 +67,7 @@ def read_pdf(path: Path) -> SourceText:
             raise PlanFileError(
                 f"{path.name} 有 {count} 页，超过 {_MOST_SHEETS} 页。请只放入规划本身。"
             )
-        sheets = [lay_out(pdfium.read_sheet(document, n)) for n in range(count)]
+        sheets = [_sheet(document, n) for n in range(count)]
         title = pdfium.title_of(document)
         pictures = [n for n, sheet in enumerate(sheets) if _is_picture(sheet)]
         seen = _recognise(document, sheets, pictures)
@@ -91,6 +91,12 @@ def read_pdf(path: Path) -> SourceText:
         doubts=tuple(doubts),
         title=title,
     )
+
+
+def _sheet(document: pdfium.Handle, n: int) -> Sheet:
+    """Sheet `n`; one that is damaged counts as a picture."""
+    found = pdfium.read_sheet(document, n)
+    return lay_out(found) if found is not None else Sheet(595.0, 842.0, [], scan=True)
 
 
 def _recognise(document: pdfium.Handle, sheets: list[Sheet], pictures: Sequence[int]) -> list[int]:

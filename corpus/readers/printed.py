@@ -28,6 +28,7 @@ _MARK_GAP = 0.3  # of the size: between a Latin word and a mark
 _WIDE_GAP = 0.9  # of the size: a blank that is meant, between any characters
 _CELL_GAP = 1.6  # of the size: between the cells of a table without rules
 _TERMINAL = "。！？；：!?;:"
+_BULLETS = "•●■◆▪▲★☆□○◇➢✓\uf06c\uf06e\uf075\uf0d8\uf0fc\uf0a7\uf0b7"  # the last as Wingdings
 _SERIAL = re.compile(r"\d{1,3} (?=[^\d\s])")
 _OPENING = "“‘（《〔【「("
 _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)"
@@ -293,7 +294,7 @@ class ParagraphJoiner:
             return True
         if not self._parted and line.base - last.base > 1.5 * max(leading, 1.2 * size):
             return True
-        if (last.gaps and line.gaps) or _is_bare_row(line.text):
+        if (last.gaps and line.gaps) or _is_bare_row(line.text) or line.text[0] in _BULLETS:
             return True
         if (_is_centred(last, self._margins) and self._first is last) or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)

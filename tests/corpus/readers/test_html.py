@@ -50,7 +50,8 @@ def test_merged_cells_repeat_their_words(tmp_path):
 
 def test_breaks_lists_and_superscripts(tmp_path):
     body = (
-        PROSE + "第一行<br>　　第二行<ol start='3'><li>甲</li><li>乙</li></ol><ul><li><p>丙</p></li></ul>"
+        PROSE + "第一行<br>　　第二行<ol start='3'><li>甲</li><li>乙</li></ol>"
+        "<ul><li><p>丙</p></li></ul>"
         "<p>面积3km<sup>2</sup>，\n换行\n不留空格</p><p style='display:none'>看不见。</p>"
     )
     assert read(tmp_path, body).text.splitlines()[3:] == [

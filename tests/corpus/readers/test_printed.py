@@ -202,6 +202,31 @@ def test_a_frame_keeps_its_words_together_and_lets_the_sentence_go_on():
     assert texts(blocks)[0] == FULL[:27] + FULL + "句子在专栏之后结束。"
 
 
+def test_boxes_that_touch_are_as_many_frames_as_titles():
+    made = prose("专栏1 工程", "建设大桥。", first=100.0) + prose(
+        "专栏2 平台", "• 平台一", first=160.0
+    )
+    rules = [*grid_rules([85.0, 300.0], [83.0, 143.0]), *grid_rules([85.0, 445.0], [143.0, 190.0])]
+    frames = [item for item in lay_out(sheet(made, rules)).items if isinstance(item, FrameItem)]
+    words = [[line.text for cell in frame.cells for line in cell] for frame in frames]
+    assert words == [["专栏1 工程", "建设大桥。"], ["专栏2 平台", "• 平台一"]]
+    assert [round(frame.rect.x1) for frame in frames] == [300, 445]
+
+
+def test_rows_in_a_frame_and_bullets_stay_apart():
+    made = prose("1 服务业增加值 % 42.2 47", "2 服务业从业人员 % 49.2 58", "• 平台一", "• 平台二")
+    frame = read(sheet(made, grid_rules([85.0, 236.0], [83.0, 170.0])))[1]
+    assert isinstance(frame, Frame)
+    assert len(frame.blocks) == 4
+
+
+def test_a_drawn_chart_is_no_table():
+    xs, ys = [90.0 + 30 * n for n in range(8)], [100.0 + 30 * n for n in range(6)]
+    made = cells(xs, ys, [["902"], ["", "885"]])
+    item = lay_out(sheet(made, grid_rules(xs, ys))).items[0]
+    assert isinstance(item, FrameItem)
+
+
 def test_a_coloured_ground_is_a_frame_and_a_coloured_word_is_none():
     made = prose("专栏1 重点工程", "一号工程：建设大桥。")
     ground = Rect(85.0, 80.0, 445.0, 130.0)
