@@ -145,7 +145,9 @@ def read_html(path: Path) -> SourceText:
     if len(raw) > _LARGEST:
         raise PlanFileError(f"{path.name} 有 {len(raw) >> 20} MB，超出正常网页的大小，没有打开。")
     try:
-        root = parser.document_fromstring(_decoded(raw, path))
+        root = parser.document_fromstring(
+            _decoded(raw, path), parser=parser.HTMLParser(huge_tree=True, no_network=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise PlanFileError(f"{path.name} 不是完整的网页，没有正文。请重新保存网页。") from error
     title = _title(root)
