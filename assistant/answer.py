@@ -133,6 +133,8 @@ class Answer:
     corrections: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     # Why the answer first made was not shown; likewise.
     withheld: tuple[str, ...] = field(default=(), compare=False)
+    # Why no language model phrased it though one is set, for the user; likewise.
+    note: str = field(default="", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's form, keys in its order."""

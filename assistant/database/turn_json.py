@@ -19,6 +19,7 @@ def write_turn(turn: Turn) -> str:
         "points": [[p.name, p.year, p.value, p.unit] for p in answer.points],
         "corrections": answer.corrections,
         "withheld": answer.withheld,
+        "note": answer.note,
     }
     # In ASCII: half a character or a null, which no database takes, comes back as it was.
     return json.dumps({"asked": turn.question, "answer": answer.to_json(), "beside": beside})
@@ -59,4 +60,5 @@ def _answer(data: dict[str, Any], beside: dict[str, Any]) -> Answer:
         points=tuple(Point(*point) for point in beside["points"]),
         corrections=tuple((typed, meant) for typed, meant in beside["corrections"]),
         withheld=tuple(beside["withheld"]),
+        note=beside.get("note", ""),  # kept since answers have it
     )
