@@ -25,9 +25,16 @@ from pydantic import SecretStr
 from assistant.llm.faults import EndpointFault, Fault
 from assistant.llm.model import Message
 from assistant.llm.settings import ModelSettings
-from assistant.llm.wire import AddressRefused, BoundedTransport, UnknownName, proxy_for
+from assistant.llm.wire import (
+    AddressRefused,
+    BoundedTransport,
+    UnknownName,
+    addresses_of,
+    proxy_for,
+    try_connection,
+)
 
-__all__ = ["Client", "Piece"]
+__all__ = ["Client", "Piece", "connect", "look_up"]
 
 _LOG = logging.getLogger("planqa")
 _T = TypeVar("_T")
@@ -164,6 +171,16 @@ def _text(content: object) -> str:
 
 class _NoAsync(httpx2.AsyncBaseTransport):
     """Stands where LangChain would make a second client, which is never used."""
+
+
+def look_up(url: str, seconds: float) -> list[str]:
+    """The addresses of a URL's host; raises EndpointFault."""
+    return _guarded(lambda: addresses_of(url, seconds))
+
+
+def connect(url: str, seconds: float) -> None:
+    """Connect to a URL's host, and say nothing; raises EndpointFault."""
+    _guarded(lambda: try_connection(url, seconds))
 
 
 def _guarded(call: Callable[[], _T]) -> _T:

@@ -83,6 +83,16 @@ class Endpoint:
 
         return Client(self.settings)
 
+    @property
+    def streams(self) -> bool:
+        """Whether the service is known to send answers piece by piece, or thought to."""
+        return self._learned.streams
+
+    @property
+    def structured_by(self) -> str:
+        """The way of asking for JSON that the service is known to take, or thought to."""
+        return "prompt" if self.settings.method == "prompt" else self._learned.order[0]
+
     def complete(
         self, messages: Sequence[Message], *, schema: dict[str, Any] | None, deadline: float
     ) -> str:
@@ -127,7 +137,7 @@ class Endpoint:
 
         One it refuses is tried last from now on, and so is one that brings no JSON.
         """
-        ways = ["prompt"] if self.settings.method == "prompt" else list(self._learned.order)
+        ways = list(self._learned.order) if self.settings.method != "prompt" else ["prompt"]
         for method in ways:
             try:
                 return ask(method)

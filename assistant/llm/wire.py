@@ -20,7 +20,14 @@ from typing import Any
 import httpcore2
 import httpx2
 
-__all__ = ["AddressRefused", "BoundedTransport", "UnknownName", "proxy_for"]
+__all__ = [
+    "AddressRefused",
+    "BoundedTransport",
+    "UnknownName",
+    "addresses_of",
+    "proxy_for",
+    "try_connection",
+]
 
 _LARGEST = 4_000_000  # bytes of one answer
 _SLICE = 4096  # bytes sent at a time, so that a deadline holds between them
@@ -237,6 +244,20 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def addresses_of(url: str, seconds: float) -> list[str]:
+    """The addresses of a URL's host; raises what httpx raises."""
+    _, host, port = _origin(httpx2.URL(url))
+    with _translated():
+        return _resolved(host, port or 0, seconds)
+
+
+def try_connection(url: str, seconds: float) -> None:
+    """Connect to a URL's host and hang up; raises what httpx raises."""
+    _, host, port = _origin(httpx2.URL(url))
+    with _translated():
+        _Backend().connect_tcp(host, port or 0, _Until(time.monotonic() + seconds)).close()
 
 
 def proxy_for(url: str) -> str:
