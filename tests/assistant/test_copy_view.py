@@ -1,6 +1,7 @@
 """What is copied of an answer: rich text that word processors keep, plain text, sources."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,18 @@ def test_html_holds_the_same() -> None:
         "<p>收入 <strong>90 亿元</strong><sup>[1]</sup>。</p><p><strong>出处</strong></p>"
         "<p>[1] 《滨江市规划》（滨政〔2031〕5号）一、（一），第3页</p>"
     )
+
+
+def test_generated_words_are_labelled_where_they_are_copied() -> None:
+    plain = turn("收入 90 亿元[1]。", CITED[0])
+    written = replace(plain, answer=replace(plain.answer, mode="llm"))
+    label = "（由人工智能生成：文字由语言模型依据规划组织，经逐句核对；"
+    for copied in (copied_text, copied_html):
+        assert copied(META, written).count(label) == 1
+        assert "人工智能" not in copied(META, plain)
+    before, _, after = copied_text(META, written).partition(label)
+    assert before == "收入 90 亿元[1]。\n"
+    assert "\n\n出处：\n[1]" in after
 
 
 @pytest.mark.parametrize(

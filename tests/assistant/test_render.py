@@ -241,6 +241,35 @@ def test_a_follow_up_says_how_it_was_understood() -> None:
     assert "理解为" not in render_conversation(Conversation().with_turn("问题", same))
 
 
+def test_generated_words_are_labelled_from_the_first_on() -> None:
+    said = talk("一句话。")
+    written = Conversation(
+        tuple(replace(turn, answer=replace(turn.answer, mode="llm")) for turn in said.turns)
+    )
+    for growing in (True, False):
+        words = Elements(render_conversation(written, growing=growing)).words
+        assert "由人工智能生成" in words
+        assert "原文逐字摘自规划" in words
+        assert ("还在写" in words) == growing
+        assert ("已答" in words) != growing
+        assert "由人工智能生成" not in render_conversation(said, growing=growing)
+
+
+def test_only_the_last_turn_grows() -> None:
+    twice = Conversation((*talk("一").turns, *talk("二").turns))
+    assert render_conversation(twice, growing=True).count("还在写") == 1
+
+
+def test_why_the_model_did_not_answer_is_said_quietly() -> None:
+    said = talk("一句话。")
+    noted = Conversation(
+        tuple(replace(turn, answer=replace(turn.answer, note=ATTACKS[0])) for turn in said.turns)
+    )
+    html = render_conversation(noted)
+    assert f'<span class="pq-extra">{escape(ATTACKS[0])}</span>' in html
+    assert "<script" not in html
+
+
 def test_calculation_is_shown_once() -> None:
     answer = replace(talk("多 10（90 − 80 = 10）").turns[0].answer, calculation="90 − 80 = 10")
     assert "计算：" not in render_conversation(Conversation().with_turn("问", answer))
