@@ -79,9 +79,9 @@ def _client(repeat: int) -> Iterator[tuple[str, str, str]]:
         with ScriptedEndpoint(Reply(text, first_wait=FIRST, piece_wait=PIECE)) as served:
             model = _opened(served.url, served.model)
             with closing(model):
-                over = [_to_first(model, schema) - FIRST * 1000 for _ in range(repeat)]
+                over = [_to_first(model, schema) - OWN for _ in range(repeat)]
         yield (
-            f"client: first words beyond the endpoint's own, {name}, p50 / p95",
+            f"client: first words over the endpoint's own, {name}, p50 / p95",
             _ms(over),
             "50 ms",
         )
@@ -130,10 +130,10 @@ def _assistant(repeat: int) -> Iterator[tuple[str, str, str]]:
             model = ModelSettings(url=served.url, model=served.model, timeout=30)
             told = _asked(replace(plain, llm=model), repeat)
             calls = len(served.requests)
-        over = [first - FIRST * 1000 for _, first, mode in told if mode == "llm"]
+        over = [first - OWN for _, first, mode in told if mode == "llm"]
         phrased = f"{len(over)} of {len(told)} phrased, {calls} calls"
         yield (
-            f"planqa: first words beyond the endpoint's own ({phrased}), p50 / p95",
+            f"planqa: first words over the endpoint's own ({phrased}), p50 / p95",
             _ms(over),
             "50 ms",
         )
