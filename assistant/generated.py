@@ -8,14 +8,17 @@ text names artificial intelligence and that it generated, a file carries the fie
 from __future__ import annotations
 
 import json
+import re
 import uuid
 
 from assistant.answer import Answer
 
-__all__ = ["HOW", "MARK", "file_label", "is_generated", "label_of"]
+__all__ = ["HOW", "MARK", "file_label", "how_made", "is_generated", "label_of"]
 
 MARK = "由人工智能生成"
 HOW = "文字由语言模型依据规划组织，经逐句核对；编号所注出处的原文逐字摘自规划。"
+_SOME = "第{}句由语言模型依据规划组织，经逐句核对；其余文字和编号所注出处的原文直接摘自规划。"
+_SENTENCE = re.compile(r"[^。！？]+[。！？]")
 
 _MODE = "llm"
 
@@ -27,7 +30,21 @@ def is_generated(answer: Answer) -> bool:
 
 def label_of(answer: Answer) -> str:
     """What stands beside an answer that was generated; "" beside one in the plan's own words."""
-    return f"{MARK}：{HOW}" if is_generated(answer) else ""
+    return f"{MARK}：{how_made(answer)}" if is_generated(answer) else ""
+
+
+def how_made(answer: Answer) -> str:
+    """Which sentences of a generated answer are the model's, and which the plan's own."""
+    if all(part.by != "plan" for part in answer.parts):
+        return HOW
+    written: list[str] = []
+    before = 0
+    for part in answer.parts:
+        count = max(len(_SENTENCE.findall(part.text)), 1)
+        if part.by != "plan":
+            written += (str(before + n) for n in range(1, count + 1))
+        before += count
+    return _SOME.format("、".join(written))
 
 
 def file_label() -> str:

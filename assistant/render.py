@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from assistant.answer import Answer, Citation, Conversation, Status, Turn
+from assistant.answer import Answer, Citation, Conversation, Status, Turn, Wording
 from assistant.book_view import book_link, neighbours
 from assistant.chart_view import chart_svg
-from assistant.generated import HOW, MARK, is_generated
+from assistant.generated import MARK, how_made, is_generated
 from assistant.markup import escape, render_markdown
 from assistant.text_view import characters, paragraphs
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
@@ -40,6 +40,7 @@ STATUS_LABELS = {
 _Quotes = list[tuple[int, int, int]]  # start and end in the published text, the citation's number
 
 _STATIC = Path(__file__).with_name("static")
+_OPEN, _CLOSE = "\ue000\ue001"  # of private use: stand around a model's words until they are HTML
 _ECHO = 80  # characters shown of a question that could not be asked
 _CAPTION = 40  # characters of the question above its evidence
 
@@ -119,7 +120,7 @@ def render_conversation(
 
 def _turn(number: int, turn: Turn, *, growing: bool = False) -> str:
     answer = turn.answer
-    body = render_markdown(answer.text, turn=number, citations=answer.citations)
+    body = _words(number, answer)
     if growing:
         wait = '<span class="pq-wait">还在写……</span>'
         return _exchange(turn.question, f'{body}<p class="pq-status">{_label(answer)}{wait}</p>')
@@ -134,11 +135,27 @@ def _turn(number: int, turn: Turn, *, growing: bool = False) -> str:
     return _exchange(turn.question, f'{body}<p class="pq-status">{status}</p>')
 
 
+def _words(number: int, answer: Answer) -> str:
+    """The answer's text; where only some of it is a model's, that has a dotted line."""
+    if len({part.by for part in answer.parts}) < 2:
+        return render_markdown(answer.text, turn=number, citations=answer.citations)
+    text = "".join(map(_marked_part, answer.parts))
+    body = render_markdown(text, turn=number, citations=answer.citations)
+    return body.replace(_OPEN, '<span class="pq-by-model">').replace(_CLOSE, "</span>")
+
+
+def _marked_part(part: Wording) -> str:
+    text = part.text.replace(_OPEN, "").replace(_CLOSE, "")
+    within_a_line = text.strip() and "\n" not in text
+    return f"{_OPEN}{text}{_CLOSE}" if part.by == "model" and within_a_line else text
+
+
 def _label(answer: Answer) -> str:
     """What rules want said of generated words; "" where the words are the plan's."""
     if not is_generated(answer):
         return ""
-    return f'<span class="pq-badge pq-made">{MARK}</span><span class="pq-extra">{HOW}</span>'
+    how = escape(how_made(answer))
+    return f'<span class="pq-badge pq-made">{MARK}</span><span class="pq-extra">{how}</span>'
 
 
 def _exchange(question: str, body: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer import Answer, Citation, Conversation, Route, Status, Turn
+from assistant.answer import Answer, Citation, Conversation, Route, Status, Turn, Wording
 from assistant.copy_view import copied_html, copied_text, render_copies
 from corpus.plan import PlanMeta
 from tests.assistant.test_render import ATTACKS, Elements
@@ -53,6 +53,14 @@ def test_generated_words_are_labelled_where_they_are_copied() -> None:
     before, _, after = copied_text(META, written).partition(label)
     assert before == "收入 90 亿元[1]。\n"
     assert "\n\n出处：\n[1]" in after
+
+
+def test_the_label_tells_whose_sentences_they_are() -> None:
+    parts = (Wording("甲。", "model"), Wording("乙。丙。", "plan"), Wording("丁[1]。", "model"))
+    one = turn("甲。乙。丙。丁[1]。", CITED[0])
+    one = replace(one, answer=replace(one.answer, mode="llm", parts=parts))
+    label = "由人工智能生成：第1、4句由语言模型依据规划组织，经逐句核对；"
+    assert f"（{label}其余文字和编号所注出处的原文直接摘自规划。）" in copied_text(META, one)
 
 
 @pytest.mark.parametrize(
