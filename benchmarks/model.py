@@ -50,13 +50,13 @@ SCHEMA = {
     "additionalProperties": False,
 }
 WORDS = "规划提出，到2020年服务业增加值达到9000亿元。" * 8
-EVIDENCE = re.compile(r"\b(E\d+)\b[^\n]*?([\u4e00-\u9fff][^\n]{7,})")
-QUESTIONS = (
-    "电子商务产业的发展目标是什么",
-    "金融服务业有哪些重点举措",
-    "旅游休闲业怎么布局",
-    "健康服务业的发展重点是什么",
-    "文化创意产业要做什么",
+EVIDENCE = re.compile(r"\[(E\d+)\] [^\n]*\n([^\n。]{8,60}。)")
+QUESTIONS = (  # which ask for something to be explained, so that a model may phrase the answer
+    "请概括电子商务产业的发展思路",
+    "怎样推进金融服务业发展",
+    "介绍旅游休闲业的空间布局",
+    "如何发展健康服务业",
+    "说明文化创意产业的重点任务",
 )
 
 
