@@ -37,9 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
     try:
-        from assistant.settings import read_settings
+        from assistant.settings import Settings, read_settings
 
-        return run(arguments, read_settings())
+        # The doctor says itself what is wrong with the settings.
+        return run(arguments, Settings() if run is _doctor else read_settings())
     except PlanQAError as error:
         print(f"错误：{error}", file=sys.stderr)  # noqa: T201 - the command line speaks here
         return 2
@@ -98,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--plan", metavar="编号", help="规划编号")
     serve.set_defaults(run=_serve)
 
+    doctor = commands.add_parser("doctor", help="检查安装、设置和语言模型，说明哪里不对、怎么办")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON")
+    doctor.set_defaults(run=_doctor)
+
     # Has a parser of its own; here for the help alone.
     commands.add_parser("eval", help="回归评测：用标准题检查作答有没有变差")
     return parser
@@ -116,13 +121,15 @@ def _progress(message: str) -> None:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.pipeline import build_assistant
     from assistant.question import parse_question
+    from assistant.session import final_answer
 
     for turn in arguments.turns:
         parse_question(turn)  # a bad question is said before anything is loaded
     gc.disable()  # collecting while everything loads costs a twentieth of the time
     try:
         assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
-        answer = assistant.ask_last(arguments.turns)  # which loads the rest
+        *before, last = arguments.turns
+        answer = final_answer(assistant, assistant.conversation(before), last)  # loads the rest
     finally:
         gc.enable()
     if arguments.json:
@@ -133,8 +140,11 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _readable(answer: Answer) -> str:
-    """An answer for the terminal: the text, then the citations."""
-    lines = [*filter(None, [answer.read_as]), answer.text, ""]
+    """An answer for the terminal: the text, what is to be said of it, then the citations."""
+    from assistant.generated import label_of
+
+    beside = [f"（{words}）" for words in (label_of(answer), answer.note) if words]
+    lines = [*filter(None, [answer.read_as]), answer.text, *beside, ""]
     for citation in answer.citations:
         page = f"第{citation.page}页" if citation.page is not None else ""
         where = "，".join(filter(None, (" › ".join(citation.heading), page)))
@@ -265,6 +275,21 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         settings = replace(settings, plan=arguments.plan)
     serve(settings, host=arguments.host or settings.host, port=port)
     return 0
+
+
+def _doctor(arguments: argparse.Namespace, _: Settings) -> int:
+    from assistant.checks import all_passed, checks_json, checks_text
+    from assistant.doctor import examined
+
+    checks = []
+    for check in examined():
+        checks.append(check)
+        _progress(f"检查了：{check.name}")
+    if arguments.json:
+        print(json.dumps(checks_json(checks), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print(checks_text(checks))  # noqa: T201
+    return 0 if all_passed(checks) else 2
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.answer import Answer, Citation, Point, Route, Status, Turn, Value
+from assistant.answer import Answer, Citation, Point, Route, Status, Turn, Value, Wording
 
 __all__ = ["read_turn", "write_turn"]
 
@@ -19,6 +19,7 @@ def write_turn(turn: Turn) -> str:
         "points": [[p.name, p.year, p.value, p.unit] for p in answer.points],
         "corrections": answer.corrections,
         "withheld": answer.withheld,
+        "note": answer.note,
     }
     # In ASCII: half a character or a null, which no database takes, comes back as it was.
     return json.dumps({"asked": turn.question, "answer": answer.to_json(), "beside": beside})
@@ -59,4 +60,6 @@ def _answer(data: dict[str, Any], beside: dict[str, Any]) -> Answer:
         points=tuple(Point(*point) for point in beside["points"]),
         corrections=tuple((typed, meant) for typed, meant in beside["corrections"]),
         withheld=tuple(beside["withheld"]),
+        parts=tuple(Wording(**part) for part in data.get("parts", ())),
+        note=beside.get("note", ""),  # kept since answers have it
     )

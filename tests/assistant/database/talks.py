@@ -21,6 +21,7 @@ def answered(question: str, text: str = "答", status: Status = Status.ANSWERED)
         points=(Point("增加值", None, 9000.0, "亿元"),),
         corrections=(("电子上午", "电子商务"),),
         withheld=("figure 9",),
+        note="语言模型未能作答。",
     )
 
 
@@ -35,4 +36,4 @@ def talk(*questions: str) -> Conversation:
 def beside(turn: Turn) -> tuple[object, ...]:
     """What answers are not compared by."""
     one = turn.answer
-    return one.focus, one.items, one.points, one.corrections, one.withheld
+    return one.focus, one.items, one.points, one.corrections, one.withheld, one.note
