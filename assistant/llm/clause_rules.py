@@ -1,0 +1,162 @@
+"""What a clause of a claim may not leave out of the clauses it is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from assistant.llm.alignment import Aligned
+from assistant.llm.wording import Clause, Kind, Said, Token
+from assistant.llm.words import claim_words
+
+__all__ = ["clause_faults"]
+
+_FULL_STOPS = "；。！？;!?"
+_SAME_QUALIFIERS = (
+    frozenset({"超过", "突破", "超", "逾", "多于"}),
+    frozenset({"约", "左右", "近似"}),
+    frozenset({"不低于", "不少于", "以上", "至少"}),
+)
+_ASIDE = frozenset({Kind.LIGHT, Kind.MARK})
+
+
+def clause_faults(
+    clause: Clause, said: Said, aligned: Aligned, home: Collection[str]
+) -> Iterator[str]:
+    """Faults of a claim's clause by a sentence it is aligned with.
+
+    Args:
+        clause: of the claim.
+        said: the sentence.
+        aligned: where the clause's words stand in it.
+        home: names of the plan's own region, which may be left out anywhere.
+    """
+    places = aligned.places
+    used = sorted({said.clause_at(start) for start, _ in places})
+    for place in used:
+        own = said.clauses[place]
+        yield from _turned(own, aligned)
+        yield from _verb_lost(clause, own, aligned)
+        yield from _compounds_cut(own, aligned, home)
+    for (_, end), (start, _) in pairwise(places):
+        yield from _crossed(said, said.clause_at(end - 1), said.clause_at(start), aligned)
+    yield from _turns_other(said, aligned)
+    yield from _figures(said, aligned)
+
+
+def _turned(own: Clause, aligned: Aligned) -> Iterator[str]:
+    """A word that turns, limits or dates what a clause says, left out of it."""
+    for token in own.tokens:
+        if token.kind in {Kind.TURN, Kind.DONE} and not aligned.covers_all(token):
+            yield f"漏 {token.text}"
+
+
+def _turns_other(said: Said, aligned: Aligned) -> Iterator[str]:
+    """A word that turns, told of something else than it stands before."""
+    pairs = [(token, place) for token, place in aligned.pairs if place is not None]
+    for (token, place), (_, following) in pairwise(pairs):
+        if token.kind not in {Kind.TURN, Kind.DONE}:
+            continue
+        between = (t for t in said.tokens if place[1] <= t.start and t.end <= following[0])
+        crossed = said.clause_at(place[0]) != said.clause_at(following[0])
+        if crossed or any(t.kind not in _ASIDE for t in between):
+            yield f"{token.text} 所指"
+
+
+def _verb_lost(clause: Clause, own: Clause, aligned: Aligned) -> Iterator[str]:
+    """What is done, left out where the claim says that something else is done."""
+    verb = _content(own.verb)
+    if verb is None or aligned.covers(verb.start, verb.end):
+        return
+    after = any(verb.end <= start < own.end for start, _ in aligned.places)
+    other = any(t.tag.startswith("v") and t.kind is Kind.WORD for t in clause.tokens)
+    if after and other and verb.text not in claim_words("adverbs"):
+        yield f"漏 {verb.text}"
+
+
+def _content(verb: Token | None) -> Token | None:
+    """A verb that says more than being or reaching."""
+    return None if verb is None or verb.kind in _ASIDE else verb
+
+
+def _compounds_cut(own: Clause, aligned: Aligned, home: Collection[str]) -> Iterator[str]:
+    """A part of a name that goes on: 服务业 of 科技服务业, or what a figure counts."""
+    for left, right in pairwise(own.tokens):
+        if left.end != right.start:
+            continue
+        if left.is_nominal and right.is_nominal:
+            kept = aligned.covers_all(left), aligned.covers_all(right)
+            partly = aligned.covers(left.start, right.end)
+            if partly and not all(kept) and left.text not in home:
+                yield f"{left.text}{right.text} 不全"
+        counted = left.kind is Kind.FIGURE and right.is_nominal
+        if counted and aligned.covers(left.start, left.end) and not aligned.covers_all(right):
+            yield f"{left.text}{right.text} 不全"
+
+
+def _crossed(said: Said, before: int, after: int, aligned: Aligned) -> Iterator[str]:
+    """Words of two clauses told as one, where that makes another statement."""
+    if before == after:
+        return
+    first, second = said.clauses[before], said.clauses[after]
+    topic = first.stop in {"：", ":"}
+    stops = {said.clauses[n].stop for n in range(before, after)}
+    if not topic and not stops.isdisjoint(_FULL_STOPS):
+        yield "跨句"
+    if second.subject is not None and not aligned.covers(*second.subject):
+        yield f"主语 {said.text[slice(*second.subject)]}"
+    verb, done = _content(second.verb), _content(first.verb)
+    lost = verb is not None and not aligned.covers(verb.start, verb.end)
+    if verb and lost and any(verb.end <= start < second.end for start, _ in aligned.places):
+        yield f"漏 {verb.text}"
+    if done is not None and aligned.covers(done.start, done.end):
+        last = max(end for start, end in aligned.places if start < first.end)
+        left = [t for t in first.tokens if t.start >= last and t.kind is Kind.WORD]
+        if left:
+            yield f"漏 {left[0].text}"
+
+
+def _figures(said: Said, aligned: Aligned) -> Iterator[str]:
+    """What a figure measures, its qualifier, and its turn among several."""
+    figures = [(t, place) for t, place in aligned.pairs if t.kind is Kind.FIGURE and place]
+    for token, place in figures:
+        own = next(t for t in said.tokens if t.start == place[0])
+        if not _same_qualifier(token, own):
+            yield f"{token.text} 限定词"
+        clause = said.clauses[said.clause_at(place[0])]
+        yield from _unmeasured(token, own, clause, aligned)
+        if "分别" in said.text[clause.start : own.start]:
+            several = [t for t in clause.tokens if t.kind is Kind.FIGURE]
+            items = [t for t in clause.tokens if t.is_nominal and t.end <= several[0].start]
+            if not all(aligned.covers_all(t) for t in (*several, *items)):
+                yield f"{token.text} 分别"
+    pairs = [(token, place) for token, place in aligned.pairs if place is not None]
+    for (left, a), (right, b) in pairwise(pairs):
+        if Kind.FIGURE in {left.kind, right.kind}:
+            between = (t for t in said.tokens if a[1] <= t.start and t.end <= b[0])
+            same = said.clause_at(a[0]) == said.clause_at(b[0])
+            if same and any(t.kind is Kind.FIGURE for t in between):
+                yield f"{right.text} 错位"
+
+
+def _unmeasured(token: Token, own: Token, clause: Clause, aligned: Aligned) -> Iterator[str]:
+    """The last word before a figure, which says what it measures, left out."""
+    adverbs = claim_words("adverbs")
+    before = [t for t in clause.tokens if t.end <= own.start]
+    qualifier = own.figure[3] if own.figure else ""
+    for last in reversed(before):
+        if last.kind is Kind.FIGURE:
+            return
+        aside = last.kind in {*_ASIDE, Kind.YEAR} or last.text in adverbs
+        if aside or last.text in qualifier or last.tag.startswith(("d", "p")):
+            continue
+        if not aligned.covers_all(last):
+            yield f"{token.text} 缺 {last.text}"
+        return
+
+
+def _same_qualifier(one: Token, other: Token) -> bool:
+    if one.figure is None or other.figure is None:
+        return False
+    ours, theirs = one.figure[3], other.figure[3]
+    return ours == theirs or any({ours, theirs} <= group for group in _SAME_QUALIFIERS)
