@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.llm.wording import Clause, Kind, Said, Token
-from assistant.llm.words import same_verbs
+from assistant.llm.words import claim_words, same_verbs
 from assistant.thesaurus import same_words
 from index.tokenizer import Segmenter
 
 __all__ = ["Aligned", "align"]
 
 _CROSSING, _HEADING = 10, 30  # what leaving a clause costs, and a word found in a heading alone
+_ANYWHERE = frozenset({Kind.YEAR, Kind.HOPE})  # told before or after what they are said of
 _FREE = frozenset({Kind.MARK, Kind.LIGHT})
 
+_NEGATING = frozenset("不未无非没勿")  # what makes the opposite of the word it is written before
+_SEVERAL = 2
 _CUTTABLE = 3  # characters from which a word may be cut
 
 _Place = tuple[int, int]
@@ -47,7 +50,9 @@ class Aligned:
         return said.issuperset(range(token.start, token.end))
 
 
-def align(clause: Clause, said: Said, heading: str, segmenter: Segmenter) -> Aligned | str:
+def align(
+    clause: Clause, said: Said, heading: str, segmenter: Segmenter, after: int = 0
+) -> Aligned | str:
     """The best alignment of a claim's clause with a sentence; the word that has no place.
 
     Args:
@@ -55,38 +60,56 @@ def align(clause: Clause, said: Said, heading: str, segmenter: Segmenter) -> Ali
         said: a sentence of the plan.
         heading: what it stands under, normalised.
         segmenter: cuts words further that the plan cuts otherwise.
+        after: where in the sentence the words stand at the earliest.
 
     Returns:
         A text for what is wrong: a word found nowhere, or "次序" where the words stand only in
         another order.
     """
     tokens: list[tuple[Token, list[_Place]]] = []
+    titles = list(_titles(clause, said, heading))
     for token in clause.tokens:
         if token.kind in _FREE:
             continue
         for part in _parts(token, said, heading, segmenter):
-            places = list(_places(part, said))
-            if part.kind is Kind.YEAR:  # may be told before or after what it dates
+            before = clause.text[max(0, part.start - clause.start - 1) : part.start - clause.start]
+            places = [p for p in _places(part, said) if _same_sense(p, said, before)]
+            places = [p for p in places if p[0] >= after or part.kind in _ANYWHERE]
+            if part.kind in _ANYWHERE:
                 places = [_ABOVE] if places else []
             if _stands_above(part, heading):
                 places.append(_ABOVE)
+            if any(start <= part.start and part.end <= end for start, end in titles):
+                places = [_ABOVE]
             if not places:
                 return part.text
             tokens.append((part, places))
     return _shortest(tokens, said)
 
 
+def _titles(clause: Clause, said: Said, heading: str) -> Iterator[_Place]:
+    """Where a clause of a claim says a heading that the sentence itself does not say."""
+    for title in heading.split("\n"):
+        place = clause.text.find(title) if len(title) > 1 and title not in said.text else -1
+        if place >= 0:
+            yield clause.start + place, clause.start + place + len(title)
+
+
 def _parts(token: Token, said: Said, heading: str, segmenter: Segmenter) -> list[Token]:
     """The token, or the smaller words it is made of where it stands nowhere as a whole."""
-    whole = token.kind is not Kind.WORD or len(token.text) < _CUTTABLE
+    linked = token.text[0] in claim_words("light")  # 在建强
+    whole = token.kind is not Kind.WORD or (len(token.text) < _CUTTABLE and not linked)
     if whole or any(_places(token, said)) or _stands_above(token, heading):
         return [token]
     words = segmenter.dictionary_words(token.text)
-    words = words if len(words) > 1 else [token.text[:2], token.text[2:]]
+    if len(words) < _SEVERAL:
+        at = 1 if linked else 2
+        words = [token.text[:at], token.text[at:]]
     found, start = [], token.start
     for word in words:
         tag = segmenter.part_of_speech(word)
-        found.append(Token(start, start + len(word), word, Kind.WORD, tag))
+        if word and word not in claim_words("light"):
+            found.append(Token(start, start + len(word), word, Kind.WORD, tag))
         start += len(word)
     return found
 
@@ -100,7 +123,7 @@ def _places(token: Token, said: Said) -> Iterator[_Place]:
                 yield other.start, other.end
         return
     forms = [token.text]
-    if token.kind is Kind.WORD:
+    if token.kind in {Kind.WORD, Kind.TURN}:
         forms += [*same_verbs().get(token.text, ()), *same_words(token.text)]
     taken = {
         n
@@ -114,6 +137,12 @@ def _places(token: Token, said: Said) -> Iterator[_Place]:
             if taken.isdisjoint(range(start, start + len(form))):
                 yield start, start + len(form)
             start = said.text.find(form, start + 1)
+
+
+def _same_sense(place: _Place, said: Said, before: str) -> bool:
+    """Whether what stands before a word does not make its opposite of it (未成年人, 成年人)."""
+    negated = said.text[max(0, place[0] - 1) : place[0]]
+    return negated not in _NEGATING or negated == before
 
 
 def _same(one: Token, other: Token) -> bool:
@@ -134,10 +163,11 @@ def _shortest(tokens: Sequence[tuple[Token, list[_Place]]], said: Said) -> Align
         after: dict[int, tuple[int, tuple[_Place, ...]]] = {}
         for last, (cost, taken) in ways.items():
             for place in dict.fromkeys(places):
-                if place is not _ABOVE and place[0] < last:
-                    continue
+                late = place is _ABOVE and last >= 0 and token.kind not in _ANYWHERE
+                if late or (place is not _ABOVE and place[0] < last):
+                    continue  # what a heading says comes first
                 end = last if place is _ABOVE else place[1]
-                total = cost + (0 if token.kind is Kind.YEAR else _step(last, place, said))
+                total = cost + (0 if token.kind in _ANYWHERE else _step(last, place, said))
                 if end not in after or total < after[end][0]:
                     after[end] = (total, (*taken, place))
         ways = after

@@ -25,7 +25,8 @@ __all__ = ["ClaimGate", "Source"]
 
 _ENDS = "。；！？;!?"
 _SHORTEST_NAME = 2
-_MEANT = re.compile(r"力争|目标|将|预计|预期|拟|计划")
+_MEANT = re.compile(r"力争|目标|将|预计|预期|拟|到\s*(?:19|20)\d{2}")
+_BY_PLAN = re.compile(r"规划(?:提出|要求|明确)")
 _AIMED = re.compile(r"到\s*(?:19|20)\d{2}|力争|目标|将|确保|争取|预期")
 
 
@@ -44,9 +45,17 @@ class _Thread:
     """What the clauses of a claim so far were about."""
 
     source: Source | None = None
+    dated: Source | None = None  # of which the years told are
     about: int | None = None  # clause of the source that names the subject spoken of
-    years: list[str] = field(default_factory=list)  # told so far
+    years: list[str] = field(default_factory=list)  # told of it so far
+    pending: list[str] = field(default_factory=list)  # told of what comes next
+    end: int = 0  # where in it the clause before ends
     told: str = ""  # the claim up to the clause, that included
+    part: int = 0  # where the part between full stops begins that the clause stands in
+
+    def years_for(self, source: Source) -> list[str]:
+        """The years told of a source so far."""
+        return [*(self.years if self.dated is source else ()), *self.pending]
 
 
 class ClaimGate:
@@ -86,6 +95,7 @@ class ClaimGate:
             faults += self._clause(clause, sources, thread, question)
             if clause.stop and clause.stop in _ENDS:
                 thread.source = thread.about = None
+                thread.part = clause.end + 1
         return faults
 
     def _clause(
@@ -94,8 +104,8 @@ class ClaimGate:
         """What is wrong with a clause by the source that says it best; the thread goes on."""
         tried: list[tuple[int, int, list[str], Source, Aligned]] = []
         nowhere: list[str] = []
-        for source in sources:
-            aligned = align(clause, source.said, source.heading, self._segmenter)
+        for source, after in self._ways(sources, thread):
+            aligned = align(clause, source.said, source.heading, self._segmenter, after)
             if isinstance(aligned, str):
                 nowhere.append(aligned)
                 continue
@@ -109,10 +119,22 @@ class ClaimGate:
         _, _, faults, source, aligned = min(tried, key=lambda one: one[:2])
         places = aligned.places
         if places:
-            thread.source = source
+            thread.end = places[-1][1]
+            thread.years = thread.years_for(source)
+            thread.source = thread.dated = source
+            thread.pending.clear()
             thread.about = source.said.about[source.said.clause_at(places[-1][0])]
-        thread.years += [token.text for token, _ in aligned.pairs if token.kind is Kind.YEAR]
+        years = [token.text for token, _ in aligned.pairs if token.kind is Kind.YEAR]
+        (thread.years if places else thread.pending).extend(years)
         return faults
+
+    @staticmethod
+    def _ways(sources: Sequence[Source], thread: _Thread) -> Iterator[tuple[Source, int]]:
+        """Where to look for a clause: after the one before it, and anywhere."""
+        if thread.dated is not None:
+            yield thread.dated, thread.end
+        for source in sources:
+            yield source, 0
 
     def _wrong(
         self, clause: Clause, source: Source, aligned: Aligned, thread: _Thread, question: str
@@ -123,6 +145,8 @@ class ClaimGate:
         for token, place in aligned.pairs:
             if token.kind is Kind.FIGURE and place is not None:
                 yield from self._figure_faults(token, place, source, aligned, thread, question)
+            if token.kind is Kind.YEAR and self._loses_aim(token.text, source, thread):
+                yield f"{token.text}年 目标"
 
     def _figure_faults(
         self,
@@ -137,19 +161,35 @@ class ClaimGate:
         printed = [t.text for t in source.said.tokens if t.kind is Kind.YEAR and t.end <= place[0]]
         own = [t.text for t, _ in aligned.pairs if t.kind is Kind.YEAR and t.end <= token.start]
         year = printed[-1] if printed else ""
-        if year and not [*thread.years, *own] and year not in question:
+        if year and not [*thread.years_for(source), *own] and year not in question:
             yield f"{token.text} 缺{year}年"
         if self._is_aim(source, year, place[0]):
-            marked = self._marks_aim(source.said.text[: place[0]])
-            if marked and not self._marks_aim(thread.told):
+            before = source.said.text[: place[0]]
+            part = re.split(rf"[{_ENDS}]", before)[-1]
+            near = self._marks_aim(part)
+            told = thread.told[thread.part if near and not _BY_PLAN.search(thread.told) else 0 :]
+            if (near or self._marks_aim(before)) and not self._marks_aim(told):
                 yield f"{token.text} 目标"
-        elif _MEANT.search(thread.told) and not _MEANT.search(source.said.text):
-            yield f"{token.text} 实际"
+        elif self._was_reached(source, year) and _MEANT.search(thread.told[thread.part :]):
+            if not _MEANT.search(source.said.text):
+                yield f"{token.text} 实际"
+
+    def _loses_aim(self, year: str, source: Source, thread: _Thread) -> bool:
+        """Whether a year that the plan aims at is told without a word of that."""
+        aimed = re.search(rf"到\s*{year}\s*年", source.said.text)
+        target = kind_of_year(self._plan, int(year)) is Reached.TARGET
+        told = thread.told if _BY_PLAN.search(thread.told) else thread.told[thread.part :]
+        return bool(aimed) and target and not self._marks_aim(told)
 
     def _marks_aim(self, text: str) -> bool:
         """Whether a text says that something is meant to be."""
         words = {token.text for token in take_apart(text, self._segmenter).tokens}
         return not words.isdisjoint(claim_words("aims"))
+
+    def _was_reached(self, source: Source, year: str) -> bool:
+        """Whether a figure tells what was reached."""
+        kind = kind_of_year(self._plan, int(year)) if year else kind_of_heading(source.section)
+        return kind is Reached.ACTUAL
 
     def _is_aim(self, source: Source, year: str, offset: int) -> bool:
         """Whether a figure is meant to be, not reached."""
@@ -163,7 +203,7 @@ class ClaimGate:
 
 def _year_faults(source: Source, aligned: Aligned, thread: _Thread) -> Iterator[str]:
     """A clause told of another year than the sentence tells it of."""
-    told = [*thread.years, *(t.text for t, _ in aligned.pairs if t.kind is Kind.YEAR)]
+    told = [*thread.years_for(source), *(t.text for t, _ in aligned.pairs if t.kind is Kind.YEAR)]
     if not told or not aligned.places:
         return
     last = aligned.places[-1][0]

@@ -7,16 +7,11 @@ from itertools import pairwise
 
 from assistant.llm.alignment import Aligned
 from assistant.llm.wording import Clause, Kind, Said, Token
-from assistant.llm.words import claim_words
+from assistant.llm.words import claim_words, same_verbs
 
 __all__ = ["clause_faults"]
 
 _FULL_STOPS = "；。！？;!?"
-_SAME_QUALIFIERS = (
-    frozenset({"超过", "突破", "超", "逾", "多于"}),
-    frozenset({"约", "左右", "近似"}),
-    frozenset({"不低于", "不少于", "以上", "至少"}),
-)
 _ASIDE = frozenset({Kind.LIGHT, Kind.MARK})
 
 
@@ -70,13 +65,15 @@ def _verb_lost(clause: Clause, own: Clause, aligned: Aligned) -> Iterator[str]:
         return
     after = any(verb.end <= start < own.end for start, _ in aligned.places)
     other = any(t.tag.startswith("v") and t.kind is Kind.WORD for t in clause.tokens)
+    if not {t.text for t in clause.tokens}.isdisjoint(same_verbs().get(verb.text, ())):
+        return
     if after and other and verb.text not in claim_words("adverbs"):
         yield f"漏 {verb.text}"
 
 
 def _content(verb: Token | None) -> Token | None:
     """A verb that says more than being or reaching."""
-    return None if verb is None or verb.kind in _ASIDE else verb
+    return None if verb is None or verb.kind in {*_ASIDE, Kind.HOPE} else verb
 
 
 def _compounds_cut(own: Clause, aligned: Aligned, home: Collection[str]) -> Iterator[str]:
@@ -84,7 +81,7 @@ def _compounds_cut(own: Clause, aligned: Aligned, home: Collection[str]) -> Iter
     for left, right in pairwise(own.tokens):
         if left.end != right.start:
             continue
-        if left.is_nominal and right.is_nominal:
+        if _names(left) and _names(right):
             kept = aligned.covers_all(left), aligned.covers_all(right)
             partly = aligned.covers(left.start, right.end)
             if partly and not all(kept) and left.text not in home:
@@ -92,6 +89,11 @@ def _compounds_cut(own: Clause, aligned: Aligned, home: Collection[str]) -> Iter
         counted = left.kind is Kind.FIGURE and right.is_nominal
         if counted and aligned.covers(left.start, left.end) and not aligned.covers_all(right):
             yield f"{left.text}{right.text} 不全"
+
+
+def _names(token: Token) -> bool:
+    """Whether a token may be part of a name: 健康 of 健康小镇 is an adjective to the dictionary."""
+    return token.is_nominal or (token.kind is Kind.WORD and token.tag.startswith("a"))
 
 
 def _crossed(said: Said, before: int, after: int, aligned: Aligned) -> Iterator[str]:
@@ -147,7 +149,7 @@ def _unmeasured(token: Token, own: Token, clause: Clause, aligned: Aligned) -> I
     for last in reversed(before):
         if last.kind is Kind.FIGURE:
             return
-        aside = last.kind in {*_ASIDE, Kind.YEAR} or last.text in adverbs
+        aside = last.kind in {*_ASIDE, Kind.YEAR, Kind.HOPE} or last.text in adverbs
         if aside or last.text in qualifier or last.tag.startswith(("d", "p")):
             continue
         if not aligned.covers_all(last):
@@ -158,5 +160,4 @@ def _unmeasured(token: Token, own: Token, clause: Clause, aligned: Aligned) -> I
 def _same_qualifier(one: Token, other: Token) -> bool:
     if one.figure is None or other.figure is None:
         return False
-    ours, theirs = one.figure[3], other.figure[3]
-    return ours == theirs or any({ours, theirs} <= group for group in _SAME_QUALIFIERS)
+    return one.figure[3] == other.figure[3]

@@ -14,7 +14,7 @@ from corpus.prose_figures import qualifier_of
 from corpus.quantities import read_quantities
 from index.tokenizer import Segmenter
 
-__all__ = ["Clause", "Kind", "Said", "Token", "take_apart"]
+__all__ = ["Clause", "Kind", "Said", "Token", "normal", "take_apart"]
 
 _STOPS = "，。；：！？,;:!?"
 _YEAR = re.compile(
@@ -22,6 +22,7 @@ _YEAR = re.compile(
 )
 _NOUN = ("n", "vn", "j", "l", "i", "eng", "an", "b", "s", "f", "t")
 _FUNCTION = ("u", "y", "e", "o")
+_TOGETHER = 3  # characters from which on a word may be two
 _OF_TIME = frozenset("到至截年末底前期间时时期")
 
 
@@ -31,10 +32,14 @@ class Kind(StrEnum):
     MARK = "mark"  # punctuation and blanks
     LIGHT = "light"  # links only: may be added and left out
     TURN = "turn"  # turns, forbids or limits what follows
+    HOPE = "hope"  # says that it is aimed at
     DONE = "done"  # says that something is so already
     FIGURE = "figure"
     YEAR = "year"
     WORD = "word"
+
+
+_LISTS = {Kind.TURN: "turning", Kind.HOPE: "hoping", Kind.DONE: "done", Kind.LIGHT: "light"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Clause:
     start: int
     end: int  # before its stop
     stop: str  # "" at the end of a text without one
+    text: str  # normalised, without its stop
     tokens: tuple[Token, ...]  # without marks
     subject: tuple[int, int] | None  # where its own subject stands
     verb: Token | None  # what its subject does, if that is more than being or reaching
@@ -124,18 +130,26 @@ def _tokens(text: str, segmenter: Segmenter) -> list[Token]:
     rest: list[Token] = []
     for start, end in segmenter.spans(text):
         if taken.isdisjoint(range(start, end)):
-            word = text[start:end]
-            tag = segmenter.part_of_speech(word)
-            rest.append(Token(start, end, word, _kind(word, tag), tag))
+            for at, word in _cut(start, text[start:end]):
+                tag = segmenter.part_of_speech(word)
+                rest.append(Token(at, at + len(word), word, _kind(word, tag), tag))
     return sorted([*wholes, *rest], key=lambda token: token.start)
+
+
+def _cut(start: int, word: str) -> list[tuple[int, str]]:
+    """A word, or an adverb and what it is written together with: 大力 发展."""
+    adverbs = (a for a in claim_words("adverbs") if word.startswith(a) and a != word)
+    adverb = next(adverbs, "") if len(word) > _TOGETHER else ""
+    cut = [(start, adverb), (start + len(adverb), word[len(adverb) :])]
+    return cut if adverb else [(start, word)]
 
 
 @lru_cache(maxsize=20_000)
 def _kind(word: str, tag: str) -> Kind:
     if not any(ch.isalnum() for ch in word):
         return Kind.MARK
-    for kind, name in ((Kind.TURN, "turning"), (Kind.DONE, "done"), (Kind.LIGHT, "light")):
-        if word in claim_words(name):
+    for kind in (Kind.TURN, Kind.HOPE, Kind.DONE, Kind.LIGHT):
+        if word in claim_words(_LISTS[kind]):
             return kind
     return Kind.LIGHT if tag.startswith(_FUNCTION) else Kind.WORD
 
@@ -150,7 +164,9 @@ def _clauses(text: str, tokens: tuple[Token, ...]) -> list[Clause]:
         )
         if within:
             subject, verb = _subject_and_verb(within)
-            found.append(Clause(start, stop, text[stop : stop + 1], within, subject, verb))
+            found.append(
+                Clause(start, stop, text[stop : stop + 1], text[start:stop], within, subject, verb)
+            )
         start = stop + 1
     return found
 
@@ -174,7 +190,7 @@ def _subject_and_verb(tokens: tuple[Token, ...]) -> tuple[tuple[int, int] | None
     if not content:
         return None, None
     begins = content[0]
-    if begins.tag.startswith("v") or begins.kind in {Kind.TURN, Kind.DONE}:
+    if begins.tag.startswith("v") or begins.kind in {Kind.TURN, Kind.HOPE, Kind.DONE}:
         verb = next((t for t in content if t.tag.startswith("v")), None)
         return None, verb
     preposed = any(t.start < begins.start and t.tag.startswith("p") for t in tokens)

@@ -16,14 +16,17 @@ from assistant.llm.words import claim_words, same_verbs
 from assistant.pipeline import Assistant
 from corpus.plan import Sentence, SentenceKind
 from corpus.quantities import read_quantities
+from index.tokenizer import general_segmenter
 
 __all__ = ["CLEAN", "FAULTS", "Made", "Material", "clean_claims", "faulty_claims"]
 
 _TOLD = {SentenceKind.PROSE, SentenceKind.ITEM}
 _DATED = re.compile(r"^(?:力争)?到?(?P<when>20\d{2}\s*年)，")
 _YEAR = re.compile(r"20\d{2}(?=\s*年)")
-_NEGATIVE = re.compile(r"不得|严禁|禁止|避免|防止|未能|尚未|不宜|不足|不够|不|未(?!来)|缺乏|杜绝|限制")
-_OTHER_WORDS = {"不断", "不仅", "不同", "不动产", "不低于", "不少于", "不可或缺"}
+_NEGATIVE = re.compile(
+    r"不得|严禁|禁止|避免|防止|未能|尚未|不宜|不足|不够|不|未(?!来)|缺乏|杜绝|限制"
+)
+_OTHER_WORDS = {"不断", "不仅", "不同", "不动产", "不低于", "不少于", "不可或缺", "前所未有"}
 _UNITS = {"亿元": "亿美元", "亿美元": "亿元", "%": "个百分点", "个": "家", "家": "个", "万人次": "万人",
           "万平方米": "万亩", "公里": "亩", "项": "家", "条": "座", "平方公里": "公里", "万套": "万亩"}  # fmt: skip
 _TURNED = {"增长": "下降", "提高": "降低", "高于": "低于", "扩大": "缩小", "上升": "下降", "增加": "减少",
@@ -80,8 +83,9 @@ def _next(material: Material, s: Sentence) -> Sentence | None:
 
 def _without_adverbs(text: str) -> str:
     """A sentence without its adverbs of zeal, which claim nothing."""
-    zeal = [w for w in claim_words("adverbs") & claim_words("light") if len(w) > 1 and w != "重点"]
-    return re.sub("|".join(map(re.escape, sorted(zeal, key=len)[::-1])), "", text)
+    zeal = claim_words("adverbs") & claim_words("light") - {"重点", "努力"}
+    words = general_segmenter().spans(text)
+    return "".join(text[a:b] for a, b in words if text[a:b] not in zeal)
 
 
 # --- honest paraphrases ---------------------------------------------------------------------------
@@ -147,7 +151,7 @@ def _joined(material: Material, s: Sentence, rng: random.Random) -> Iterator[str
     """Two sentences that follow each other, joined by a linking word, both cited."""
     after = _next(material, s)
     if after is not None and len(s.text) + len(after.text) < 200:
-        link = rng.choice(["；同时，", "；此外，", "；并"])
+        link = rng.choice(["；同时，", "；此外，", "；另外，"])
         yield _without_adverbs(s.text).rstrip("。；") + link + after.text
 
 
@@ -267,7 +271,12 @@ def _achieved(material: Material, made: Made, rng: random.Random) -> Iterator[Cl
     """A target told as reached."""
     text = made.claim.text
     aim = re.search(r"(?:力争)?到\s*(20\d\d)\s*年(?:末|底)?", text)
-    if aim and int(aim[1]) >= (material.assistant.plan.meta.period or (0, 0))[0] and _figures(text):
+    if (
+        aim
+        and not re.search("力争|目标|规划", text)
+        and int(aim[1]) >= (material.assistant.plan.meta.period or (0, 0))[0]
+        and _figures(text)
+    ):
         yield _changed(made, *aim.span(), f"{aim[1]}年已实现")
         yield _changed(made, *aim.span(), f"{aim[1]}年")
         yield _changed(made, *aim.span(), "目前")
@@ -282,7 +291,9 @@ def _meant(material: Material, made: Made, rng: random.Random) -> Iterator[Claim
 
 
 def _invented_handle(material: Material, made: Made, rng: random.Random) -> Iterator[Claim]:
-    cites = tuple((f"E{len(material.handles) + rng.randint(1, 99)}", q) for _, q in made.claim.cites)
+    cites = tuple(
+        (f"E{len(material.handles) + rng.randint(1, 99)}", q) for _, q in made.claim.cites
+    )
     yield Claim(made.claim.text, cites)
 
 
@@ -295,7 +306,7 @@ def _wrong_address(material: Material, made: Made, rng: random.Random) -> Iterat
 def _misquoted(material: Material, made: Made, rng: random.Random) -> Iterator[Claim]:
     handle, quote = made.claim.cites[0]
     n = rng.randrange(len(quote) - 1)
-    if quote[n] != quote[n + 1]:
+    if quote[n] != quote[n + 1] and not quote[n : n + 2].count(" "):
         wrong = quote[:n] + quote[n + 1] + quote[n] + quote[n + 2 :]
         yield Claim(made.claim.text, ((handle, wrong), *made.claim.cites[1:]))
 
@@ -310,7 +321,8 @@ def _subjects(material: Material, made: Made, rng: random.Random) -> Iterator[Cl
     """The names two parts begin with, each told of the other."""
     parts = re.split(r"(?<=[；。])", made.claim.text.rstrip("。"))
     heads = [re.match(r"[^，：；。\d“]{3,16}(?=[，：])", part) for part in parts]
-    named = [(n, m[0]) for n, m in enumerate(heads) if m and n < len(parts)]
+    verbal = material.assistant._lexicon.begins_with_verb
+    named = [(n, m[0]) for n, m in enumerate(heads) if m and not verbal(m[0])]
     for (a, first), (b, second) in zip(named, named[1:], strict=False):
         if a != b and first not in second and second not in first:
             swapped = list(parts)
@@ -353,7 +365,8 @@ def _values_swapped(material: Material, made: Made, rng: random.Random) -> Itera
 def _negation_dropped(material: Material, made: Made, rng: random.Random) -> Iterator[Claim]:
     text = made.claim.text
     for match in _NEGATIVE.finditer(text):
-        if not any(word in text[match.start() : match.start() + 4] for word in _OTHER_WORDS):
+        around = text[max(0, match.start() - 2) : match.start() + 4]
+        if not any(word in around for word in _OTHER_WORDS):
             yield _changed(made, *match.span(), "")
 
 
@@ -391,6 +404,8 @@ def _subject_cut(material: Material, made: Made, rng: random.Random) -> Iterator
     lexicon = material.assistant._lexicon
     for left, right in re.findall(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2,4}(?:业|产业|企业|园|镇))",
                                   made.claim.text):  # fmt: skip
+        if left in material.assistant.plan.meta.region:
+            continue
         if lexicon.known(left) and lexicon.known(right) and lexicon.is_noun(left):
             yield Claim(made.claim.text.replace(left + right, right, 1), made.claim.cites)
 
