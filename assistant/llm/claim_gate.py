@@ -170,8 +170,9 @@ class ClaimGate:
             told = thread.told[thread.part if near and not _BY_PLAN.search(thread.told) else 0 :]
             if (near or self._marks_aim(before)) and not self._marks_aim(told):
                 yield f"{token.text} 目标"
-        elif self._was_reached(source, year) and _MEANT.search(thread.told[thread.part :]):
-            if not _MEANT.search(source.said.text):
+        elif self._was_reached(source, year):
+            said = thread.told[thread.part :]
+            if _MEANT.search(said) and not _MEANT.search(source.said.text):
                 yield f"{token.text} 实际"
 
     def _loses_aim(self, year: str, source: Source, thread: _Thread) -> bool:

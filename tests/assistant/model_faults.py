@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.llm.claims import Claim
 from assistant.llm.handles import Handles, passages_of
@@ -27,10 +28,17 @@ _NEGATIVE = re.compile(
     r"不得|严禁|禁止|避免|防止|未能|尚未|不宜|不足|不够|不|未(?!来)|缺乏|杜绝|限制"
 )
 _OTHER_WORDS = {"不断", "不仅", "不同", "不动产", "不低于", "不少于", "不可或缺", "前所未有"}
-_UNITS = {"亿元": "亿美元", "亿美元": "亿元", "%": "个百分点", "个": "家", "家": "个", "万人次": "万人",
-          "万平方米": "万亩", "公里": "亩", "项": "家", "条": "座", "平方公里": "公里", "万套": "万亩"}  # fmt: skip
-_TURNED = {"增长": "下降", "提高": "降低", "高于": "低于", "扩大": "缩小", "上升": "下降", "增加": "减少",
-           "加快": "放缓", "提升": "降低", "加强": "削弱", "促进": "抑制", "支持": "限制"}  # fmt: skip
+_UNITS = {
+    "亿元": "亿美元", "亿美元": "亿元", "%": "个百分点", "个": "家", "家": "个",
+    "万人次": "万人", "万平方米": "万亩", "公里": "亩", "项": "家", "条": "座",
+    "平方公里": "公里", "万套": "万亩",
+}  # fmt: skip
+_TURNED = {
+    "增长": "下降", "提高": "降低", "高于": "低于", "扩大": "缩小", "上升": "下降",
+    "增加": "减少", "加快": "放缓", "提升": "降低", "加强": "削弱", "促进": "抑制",
+    "支持": "限制",
+}  # fmt: skip
+_LONGER = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2,4}(?:业|产业|企业|园|镇))")
 
 
 @dataclass(frozen=True)
@@ -323,7 +331,7 @@ def _subjects(material: Material, made: Made, rng: random.Random) -> Iterator[Cl
     heads = [re.match(r"[^，：；。\d“]{3,16}(?=[，：])", part) for part in parts]
     verbal = material.assistant._lexicon.begins_with_verb
     named = [(n, m[0]) for n, m in enumerate(heads) if m and not verbal(m[0])]
-    for (a, first), (b, second) in zip(named, named[1:], strict=False):
+    for (a, first), (b, second) in pairwise(named):
         if a != b and first not in second and second not in first:
             swapped = list(parts)
             swapped[a] = second + parts[a][len(first) :]
@@ -339,7 +347,7 @@ def _names_swapped(material: Material, made: Made, rng: random.Random) -> Iterat
         for e in material.assistant.entities.all
         if len(e.name) > 1 and text.count(e.name) == 1
     )
-    for (a, first), (b, second) in zip(found, found[1:], strict=False):
+    for (a, first), (b, second) in pairwise(found):
         between = text[a + len(first) : b]
         if a + len(first) < b and re.search(r"[，；]", between) and second not in first:
             yield Claim(
@@ -355,9 +363,7 @@ def _values_swapped(material: Material, made: Made, rng: random.Random) -> Itera
         for q in read_quantities(text)
         if q.unit and q.printed[0].isdigit()
     ]
-    for (a, a_end, first, unit), (b, b_end, second, other) in zip(
-        figures, figures[1:], strict=False
-    ):
+    for (a, a_end, first, unit), (b, b_end, second, other) in pairwise(figures):
         if unit == other and first != second:
             yield Claim(text[:a] + second + text[a_end:b] + first + text[b_end:], made.claim.cites)
 
@@ -379,8 +385,9 @@ def _negation_added(material: Material, made: Made, rng: random.Random) -> Itera
 
 def _sum(material: Material, made: Made, rng: random.Random) -> Iterator[Claim]:
     """A sum the plan does not print."""
-    quantities = [q for q in read_quantities(made.claim.text) if q.unit and q.printed[0].isdigit()]
-    for one, other in zip(quantities, quantities[1:], strict=False):
+    read = read_quantities(made.claim.text)
+    quantities = [q for q in read if q.unit and q.printed[0].isdigit()]
+    for one, other in pairwise(quantities):
         if one.unit == other.unit:
             numbers = [re.match(r"[\d.]+", q.printed) for q in (one, other)]
             if all(numbers):
@@ -402,8 +409,7 @@ def _added(material: Material, made: Made, rng: random.Random) -> Iterator[Claim
 def _subject_cut(material: Material, made: Made, rng: random.Random) -> Iterator[Claim]:
     """A longer name cut to its end: 科技服务业 told as 服务业."""
     lexicon = material.assistant._lexicon
-    for left, right in re.findall(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2,4}(?:业|产业|企业|园|镇))",
-                                  made.claim.text):  # fmt: skip
+    for left, right in _LONGER.findall(made.claim.text):
         if left in material.assistant.plan.meta.region:
             continue
         if lexicon.known(left) and lexicon.known(right) and lexicon.is_noun(left):
