@@ -37,9 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
     try:
-        from assistant.settings import read_settings
+        from assistant.settings import Settings, read_settings
 
-        return run(arguments, read_settings())
+        # The doctor says itself what is wrong with the settings.
+        return run(arguments, Settings() if run is _doctor else read_settings())
     except PlanQAError as error:
         print(f"错误：{error}", file=sys.stderr)  # noqa: T201 - the command line speaks here
         return 2
@@ -97,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", help="端口，默认 7860")
     serve.add_argument("--plan", metavar="编号", help="规划编号")
     serve.set_defaults(run=_serve)
+
+    doctor = commands.add_parser("doctor", help="检查安装、设置和语言模型，说明哪里不对、怎么办")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON")
+    doctor.set_defaults(run=_doctor)
 
     # Has a parser of its own; here for the help alone.
     commands.add_parser("eval", help="回归评测：用标准题检查作答有没有变差")
@@ -265,6 +270,21 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         settings = replace(settings, plan=arguments.plan)
     serve(settings, host=arguments.host or settings.host, port=port)
     return 0
+
+
+def _doctor(arguments: argparse.Namespace, _: Settings) -> int:
+    from assistant.checks import all_passed, checks_json, checks_text
+    from assistant.doctor import examined
+
+    checks = []
+    for check in examined():
+        checks.append(check)
+        _progress(f"检查了：{check.name}")
+    if arguments.json:
+        print(json.dumps(checks_json(checks), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        print(checks_text(checks))  # noqa: T201
+    return 0 if all_passed(checks) else 2
 
 
 if __name__ == "__main__":

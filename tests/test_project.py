@@ -26,8 +26,8 @@ TOP_LEVEL = {
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE"),
 }
 HEAVY = (
-    *("docx", "faiss", "gradio", "langchain", "langchain_core", "sentence_transformers"),
-    *("sqlalchemy", "torch"),
+    *("docx", "faiss", "gradio", "langchain", "langchain_core", "langchain_openai", "openai"),
+    *("sentence_transformers", "sqlalchemy", "torch"),
 )
 
 

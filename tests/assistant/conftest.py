@@ -1,5 +1,6 @@
 """One assistant for the Hangzhou plan and one for the small plan, built once for all tests."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ def yunlan(home: Path, library: Path) -> Assistant:
 @pytest.fixture
 def environment(home: Path, hangzhou: Assistant, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The environment of a command: our data folder, with its index built, and nothing else."""
-    for name in ("PLANS", "PLAN", "MODEL", "QUERY_PREFIX", "HOST", "PORT"):
-        monkeypatch.delenv(f"PLANQA_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("PLANQA_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("PLANQA_HOME", str(home))
     return home
 
