@@ -15,6 +15,7 @@ __all__ = [
     "Status",
     "Turn",
     "Value",
+    "Wording",
     "unaskable",
 ]
 
@@ -106,6 +107,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A part of an answer's text, and whose words it is in; the parts joined are the text."""
+
+    text: str
+    by: str  # "plan": word for word, or by rule from it; "model": phrased by a language model
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations; `text` is Markdown with marks [1], [2]."""
 
@@ -135,10 +144,12 @@ class Answer:
     withheld: tuple[str, ...] = field(default=(), compare=False)
     # Why no language model phrased it though one is set, for the user; likewise.
     note: str = field(default="", compare=False)
+    # Whose words the text is in, part by part; empty where none of it is a model's.
+    parts: tuple[Wording, ...] = field(default=(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's form, keys in its order."""
-        return {
+        """The contract's form, keys in its order; of one a model phrased also its parts."""
+        told = {
             "id": self.id,
             "plan": self.plan,
             "question": self.question,
@@ -152,6 +163,9 @@ class Answer:
             "mode": self.mode,
             "latency_ms": self.latency_ms,
         }
+        if self.parts:
+            told["parts"] = [{"text": part.text, "by": part.by} for part in self.parts]
+        return told
 
     @property
     def read_as(self) -> str:

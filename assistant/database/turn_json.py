@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.answer import Answer, Citation, Point, Route, Status, Turn, Value
+from assistant.answer import Answer, Citation, Point, Route, Status, Turn, Value, Wording
 
 __all__ = ["read_turn", "write_turn"]
 
@@ -60,5 +60,6 @@ def _answer(data: dict[str, Any], beside: dict[str, Any]) -> Answer:
         points=tuple(Point(*point) for point in beside["points"]),
         corrections=tuple((typed, meant) for typed, meant in beside["corrections"]),
         withheld=tuple(beside["withheld"]),
+        parts=tuple(Wording(**part) for part in data.get("parts", ())),
         note=beside.get("note", ""),  # kept since answers have it
     )

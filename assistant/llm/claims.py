@@ -111,6 +111,11 @@ class ClaimReader:
                 yield from self._closed()
 
     @property
+    def is_open(self) -> bool:
+        """Whether an object is begun and not whole."""
+        return bool(self._open)
+
+    @property
     def is_full(self) -> bool:
         """Whether more came than any answer has; the rest is not read."""
         return self.read >= MOST_READ

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Route, Status
+from assistant.answer import Answer, Route, Status, Wording
 from assistant.composer import Composed, Draft
 from assistant.gates import check
-from assistant.llm.claim_gate import ClaimGate, Source
+from assistant.llm.claim_gate import ClaimGate
 from assistant.llm.claims import Claim
 from assistant.llm.handles import Handles
 from corpus.plan import Plan, Sentence
@@ -70,22 +70,29 @@ class Screen:
         address = _ADDRESS.search(text)
         if address and not any(address[0] in s.text for s in sentences):
             return (f"地址 {address[0]}",)
-        sources = [self._source(sentence) for sentence in sentences]
+        sources = [self._gate.source(sentence) for sentence in sentences]
         faults = self._gate.faults(text, sources, question)
         if faults:
             return tuple(faults)
         told = self.answer([Screened(_closed(text), sentences, by_model=True)], question)
         return tuple(f"{fault.gate} {fault.detail}" for fault in check(told, self._plan))
 
-    def _source(self, sentence: Sentence) -> Source:
-        return self._gate.source(sentence)
+    def parts(self, shown: Sequence[Screened]) -> tuple[Wording, ...]:
+        """Whose words an answer of what is shown is in, part by part."""
+        draft = Draft(self._plan)
+        return tuple(
+            Wording(self._said(draft, one), "model" if one.by_model else "plan") for one in shown
+        )
+
+    @staticmethod
+    def _said(draft: Draft, one: Screened) -> str:
+        return one.text + "".join(dict.fromkeys(draft.cite(s) for s in one.sentences))
 
     def answer(self, shown: Sequence[Screened], question: str) -> Answer:
-        """An answer of what may be shown, in paragraphs where it cites several sections."""
+        """An answer of what may be shown."""
         draft = Draft(self._plan)
         for one in shown:
-            marks = dict.fromkeys(draft.cite(sentence) for sentence in one.sentences)
-            draft.say(one.text + "".join(marks))
+            draft.say(self._said(draft, one))
         focus = shown[0].sentences[0].path if shown else None
         return Composed(draft, Status.ANSWERED, focus).answer(question, Route.RETRIEVAL)
 
