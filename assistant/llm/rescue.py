@@ -140,8 +140,9 @@ class Rescuer:
         if not fits or name in question or word in name or _UNTOUCHED.search(word):
             return False
         pieces = self._lexicon.pieces(word)
-        named = any(self._lexicon.is_name(p) or self._lexicon.is_elsewhere(p) for p in pieces)
-        return not named and not self._lexicon.is_elsewhere(word)
+        elsewhere = any(self._lexicon.is_elsewhere(piece) for piece in pieces)
+        lost = any(self._lexicon.is_name(piece) and piece not in name for piece in pieces)
+        return not elsewhere and not lost and not self._lexicon.is_elsewhere(word)
 
     def _says(self, answer: Answer, names: Sequence[str]) -> bool:
         """Whether what an answer cites speaks of the names put into its question."""

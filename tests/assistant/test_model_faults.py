@@ -1,0 +1,68 @@
+"""What a model may not say is caught, and what it says honestly is left as it is.
+
+Answers are made by rule from the plans' own sentences (tests/assistant/model_faults.py): honest
+paraphrases, and the same with one fault planted. `pytest -s` prints the table of docs/model-faults.md.
+"""
+
+import random
+from collections import Counter
+
+import pytest
+
+from assistant.llm.claim_gate import ClaimGate
+from assistant.llm.screening import Screen
+from tests.assistant.model_faults import CLEAN, FAULTS, Material, clean_claims, faulty_claims
+
+SEED = 4711  # none of the rules was set on what it draws
+EACH_CLEAN, EACH_FAULT = 60, 30  # a sort and a plan
+
+
+def _screen(assistant):
+    gate = ClaimGate(assistant.plan, assistant.index.retriever.segmenter)
+    return Screen(assistant.plan, gate, lambda sentences: True)
+
+
+@pytest.fixture(scope="module")
+def made(hangzhou, yunxi):
+    """By plan: what screens, the passages, honest claims and faulty ones."""
+    found = []
+    for assistant in (hangzhou, yunxi):
+        material = Material.of_plan(assistant)
+        rng = random.Random(SEED)
+        clean = clean_claims(material, EACH_CLEAN, rng)
+        faulty = faulty_claims(material, clean, EACH_FAULT, rng)
+        found.append((_screen(assistant), material, clean, faulty))
+    return found
+
+
+def test_planted_faults_are_caught(made):
+    """At least 99 % of them, and 300 or more are planted."""
+    caught, planted, missed = Counter(), Counter(), []
+    for screen, material, _, faulty in made:
+        for one in faulty:
+            planted[one.sort] += 1
+            if screen.claim(one.claim, material.handles, "").by_model:
+                missed.append((one.sort, one.claim.text, one.told))
+            else:
+                caught[one.sort] += 1
+    for sort, (title, _) in FAULTS.items():
+        print(f"| {title} | {planted[sort]} | {caught[sort]} |")
+    assert sum(planted.values()) >= 300
+    assert all(planted[sort] for sort in FAULTS), planted
+    assert sum(caught.values()) >= 0.99 * sum(planted.values()), missed[:10]
+
+
+def test_honest_paraphrases_are_left_as_they_are(made):
+    """At most 1 % of them is touched, and none is a copy of what it cites."""
+    touched, clean = [], Counter()
+    for screen, material, honest, _ in made:
+        for one in honest:
+            clean[one.sort] += 1
+            shown = screen.claim(one.claim, material.handles, "")
+            if not shown.by_model:
+                touched.append((one.sort, shown.faults, one.claim.text))
+            assert one.claim.text != "".join(s.text for s in one.sentences)
+    for sort in CLEAN:
+        print(f"| {sort} | {clean[sort]} | {sum(t[0] == sort for t in touched)} |")
+    assert sum(clean.values()) >= 300
+    assert len(touched) <= 0.01 * sum(clean.values()), touched[:10]
