@@ -131,7 +131,7 @@ def _tokens(text: str, segmenter: Segmenter) -> list[Token]:
     for start, end in segmenter.spans(text):
         if taken.isdisjoint(range(start, end)):
             for at, word in _cut(start, text[start:end]):
-                tag = segmenter.part_of_speech(word)
+                tag = _tag(word, segmenter)
                 rest.append(Token(at, at + len(word), word, _kind(word, tag), tag))
     return sorted([*wholes, *rest], key=lambda token: token.start)
 
@@ -142,6 +142,15 @@ def _cut(start: int, word: str) -> list[tuple[int, str]]:
     adverb = next(adverbs, "") if len(word) > _TOGETHER else ""
     cut = [(start, adverb), (start + len(adverb), word[len(adverb) :])]
     return cut if adverb else [(start, word)]
+
+
+def _tag(word: str, segmenter: Segmenter) -> str:
+    """Part of speech; 做强, which no dictionary has, is a verb with its result."""
+    tag = segmenter.part_of_speech(word)
+    if tag or len(word) != len("做强"):
+        return tag
+    does, result = map(segmenter.part_of_speech, word)
+    return "v" if does.startswith("v") and result.startswith("a") else ""
 
 
 @lru_cache(maxsize=20_000)
@@ -209,6 +218,10 @@ def _about(clauses: tuple[Clause, ...]) -> tuple[int | None, ...]:
     found: list[int | None] = []
     current: int | None = None
     for place, clause in enumerate(clauses):
+        before = clauses[place - 1].stop if place else ""
+        topic = current is not None and clauses[current].stop in {"：", ":"}
+        if before in {"；", ";"} and not topic:
+            current = None  # a part by itself
         if clause.subject is not None:
             current = place
         found.append(current)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_answers_grow_and_each_of_them_passes(yunlan):
 
     answers, _ = told(yunlan, "岸线、湿地和海洋牧场如何管控", two)
     assert all(check(answer, yunlan.plan) == [] for answer in answers)
-    for before, after in zip(answers, answers[1:], strict=False):
+    for before, after in pairwise(answers):
         assert after.text.startswith(before.text)
 
 
@@ -148,7 +149,7 @@ def test_of_two_claims_the_one_that_fails_is_replaced(yunlan):
 
     answer = told(yunlan, QUESTION, apart)[0][-1]
     assert "拆除" not in answer.text
-    assert [part.by for part in answer.parts][0] == "model"
+    assert answer.parts[0].by == "model"
     assert "".join(part.text for part in answer.parts) == answer.text
     assert check(answer, yunlan.plan) == []
 

@@ -1,7 +1,8 @@
 """What a model may not say is caught, and what it says honestly is left as it is.
 
 Answers are made by rule from the plans' own sentences (tests/assistant/model_faults.py): honest
-paraphrases, and the same with one fault planted. `pytest -s` prints the table of docs/model-faults.md.
+paraphrases, and the same with one fault planted. `python -m tests.assistant.model_faults` prints
+the tables of docs/model-faults.md.
 """
 
 import random
@@ -11,7 +12,7 @@ import pytest
 
 from assistant.llm.claim_gate import ClaimGate
 from assistant.llm.screening import Screen
-from tests.assistant.model_faults import CLEAN, FAULTS, Material, clean_claims, faulty_claims
+from tests.assistant.model_faults import FAULTS, Material, clean_claims, faulty_claims
 
 SEED = 4711  # none of the rules was set on what it draws
 EACH_CLEAN, EACH_FAULT = 60, 30  # a sort and a plan
@@ -45,8 +46,6 @@ def test_planted_faults_are_caught(made):
                 missed.append((one.sort, one.claim.text, one.told))
             else:
                 caught[one.sort] += 1
-    for sort, (title, _) in FAULTS.items():
-        print(f"| {title} | {planted[sort]} | {caught[sort]} |")
     assert sum(planted.values()) >= 300
     assert all(planted[sort] for sort in FAULTS), planted
     assert sum(caught.values()) >= 0.99 * sum(planted.values()), missed[:10]
@@ -62,7 +61,5 @@ def test_honest_paraphrases_are_left_as_they_are(made):
             if not shown.by_model:
                 touched.append((one.sort, shown.faults, one.claim.text))
             assert one.claim.text != "".join(s.text for s in one.sentences)
-    for sort in CLEAN:
-        print(f"| {sort} | {clean[sort]} | {sum(t[0] == sort for t in touched)} |")
     assert sum(clean.values()) >= 300
     assert len(touched) <= 0.01 * sum(clean.values()), touched[:10]

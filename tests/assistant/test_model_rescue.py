@@ -1,4 +1,4 @@
-"""Questions in other words than the plan's, questions of several steps, and the whole plan given."""
+"""Questions in other words than the plan's, of several steps, and with the whole plan given."""
 
 import json
 import re
