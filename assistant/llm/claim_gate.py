@@ -25,6 +25,8 @@ __all__ = ["ClaimGate", "Source"]
 
 _ENDS = "。；！？;!?"
 _SHORTEST_NAME = 2
+_LEAD = re.compile(r"^(?:在|从)?[^，]{2,16}(?:方面|领域|层面|来看)$|^(?:在)[^，]{2,16}[上中里]$")
+_IN_LEAD = frozenset({Kind.WORD, Kind.LIGHT})
 _MEANT = re.compile(r"力争|目标|将|预计|预期|拟|到\s*(?:19|20)\d{2}")
 _BY_PLAN = re.compile(r"规划(?:提出|要求|明确)")
 _AIMED = re.compile(r"到\s*(?:19|20)\d{2}|力争|目标|将|确保|争取|预期")
@@ -111,7 +113,10 @@ class ClaimGate:
                 continue
             if not aligned.pairs:
                 return []  # it only links
-            faults = list(self._wrong(clause, source, aligned, thread, question))
+            # A lead (融资方面) says nothing but what the next clause is about.
+            lead = _LEAD.search(clause.text) and all(t.kind in _IN_LEAD for t in clause.tokens)
+            wrong = () if lead else self._wrong(clause, source, aligned, thread, question)
+            faults = list(wrong)
             goes_on = source is not thread.source
             tried.append((len(faults), aligned.cost + goes_on, faults, source, aligned))
         if not tried:

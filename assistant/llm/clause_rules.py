@@ -27,6 +27,7 @@ def clause_faults(
         home: names of the plan's own region, which may be left out anywhere.
     """
     places = aligned.places
+    names_only = not any(t.is_verb or t.kind is Kind.FIGURE for t in _told(clause))
     used = sorted({said.clause_at(start) for start, _ in places})
     for place in used:
         own = said.clauses[place]
@@ -34,9 +35,22 @@ def clause_faults(
         yield from _verb_lost(clause, own, aligned)
         yield from _compounds_cut(own, aligned, home)
     for (_, end), (start, _) in pairwise(places):
-        yield from _crossed(said, said.clause_at(end - 1), said.clause_at(start), aligned)
+        before, after = said.clause_at(end - 1), said.clause_at(start)
+        if before != after and not (names_only and _within_subject(said, start)):
+            yield from _crossed(said, before, after, aligned)
     yield from _turns_other(said, aligned)
     yield from _figures(said, aligned)
+
+
+def _told(clause: Clause) -> list[Token]:
+    """The words of a clause that tell something."""
+    return [token for token in clause.tokens if token.kind is not Kind.LIGHT]
+
+
+def _within_subject(said: Said, place: int) -> bool:
+    """Whether a character stands in the subject of its clause: a claim may list several."""
+    subject = said.clauses[said.clause_at(place)].subject
+    return subject is not None and subject[0] <= place < subject[1]
 
 
 def _turned(own: Clause, aligned: Aligned) -> Iterator[str]:
@@ -98,8 +112,6 @@ def _names(token: Token) -> bool:
 
 def _crossed(said: Said, before: int, after: int, aligned: Aligned) -> Iterator[str]:
     """Words of two clauses told as one, where that makes another statement."""
-    if before == after:
-        return
     first, second = said.clauses[before], said.clauses[after]
     topic = first.stop in {"：", ":"}
     stops = {said.clauses[n].stop for n in range(before, after)}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.llm.words import claim_words
 from corpus.prose_figures import qualifier_of
@@ -133,7 +134,15 @@ def _tokens(text: str, segmenter: Segmenter) -> list[Token]:
             for at, word in _cut(start, text[start:end]):
                 tag = _tag(word, segmenter)
                 rest.append(Token(at, at + len(word), word, _kind(word, tag), tag))
-    return sorted([*wholes, *rest], key=lambda token: token.start)
+    return _hedged(sorted([*wholes, *rest], key=lambda token: token.start))
+
+
+def _hedged(tokens: list[Token]) -> list[Token]:
+    """The tokens; 基本 before a noun (基本医保) hedges nothing."""
+    for place, (token, after) in enumerate(pairwise(tokens)):
+        if token.text == "基本" and after.is_nominal and after.tag != "vn":
+            tokens[place] = replace(token, kind=Kind.WORD)
+    return tokens
 
 
 def _cut(start: int, word: str) -> list[tuple[int, str]]:
