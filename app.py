@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import gradio as gr
 from gradio.events import api
 
 from assistant.keeping import Keeper, open_for_pages
+from assistant.llm.model import EndpointError
 from assistant.pages.admin import admin_page
 from assistant.pages.book import book_page
 from assistant.pages.chat import chat_page
@@ -125,6 +127,7 @@ def _theme() -> gr.themes.Base:
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Builds the assistant and serves the chat until interrupted; raises as `launch` does."""
+    from assistant.llm.endpoint import open_model
     from assistant.pipeline import build_assistant
 
     assistant = build_assistant(settings, progress=_say)
@@ -136,6 +139,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
     assistant.warm()  # while the first user reads the page
+    model = open_model(settings.llm)
+    if model is not None:
+        with suppress(EndpointError):  # each answer says so where it could not be asked
+            model.warm()
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -121,15 +121,17 @@ def render_missed(missed: Iterable[Missed]) -> str:
     return _section(f"没有找到答案的问题（{label}）", _table(head, rows, "还没有这样的问题。"))
 
 
-def render_settings(shown: Mapping[str, str], database: str) -> str:
+def render_settings(shown: Mapping[str, str], database: str, model: str = "") -> str:
     """The settings in force.
 
     Args:
         shown: by variable, without secrets.
         database: where things are kept, without password; "" where nothing is.
+        model: the language model that phrases answers, and where it is; "" where none is set.
     """
     rows = [(name, value or "未设") for name, value in shown.items()]
     rows.append(("数据库", database or "不可用，对话和反馈没有保存"))
+    rows.append(("语言模型", model or "没有设，答案直接摘自规划原文"))
     return _section("当前设置", _table(("设置", "值"), rows, ""))
 
 

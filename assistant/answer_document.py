@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.answer import Citation, Turn
 from assistant.block_reader import read_blocks
 from assistant.blocks import Block, Document, Heading, Kind, Mark, Paragraph, marks_in, one_line
+from assistant.generated import is_generated, label_of
 from assistant.render import STATUS_LABELS
 from corpus.numerals import to_chinese
 from corpus.plan import PlanMeta
@@ -45,7 +46,13 @@ def answers_document(meta: PlanMeta, turns: Sequence[Turn], day: dt.date) -> Doc
     name = f"《{plan_name(meta)}》"
     parted = "\n" if column_width(name) > _TITLE_WIDTH else ""
     subtitle = f"（{day.year}年{day.month}月{day.day}日导出）"
-    return Document(f"{name}{parted}问答摘录", tuple(blocks), subtitle, notes)
+    return Document(
+        f"{name}{parted}问答摘录",
+        tuple(blocks),
+        subtitle,
+        notes,
+        is_generated=any(is_generated(turn.answer) for turn in turns),
+    )
 
 
 def _answer(turn: Turn, keys: dict[int, int]) -> list[Block]:
@@ -56,7 +63,8 @@ def _answer(turn: Turn, keys: dict[int, int]) -> list[Block]:
     if rest:
         said.append(Paragraph(((*one_line("原文依据").lines[0], *rest),)))
     status = f"答复情况：{STATUS_LABELS[turn.answer.status]}"
-    beside = filter(None, (turn.reading, turn.arithmetic, status))
+    label = label_of(turn.answer)
+    beside = filter(None, (label, turn.reading, turn.arithmetic, turn.answer.note, status))
     return [*said, *(one_line(words, Kind.ASIDE) for words in beside)]
 
 

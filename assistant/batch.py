@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, unaskable
 from assistant.pipeline import Assistant, build_assistant
+from assistant.session import final_answer
 from assistant.settings import Settings
 from corpus.errors import PlanQAError, QuestionError, reason_of
 from corpus.files import whole_file
@@ -76,8 +77,10 @@ def _answer(
     try:
         if plan_id not in assistants:
             assistants[plan_id] = build_assistant(settings, plan_id=plan_id, progress=progress)
-        answer = assistants[plan_id].ask_last(line.turns, question_id=line.question_id)
-        return answer, False
+        assistant = assistants[plan_id]
+        conversation = assistant.conversation(line.turns[:-1])
+        answer = final_answer(assistant, conversation, last)
+        return replace(answer, id=line.question_id), False
     except QuestionError as error:
         return _unaskable(line, plan_id, last, str(error))
     except PlanQAError as error:

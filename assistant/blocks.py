@@ -108,6 +108,7 @@ class Document:
     blocks: tuple[Block, ...]
     subtitle: str = ""
     notes: Mapping[int, str] = field(default_factory=dict)
+    is_generated: bool = False  # whether a language model put some of its words together
     is_dense: bool = False  # smaller letters, lines closer: as much as may be on few pages
 
 

@@ -121,13 +121,15 @@ def _progress(message: str) -> None:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.pipeline import build_assistant
     from assistant.question import parse_question
+    from assistant.session import final_answer
 
     for turn in arguments.turns:
         parse_question(turn)  # a bad question is said before anything is loaded
     gc.disable()  # collecting while everything loads costs a twentieth of the time
     try:
         assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
-        answer = assistant.ask_last(arguments.turns)  # which loads the rest
+        *before, last = arguments.turns
+        answer = final_answer(assistant, assistant.conversation(before), last)  # loads the rest
     finally:
         gc.enable()
     if arguments.json:
@@ -138,8 +140,11 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _readable(answer: Answer) -> str:
-    """An answer for the terminal: the text, then the citations."""
-    lines = [*filter(None, [answer.read_as]), answer.text, ""]
+    """An answer for the terminal: the text, what is to be said of it, then the citations."""
+    from assistant.generated import label_of
+
+    beside = [f"（{words}）" for words in (label_of(answer), answer.note) if words]
+    lines = [*filter(None, [answer.read_as]), answer.text, *beside, ""]
     for citation in answer.citations:
         page = f"第{citation.page}页" if citation.page is not None else ""
         where = "，".join(filter(None, (" › ".join(citation.heading), page)))

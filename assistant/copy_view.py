@@ -12,6 +12,7 @@ from assistant.answer import Conversation, Turn
 from assistant.answer_document import source_of
 from assistant.block_reader import read_blocks
 from assistant.blocks import Block, Heading, Kind, Line, Listing, Mark, Paragraph, Table, one_line
+from assistant.generated import label_of
 from assistant.markup import escape, line_html, printable
 from corpus.plan import PlanMeta
 
@@ -53,9 +54,11 @@ def copied_text(meta: PlanMeta, turn: Turn) -> str:
 
 
 def _blocks(turn: Turn) -> tuple[Block, ...]:
-    """The answer, and the arithmetic that is told beside it."""
+    """The answer, the arithmetic that is told beside it, and the label of generated words."""
     said = read_blocks(turn.answer.text, {c.n: c.n for c in turn.answer.citations})
-    return (*said, one_line(turn.arithmetic)) if turn.arithmetic else said
+    label = label_of(turn.answer)
+    beside = filter(None, (turn.arithmetic, f"（{label}）" if label else ""))
+    return (*said, *map(one_line, beside))
 
 
 def _sources(meta: PlanMeta, turn: Turn) -> list[str]:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from assistant.answer import Citation, Conversation, Status, Turn
+from assistant.answer import Answer, Citation, Conversation, Status, Turn, Wording
 from assistant.book_view import book_link, neighbours
 from assistant.chart_view import chart_svg
+from assistant.generated import MARK, how_made, is_generated
 from assistant.markup import escape, render_markdown
 from assistant.text_view import characters, paragraphs
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
@@ -39,6 +40,7 @@ STATUS_LABELS = {
 _Quotes = list[tuple[int, int, int]]  # start and end in the published text, the citation's number
 
 _STATIC = Path(__file__).with_name("static")
+_OPEN, _CLOSE = "\ue000\ue001"  # of private use: stand around a model's words until they are HTML
 _ECHO = 80  # characters shown of a question that could not be asked
 _CAPTION = 40  # characters of the question above its evidence
 
@@ -86,6 +88,7 @@ def render_conversation(
     conversation: Conversation,
     *,
     pending: str | None = None,
+    growing: bool = False,
     refused: tuple[str, str] | None = None,
 ) -> str:
     """All turns so far.
@@ -93,9 +96,14 @@ def render_conversation(
     Args:
         conversation: what was asked and answered.
         pending: a question being answered now.
+        growing: whether the last answer is still being written.
         refused: a question that could not be asked, and the note that says why.
     """
-    parts = [_turn(number, turn) for number, turn in enumerate(conversation.turns, start=1)]
+    last = len(conversation.turns) if growing else 0
+    parts = [
+        _turn(number, turn, growing=number == last)
+        for number, turn in enumerate(conversation.turns, start=1)
+    ]
     if pending is not None:
         parts.append(_exchange(pending, '<p class="pq-wait">正在查找原文……</p>'))
     if refused is not None:
@@ -105,22 +113,49 @@ def render_conversation(
     if not parts:
         parts.append(
             '<p class="pq-empty">请就规划内容提问。'
-            "回答只用规划原文，逐句注明章节和页码；规划没有写的，会直接说明。</p>"
+            "回答依据规划原文，逐句注明章节和页码；规划没有写的，会直接说明。</p>"
         )
     return f'<div class="pq-log" role="log" aria-label="问答记录">{"".join(parts)}</div>'
 
 
-def _turn(number: int, turn: Turn) -> str:
+def _turn(number: int, turn: Turn, *, growing: bool = False) -> str:
     answer = turn.answer
-    extra = " ".join(filter(None, (turn.reading, turn.arithmetic)))
+    body = _words(number, answer)
+    if growing:
+        wait = '<span class="pq-wait">还在写……</span>'
+        return _exchange(turn.question, f'{body}<p class="pq-status">{_label(answer)}{wait}</p>')
+    extra = " ".join(filter(None, (turn.reading, turn.arithmetic, answer.note)))
     status = (
         f'<span class="pq-badge pq-{answer.status.value}">{STATUS_LABELS[answer.status]}</span>'
+        + _label(answer)
         + (f'<span class="pq-extra">{escape(extra)}</span>' if extra else "")
     )
-    body = render_markdown(answer.text, turn=number, citations=answer.citations)
     if answer.status is Status.ANSWERED and not answer.withheld:  # all of it passed the checks
         body += chart_svg(answer.points)
     return _exchange(turn.question, f'{body}<p class="pq-status">{status}</p>')
+
+
+def _words(number: int, answer: Answer) -> str:
+    """The answer's text; where only some of it is a model's, that has a dotted line."""
+    if len({part.by for part in answer.parts}) < 2:
+        return render_markdown(answer.text, turn=number, citations=answer.citations)
+    text = "".join(map(_marked_part, answer.parts))
+    body = render_markdown(text, turn=number, citations=answer.citations)
+    return body.replace(_OPEN, '<span class="pq-by-model">').replace(_CLOSE, "</span>")
+
+
+def _marked_part(part: Wording) -> str:
+    text = part.text.replace(_OPEN, "").replace(_CLOSE, "")
+    within_a_line = text.strip() and "\n" not in text
+    return f"{_OPEN}{text}{_CLOSE}" if part.by == "model" and within_a_line else text
+
+
+def _label(answer: Answer) -> str:
+    """What rules want said of generated words; "" where the words are the plan's."""
+    if not is_generated(answer):
+        return ""
+    how = escape(how_made(answer))
+    return f'<span class="pq-badge pq-made">{MARK}</span><span class="pq-extra">{how}</span>'
 
 
 def _exchange(question: str, body: str) -> str:

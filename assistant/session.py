@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Protocol
+from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
 
 from assistant.answer import Answer, Conversation
 from assistant.audit import Finding
@@ -13,7 +14,7 @@ from assistant.profile_names import ProfileNames
 from corpus.errors import PlanQAError, QuestionError
 from corpus.plan import Plan
 
-__all__ = ["EMPTY", "Asks", "ask_all", "next_turn"]
+__all__ = ["EMPTY", "Asks", "Streams", "ask_all", "final_answer", "growing_turns", "next_turn"]
 
 EMPTY = "请先输入问题。"
 
@@ -54,6 +55,45 @@ class Asks(Protocol):
         """The answer; raises PlanQAError with a Chinese message."""
 
 
+@runtime_checkable
+class Streams(Protocol):
+    """What an assistant has that may be given a language model."""
+
+    def stream(self, conversation: Conversation, question: str) -> Iterator[Answer]:
+        """The answer as it grows, at least once; the last is the answer, and may be a new one.
+
+        Raises PlanQAError with a Chinese message; that a model fails is no error.
+        """
+
+
+def growing_turns(
+    assistant: Asks, conversation: Conversation, question: str
+) -> Iterator[Conversation]:
+    """The conversation with `question` answered, again and again as the answer grows.
+
+    Every failure is a PlanQAError to be shown.
+    """
+    try:
+        answers = (
+            assistant.stream(conversation, question)
+            if isinstance(assistant, Streams)
+            else iter([assistant.ask(conversation, question)])
+        )
+        for answer in answers:
+            yield conversation.with_turn(question, answer)
+    except PlanQAError:
+        raise
+    except Exception as error:
+        _LOG.exception("a question could not be answered")
+        raise PlanQAError(_APOLOGY) from error
+
+
+def final_answer(assistant: Asks, conversation: Conversation, question: str) -> Answer:
+    """The answer once it has grown; raises as `growing_turns`."""
+    *_, after = growing_turns(assistant, conversation, question)
+    return after.turns[-1].answer
+
+
 def next_turn(assistant: Asks, conversation: Conversation, question: str) -> Conversation:
     """The conversation with `question` answered; every failure is a PlanQAError to be shown."""
     try:
@@ -72,9 +112,10 @@ def ask_all(assistant: Asks, question: object, earlier: object = None) -> Answer
         PlanQAError: what was sent is no question, or it could not be answered.
     """
     conversation = Conversation()
-    for each in _questions(question, earlier):
+    *before, last = _questions(question, earlier)
+    for each in before:
         conversation = next_turn(assistant, conversation, each)
-    return conversation.turns[-1].answer
+    return final_answer(assistant, conversation, last)
 
 
 def _questions(question: object, earlier: object) -> list[str]:

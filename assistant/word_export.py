@@ -32,7 +32,8 @@ from assistant.blocks import (
     Paragraph,
     Table,
 )
-from assistant.markup import printable
+from assistant.generated import file_label
+from assistant.markup import escape, printable
 from assistant.word_notes import Footnotes
 from assistant.word_xml import add_field, add_words, part_xml
 from corpus.textops import column_width
@@ -49,6 +50,10 @@ _STYLES = {Kind.TEXT: "Normal", Kind.QUOTE: "Quote", Kind.ASIDE: "Aside"}
 _DENSE = (Pt(14), Pt(22))  # letters of 四号, how far lines are apart
 _TEXT_WIDTH = Mm(156)  # of the page between its margins
 _NARROW, _WIDE = 8, 28  # columns of print between which a table's column is sized by its cells
+_PROPERTIES = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+)
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _MADE_ELSEWHERE = (  # parts of the library's own template that nothing here refers to
     "customXml",
     "stylesWithEffects",
@@ -60,6 +65,8 @@ _MADE_ELSEWHERE = (  # parts of the library's own template that nothing here ref
 def word_file(document: Document) -> bytes:
     """The document as the bytes of a .docx file."""
     word = _empty(document.title)
+    if document.is_generated:
+        _label(word)
     _set_page(word.sections[0])
     if document.is_dense:
         normal = word.styles["Normal"]
@@ -101,6 +108,14 @@ def _empty(title: str) -> WordDocument:
     about.author, about.comments, about.language = "", "", "zh-CN"
     about.created = about.modified = dt.datetime.now(dt.UTC)
     return word
+
+
+def _label(word: WordDocument) -> None:
+    """Say in the file's properties that it holds generated text (ECMA-376 Part 1, 15.2.12.2)."""
+    package = word.part.package
+    said = part_xml("custom").replace(b"{label}", escape(file_label()).encode())
+    properties = Part(PackURI("/docProps/custom.xml"), _PROPERTIES_TYPE, said, package)
+    package.relate_to(properties, _PROPERTIES)
 
 
 def _set_page(section: Section) -> None:

@@ -17,7 +17,7 @@ _PARTS = Path(__file__).with_name("word_parts")
 
 
 def part_xml(name: str) -> bytes:
-    """The XML kept of a part: styles, numbering, settings, fontTable, footnotes."""
+    """The XML kept of a part: styles, numbering, settings, fontTable, footnotes, custom."""
     return (_PARTS / f"{name}.xml").read_bytes()
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from assistant.checks import Check, State, tried
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.faults import EndpointFault, Fault
-from assistant.llm.model import Message
+from assistant.llm.model import EndpointError, Message
 from assistant.llm.settings import ModelSettings
 from assistant.llm.structured import ORDER
 
@@ -61,15 +61,27 @@ def _steps(endpoint: Endpoint) -> Iterator[Check]:
     proxy = proxy_for(settings.url)
     target = proxy or settings.url
     via = "代理" if proxy else ""
-    yield tried(_name("域名"), lambda: _some(f"{via}{_host(target)}", look_up(target, _CONNECT)))
-    yield tried(_name("连接"), lambda: _connected(lambda: connect(target, _CONNECT), via))
-    asked = tried(_name("作答"), lambda: _answered(endpoint))
+    yield _tried(_name("域名"), lambda: _some(f"{via}{_host(target)}", look_up(target, _CONNECT)))
+    yield _tried(_name("连接"), lambda: _connected(lambda: connect(target, _CONNECT), via))
+    asked = _tried(_name("作答"), lambda: _answered(endpoint))
     yield _key_check(asked, settings)
     if asked.state is State.FAILED and _refused(asked):
         return
     yield asked
-    yield tried(_name("逐段返回"), lambda: _streamed(endpoint))
-    yield tried(_name("结构化输出"), lambda: _structured(endpoint))
+    yield _tried(_name("逐段返回"), lambda: _streamed(endpoint))
+    yield _tried(_name("结构化输出"), lambda: _structured(endpoint))
+
+
+def _tried(name: str, attempt: Callable[[], str]) -> Check:
+    """As `tried`, with what an operator can do."""
+
+    def advised() -> str:
+        try:
+            return attempt()
+        except EndpointFault as error:
+            raise EndpointError(error.advised) from error
+
+    return tried(name, advised)
 
 
 def _name(step: str) -> str:
@@ -115,7 +127,7 @@ def _connected(connect: Callable[[], None], via: str) -> str:
 
 
 def _refused(asked: Check) -> bool:
-    return asked.words in {str(EndpointFault(fault)) for fault in _ACCOUNT}
+    return asked.words in {EndpointFault(fault).advised for fault in _ACCOUNT}
 
 
 def _key_check(asked: Check, settings: ModelSettings) -> Check:

@@ -1,4 +1,4 @@
-"""What can be wrong with a language model's endpoint, as a user and an operator are told."""
+"""What can be wrong with a language model's endpoint, as users and operators are told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 from assistant.llm.model import EndpointError
 
-__all__ = ["EndpointFault", "Fault", "note_on"]
+__all__ = ["EndpointFault", "Fault"]
 
 
 class Fault(Enum):
@@ -53,7 +53,7 @@ class Fault(Enum):
 
 
 class EndpointFault(EndpointError):
-    """An `EndpointError` of a known kind.
+    """An `EndpointError` of a known kind; its message is for users, who can only wait.
 
     Attributes:
         fault: the kind.
@@ -61,11 +61,10 @@ class EndpointFault(EndpointError):
     """
 
     def __init__(self, fault: Fault, *, retry_after: float | None = None) -> None:
-        super().__init__(f"{fault.reason}。{fault.advice}。")
+        super().__init__(f"{fault.reason}。")
         self.fault, self.retry_after = fault, retry_after
 
-
-def note_on(error: EndpointError) -> str:
-    """What a user is told beside an answer that had to do without the model."""
-    reason = f"（{error.fault.reason}）" if isinstance(error, EndpointFault) else ""
-    return f"语言模型这次没能作答{reason}，以上答案直接摘自规划原文。"
+    @property
+    def advised(self) -> str:
+        """The message with what an operator can do."""
+        return f"{self}{self.fault.advice}。"

@@ -43,6 +43,11 @@ class ModelSettings:
         return bool(self.url)
 
     @property
+    def told(self) -> str:
+        """The model and its host, for people: qwen2.5:7b（127.0.0.1）; "" where none is set."""
+        return f"{self.model}（{urlsplit(self.url).hostname}）" if self.is_on else ""
+
+    @property
     def method(self) -> str:
         """How structured output is asked for: one of METHODS."""
         return self.structured or "auto"

@@ -124,7 +124,8 @@ def _content(settings: Settings, store: Store | None) -> str:
             lambda: render_missed(store.journal.missed()),
         ]
     database = store.database.shown if store else ""
-    parts.append(lambda: render_settings(settings.shown(), database))
+    model = settings.llm.told
+    parts.append(lambda: render_settings(settings.shown(), database, model))
     if store is not None:
         parts.append(lambda: render_audit(store.journal.entries()))
     return "".join(_or_fault(part) for part in parts)

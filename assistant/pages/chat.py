@@ -8,13 +8,14 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Conversation
+from assistant.generated import is_generated
 from assistant.keeping import Keeper
 from assistant.pages.answer_tools import answer_tools
 from assistant.pages.feedback import FeedbackRow
 from assistant.pages.history import HistoryPanel, history_panel, wire_history
 from assistant.pages.parts import QUIET, Updates, html, said
 from assistant.render import render_conversation, render_evidence
-from assistant.session import EMPTY, Asks, next_turn
+from assistant.session import EMPTY, Asks, growing_turns
 from assistant.suggestions import MOST, follow_ups
 from assistant.visitor import user_of
 from corpus.errors import PlanQAError
@@ -81,6 +82,13 @@ class _Chat:
             self.examples: gr.update(visible=is_new and bool(self.assistant.examples)),
             self.unkept: gr.update(visible=False),
             **self.suggest(conversation),
+        }
+
+    def growing(self, conversation: Conversation) -> Updates:
+        """What there is of the last answer while more of it comes, with its evidence."""
+        return {
+            self.log: render_conversation(conversation, growing=True),
+            self.evidence: render_evidence(self.assistant.plan, conversation),
         }
 
     def suggest(self, conversation: Conversation) -> Updates:
@@ -163,7 +171,9 @@ def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the functi
         log = render_conversation(conversation, pending=asked)
         yield chat.feedback.asking(visible=False) | {chat.box: "", chat.log: log}
         try:
-            after = next_turn(chat.assistant, conversation, asked)
+            for after in growing_turns(chat.assistant, conversation, asked):
+                if is_generated(after.turns[-1].answer):  # else it is there as a whole
+                    yield chat.growing(after)
         except PlanQAError as error:
             log = render_conversation(conversation, refused=(asked, str(error)))
             yield {chat.box: asked, chat.log: log}

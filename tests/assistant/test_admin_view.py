@@ -18,6 +18,7 @@ from assistant.admin_view import (
 )
 from assistant.database.journal import Entry, Missed
 from assistant.feedback import Feedback
+from assistant.llm.settings import ModelSettings
 from assistant.pages.admin import is_password
 from assistant.pipeline import Assistant
 from assistant.plan_state import plan_states
@@ -131,6 +132,17 @@ def test_settings_hide_their_secrets() -> None:
     assert rows["PLANQA_PLAN"] == "未设"
     assert rows["PLANQA_PORT"] == "7860"
     assert "没有保存" in rows["数据库"]
+    assert rows["语言模型"] == "没有设，答案直接摘自规划原文"
+
+
+def test_the_model_is_shown_without_its_key() -> None:
+    model = ModelSettings(url="http://10.0.0.7:8000/v1", model="Qwen3-32B", key="sk-sesame")
+    settings = Settings(llm=model)
+    shown = render_settings(settings.shown(), "", settings.llm.told)
+    rows = dict(cells(shown))
+    assert rows["语言模型"] == "Qwen3-32B（10.0.0.7）"
+    assert rows["PLANQA_LLM_KEY"] == "已设"
+    assert "sesame" not in shown
 
 
 @pytest.mark.parametrize(

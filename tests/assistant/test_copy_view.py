@@ -1,10 +1,11 @@
 """What is copied of an answer: rich text that word processors keep, plain text, sources."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from assistant.answer import Answer, Citation, Conversation, Route, Status, Turn
+from assistant.answer import Answer, Citation, Conversation, Route, Status, Turn, Wording
 from assistant.copy_view import copied_html, copied_text, render_copies
 from corpus.plan import PlanMeta
 from tests.assistant.test_render import ATTACKS, Elements
@@ -40,6 +41,26 @@ def test_html_holds_the_same() -> None:
         "<p>收入 <strong>90 亿元</strong><sup>[1]</sup>。</p><p><strong>出处</strong></p>"
         "<p>[1] 《滨江市规划》（滨政〔2031〕5号）一、（一），第3页</p>"
     )
+
+
+def test_generated_words_are_labelled_where_they_are_copied() -> None:
+    plain = turn("收入 90 亿元[1]。", CITED[0])
+    written = replace(plain, answer=replace(plain.answer, mode="llm"))
+    label = "（由人工智能生成：文字由语言模型依据规划组织，经逐句核对；"
+    for copied in (copied_text, copied_html):
+        assert copied(META, written).count(label) == 1
+        assert "人工智能" not in copied(META, plain)
+    before, _, after = copied_text(META, written).partition(label)
+    assert before == "收入 90 亿元[1]。\n"
+    assert "\n\n出处：\n[1]" in after
+
+
+def test_the_label_tells_whose_sentences_they_are() -> None:
+    parts = (Wording("甲。", "model"), Wording("乙。丙。", "plan"), Wording("丁[1]。", "model"))
+    one = turn("甲。乙。丙。丁[1]。", CITED[0])
+    one = replace(one, answer=replace(one.answer, mode="llm", parts=parts))
+    label = "由人工智能生成：第1、4句由语言模型依据规划组织，经逐句核对；"
+    assert f"（{label}其余文字和编号所注出处的原文直接摘自规划。）" in copied_text(META, one)
 
 
 @pytest.mark.parametrize(

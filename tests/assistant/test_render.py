@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, Conversation, Route, Status
+from assistant.answer import Answer, Citation, Conversation, Route, Status, Wording
 from assistant.markup import escape, render_markdown
 from assistant.render import (
     STATUS_LABELS,
@@ -239,6 +239,66 @@ def test_a_follow_up_says_how_it_was_understood() -> None:
     )
     same = replace(answer, standalone_question="问题")
     assert "理解为" not in render_conversation(Conversation().with_turn("问题", same))
+
+
+def test_generated_words_are_labelled_from_the_first_on() -> None:
+    said = talk("一句话。")
+    written = Conversation(
+        tuple(replace(turn, answer=replace(turn.answer, mode="llm")) for turn in said.turns)
+    )
+    for growing in (True, False):
+        words = Elements(render_conversation(written, growing=growing)).words
+        assert "由人工智能生成" in words
+        assert "原文逐字摘自规划" in words
+        assert ("还在写" in words) == growing
+        assert ("已答" in words) != growing
+        assert "由人工智能生成" not in render_conversation(said, growing=growing)
+
+
+def written(*parts: tuple[str, str]) -> Conversation:
+    """An answer whose parts are by these."""
+    wordings = tuple(Wording(text, by) for text, by in parts)
+    (turn,) = talk("".join(text for text, _ in parts)).turns
+    answer = replace(turn.answer, mode="llm", parts=wordings)
+    return Conversation((replace(turn, answer=answer),))
+
+
+def test_the_sentences_of_a_model_are_told_from_the_plans() -> None:
+    html = render_conversation(
+        written(("原话。又一句。", "plan"), ("改写<b>的。", "model"), ("\n\n- 列\n- 表", "plan"))
+    )
+    assert '<p>原话。又一句。<span class="pq-by-model">改写&lt;b&gt;的。</span></p>' in html
+    assert "<ul>" in html
+    assert "第3句由语言模型依据规划组织，经逐句核对；其余文字" in html
+
+
+def test_an_answer_of_a_model_alone_needs_no_lines() -> None:
+    html = render_conversation(written(("一。", "model"), ("二。", "model")))
+    assert "pq-by-model" not in html
+    assert "<p>一。二。</p>" in html
+
+
+@pytest.mark.parametrize("attack", [*ATTACKS, "\ue000", "\ue001</span>", "\ue000" * 3])
+def test_no_part_becomes_markup(attack: str) -> None:
+    for by in ("model", "plan"):
+        html = render_conversation(written(("前。", "plan"), (attack, by), ("后。", "model")))
+        assert_harmless(html)
+        assert html.count("<span") == html.count("</span>")
+
+
+def test_only_the_last_turn_grows() -> None:
+    twice = Conversation((*talk("一").turns, *talk("二").turns))
+    assert render_conversation(twice, growing=True).count("还在写") == 1
+
+
+def test_why_the_model_did_not_answer_is_said_quietly() -> None:
+    said = talk("一句话。")
+    noted = Conversation(
+        tuple(replace(turn, answer=replace(turn.answer, note=ATTACKS[0])) for turn in said.turns)
+    )
+    html = render_conversation(noted)
+    assert f'<span class="pq-extra">{escape(ATTACKS[0])}</span>' in html
+    assert "<script" not in html
 
 
 def test_calculation_is_shown_once() -> None:

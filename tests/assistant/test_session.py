@@ -1,11 +1,13 @@
 """Asking on behalf of a user: the conversation grows, and every failure is a Chinese message."""
 
 import logging
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer, Conversation, Route, Status
-from assistant.session import ask_all, next_turn
+from assistant.session import ask_all, final_answer, growing_turns, next_turn
 from corpus.errors import PlanQAError, QuestionError
 from corpus.plan import Plan, PlanMeta
 
@@ -49,5 +51,47 @@ def test_what_cannot_be_asked_is_said(question: object, earlier: object, message
 def test_an_unexpected_error_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR), pytest.raises(PlanQAError, match="抱歉") as caught:
         next_turn(Scripted(), Conversation(), "故障")
+    assert "secret" not in str(caught.value)
+    assert "secret detail" in caplog.text
+
+
+# Answers that grow
+
+
+class Growing(Scripted):
+    """Writes an answer word by word."""
+
+    def stream(self, conversation: Conversation, question: str) -> Iterator[Answer]:
+        whole = replace(self.ask(conversation, question), mode="llm")
+        for size in range(1, len(question) + 1):
+            yield replace(whole, text=question[:size])
+        if "断" in question:
+            raise ZeroDivisionError("secret detail")
+        yield whole
+
+
+def test_an_answer_grows_in_its_conversation() -> None:
+    before = next_turn(Growing(), Conversation(), "甲")
+    grown = list(growing_turns(Growing(), before, "乙丙"))
+    assert [turns.turns[-1].answer.text for turns in grown] == ["乙", "乙丙", "乙丙，此前：甲"]
+    assert all(turns.turns[:-1] == before.turns for turns in grown)
+    assert final_answer(Growing(), before, "乙丙") == grown[-1].turns[-1].answer
+
+
+def test_who_has_no_stream_answers_once() -> None:
+    (after,) = growing_turns(Scripted(), Conversation(), "甲")
+    assert after == next_turn(Scripted(), Conversation(), "甲")
+
+
+def test_only_the_last_question_of_a_call_is_worth_a_model() -> None:
+    answer = ask_all(Growing(), "丙", ["甲", "乙"])
+    assert (answer.mode, answer.text) == ("llm", "丙，此前：甲、乙")
+
+
+def test_an_error_while_it_grows_is_logged_and_not_shown(caplog) -> None:
+    grown = growing_turns(Growing(), Conversation(), "断了")
+    assert [next(grown).turns[-1].answer.text for _ in range(2)] == ["断", "断了"]
+    with pytest.raises(PlanQAError, match="抱歉") as caught:
+        next(grown)
     assert "secret" not in str(caught.value)
     assert "secret detail" in caplog.text

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -164,8 +165,9 @@ def test_every_run_asks_for_chinese_marks(word) -> None:
 # The package
 
 
-def test_every_part_is_well_formed_and_referred_to() -> None:
-    file = exported(turn(TEXT, *CITED))
+@pytest.mark.parametrize("mode", ["extractive", "llm"])
+def test_every_part_is_well_formed_and_referred_to(mode: str) -> None:
+    file = exported(turn(TEXT, *CITED, mode=mode))
     with zipfile.ZipFile(io.BytesIO(file)) as package:
         names = set(package.namelist())
         parts = {name: package.read(name) for name in names if name.endswith((".xml", ".rels"))}
@@ -196,6 +198,33 @@ def test_all_styles_and_numberings_used_are_defined(word) -> None:
 
 
 # Contents
+
+
+def test_generated_words_are_labelled_in_the_text_and_in_the_file() -> None:
+    plain, written = turn("一句话。"), turn("另一句话。", mode="llm")
+    file = exported(plain, written)
+    asides = [p.text for p in opened(file).paragraphs if p.style.name == "Aside"]
+    label = (
+        "由人工智能生成：文字由语言模型依据规划组织，经逐句核对；编号所注出处的原文逐字摘自规划。"
+    )
+    assert asides == ["答复情况：前后不一", label, "答复情况：前后不一"]
+    with zipfile.ZipFile(io.BytesIO(file)) as package:
+        properties = parse_xml(package.read("docProps/custom.xml"))
+    assert properties[0].get("name") == "AIGC"
+    fields = json.loads("".join(properties.itertext()))
+    assert fields["Label"] == "1"
+    assert fields["ContentProducer"] == "planqa"
+    assert len(fields["ProduceID"]) == 32
+    with zipfile.ZipFile(io.BytesIO(exported(plain))) as package:
+        assert "docProps/custom.xml" not in package.namelist()
+
+
+def test_why_the_model_did_not_answer_is_told() -> None:
+    word = opened(exported(turn("一句话。", note="语言模型这次没能作答。")))
+    assert [p.text for p in word.paragraphs[-2:]] == [
+        "语言模型这次没能作答。",
+        "答复情况：前后不一",
+    ]
 
 
 def test_title_source_and_date_come_first(word) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.llm import endpoint as module
 from assistant.llm.endpoint import Endpoint, open_model
-from assistant.llm.faults import EndpointFault, Fault, note_on
+from assistant.llm.faults import EndpointFault, Fault
 from assistant.llm.model import EndpointError, Message
 from assistant.llm.settings import ModelSettings
 from tests.scripted_endpoint import (
@@ -499,16 +499,14 @@ def test_the_key_is_in_no_log_error_or_traceback(name, way, caplog, capsys):
 
 
 def test_every_fault_is_a_chinese_sentence():
-    said = {str(EndpointFault(fault)) for fault in Fault}
-    assert len(said) == len(Fault)
-    for text in said:
+    faults = [EndpointFault(fault) for fault in Fault]
+    assert len({str(fault) for fault in faults}) == len(Fault)
+    for fault in faults:
+        assert fault.advised.startswith(str(fault))
+        text = fault.advised
         assert text.endswith("。")
         assert text.count("。") == 2
         assert not any(word in text for word in ("Error", "http", "None"))
-    assert note_on(EndpointFault(Fault.SLOW)) == (
-        "语言模型这次没能作答（模型服务没有按时答完），以上答案直接摘自规划原文。"
-    )
-    assert note_on(EndpointError("别的")) == "语言模型这次没能作答，以上答案直接摘自规划原文。"
 
 
 # What is loaded and opened
