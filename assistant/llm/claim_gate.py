@@ -65,15 +65,22 @@ class ClaimGate:
 
     def __init__(self, plan: Plan, segmenter: Segmenter) -> None:
         self._plan, self._segmenter = plan, segmenter
+        self._sources: dict[tuple[int, int], Source] = {}  # by offsets
         region = plan.meta.region
         self._home = {region, region.rstrip("省市区县"), "全市", "全省", "全区", "全县"} - {""}
 
     def source(self, sentence: Sentence) -> Source:
-        """A sentence made ready to be compared with."""
+        """A sentence made ready to be compared with; made once."""
+        held = self._sources.get((sentence.start, sentence.end))
+        if held is not None:
+            return held
         section = self._plan.by_path[sentence.path]
         titles = [*section.heading, section.title]
         heading = normal("\n".join(dict.fromkeys(filter(None, titles))))
-        return Source(sentence, section, heading, take_apart(sentence.text, self._segmenter))
+        said = take_apart(sentence.text, self._segmenter)
+        return self._sources.setdefault(
+            (sentence.start, sentence.end), Source(sentence, section, heading, said)
+        )
 
     def faults(self, text: str, sources: Sequence[Source], question: str) -> list[str]:
         """What a claim says that its sources do not; empty for one that may be shown.

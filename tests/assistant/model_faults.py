@@ -7,14 +7,19 @@ finds it. Every rule is general Chinese; the words come from the plan.
 
 import random
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
+from assistant.llm.claim_gate import ClaimGate
 from assistant.llm.claims import Claim
 from assistant.llm.handles import Handles, passages_of
+from assistant.llm.screening import Screen
 from assistant.llm.words import claim_words, same_verbs
-from assistant.pipeline import Assistant
+from assistant.pipeline import Assistant, build_assistant
+from assistant.settings import read_settings
 from corpus.plan import Sentence, SentenceKind
 from corpus.quantities import read_quantities
 from index.tokenizer import general_segmenter
@@ -456,3 +461,25 @@ def faulty_claims(
                 found.append(Made(sort, planted, one.sentences, one.claim.text))
         made += found
     return made
+
+
+def _tables(plans: Path, plan_id: str, seed: int) -> Iterator[str]:
+    """The tables of docs/model-faults.md for one plan: sort, made, caught or touched."""
+    assistant = build_assistant(replace(read_settings(), plans=plans), plan_id=plan_id)
+    material, rng = Material.of_plan(assistant), random.Random(seed)
+    gate = ClaimGate(assistant.plan, assistant.index.retriever.segmenter)
+    screen = Screen(assistant.plan, gate, lambda sentences: True)
+    clean = clean_claims(material, 60, rng)
+    faulty = faulty_claims(material, clean, 30, rng)
+    for made in (clean, faulty):
+        held = [(one, screen.claim(one.claim, material.handles, "").by_model) for one in made]
+        for sort in dict.fromkeys(one.sort for one in made):
+            kept = [by_model for one, by_model in held if one.sort == sort]
+            yield f"| {FAULTS.get(sort, (sort,))[0]} | {len(kept)} | {kept.count(False)} |"
+        yield f"| 合计 | {len(held)} | {sum(not by_model for _, by_model in held)} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(
+        f"{line}\n" for line in _tables(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    )

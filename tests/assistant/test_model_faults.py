@@ -5,8 +5,10 @@ paraphrases, and the same with one fault planted. `python -m tests.assistant.mod
 the tables of docs/model-faults.md.
 """
 
+import json
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from assistant.llm.claim_gate import ClaimGate
 from assistant.llm.screening import Screen
 from tests.assistant.model_faults import FAULTS, Material, clean_claims, faulty_claims
 
+PARAPHRASES = Path(__file__).parents[1] / "data" / "paraphrases.jsonl"
 SEED = 4711  # none of the rules was set on what it draws
 EACH_CLEAN, EACH_FAULT = 60, 30  # a sort and a plan
 
@@ -63,3 +66,19 @@ def test_honest_paraphrases_are_left_as_they_are(made):
             assert one.claim.text != "".join(s.text for s in one.sentences)
     assert sum(clean.values()) >= 300
     assert len(touched) <= 0.01 * sum(clean.values()), touched[:10]
+
+
+def test_paraphrases_written_by_hand(hangzhou):
+    """Freer than any rule makes them: what the gate cannot follow is shown in the plan's words."""
+    material, screen = Material.of_plan(hangzhou), _screen(hangzhou)
+    told = []
+    for line in PARAPHRASES.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        sentence = next(s for h in material.handles for s in h.sentences if one["of"] in s.text)
+        shown = screen.claim(material.claim(one["text"], sentence), material.handles, "")
+        told.append(shown.by_model)
+        assert shown.text
+        if not shown.by_model:
+            assert shown.text.startswith(sentence.text.rstrip("；"))
+    assert len(told) == 40
+    assert sum(told) >= 27
