@@ -34,6 +34,7 @@ def clause_faults(
         yield from _turned(own, aligned)
         yield from _verb_lost(clause, own, aligned)
         yield from _compounds_cut(own, aligned, home)
+        yield from _verb_of_object(own, aligned)
     for (_, end), (start, _) in pairwise(places):
         before, after = said.clause_at(end - 1), said.clause_at(start)
         if before != after and not (names_only and _within_subject(said, start)):
@@ -83,6 +84,19 @@ def _verb_lost(clause: Clause, own: Clause, aligned: Aligned) -> Iterator[str]:
         return
     if after and other and verb.text not in claim_words("adverbs"):
         yield f"漏 {verb.text}"
+
+
+def _verb_of_object(own: Clause, aligned: Aligned) -> Iterator[str]:
+    """The verb just before what it is done to, left out where another verb then takes it."""
+    adverbs = claim_words("adverbs")
+    done = False  # whether a verb before is said
+    for verb, thing in pairwise(own.tokens):
+        kept = aligned.covers(verb.start, verb.end)
+        is_verb = verb.is_verb and verb.kind is Kind.WORD and verb.text not in adverbs
+        next_to = verb.end == thing.start and thing.is_nominal
+        if done and is_verb and not kept and next_to and aligned.covers_all(thing):
+            yield f"漏 {verb.text}"
+        done = done or (is_verb and kept)
 
 
 def _content(verb: Token | None) -> Token | None:
