@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
 
 from assistant.answer import Answer, Conversation
@@ -65,6 +66,9 @@ class Streams(Protocol):
         Raises PlanQAError with a Chinese message; that a model fails is no error.
         """
 
+    def conversation(self, turns: Sequence[str]) -> Conversation:
+        """The conversation in which `turns` were asked, answered without a model."""
+
 
 def growing_turns(
     assistant: Asks, conversation: Conversation, question: str
@@ -73,7 +77,7 @@ def growing_turns(
 
     Every failure is a PlanQAError to be shown.
     """
-    try:
+    with _told():
         answers = (
             assistant.stream(conversation, question)
             if isinstance(assistant, Streams)
@@ -81,11 +85,6 @@ def growing_turns(
         )
         for answer in answers:
             yield conversation.with_turn(question, answer)
-    except PlanQAError:
-        raise
-    except Exception as error:
-        _LOG.exception("a question could not be answered")
-        raise PlanQAError(_APOLOGY) from error
 
 
 def final_answer(assistant: Asks, conversation: Conversation, question: str) -> Answer:
@@ -96,8 +95,15 @@ def final_answer(assistant: Asks, conversation: Conversation, question: str) -> 
 
 def next_turn(assistant: Asks, conversation: Conversation, question: str) -> Conversation:
     """The conversation with `question` answered; every failure is a PlanQAError to be shown."""
-    try:
+    with _told():
         return conversation.with_turn(question, assistant.ask(conversation, question))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Every failure becomes a PlanQAError to be shown; a bug is logged."""
+    try:
+        yield
     except PlanQAError:
         raise
     except Exception as error:
@@ -111,11 +117,19 @@ def ask_all(assistant: Asks, question: object, earlier: object = None) -> Answer
     Raises:
         PlanQAError: what was sent is no question, or it could not be answered.
     """
-    conversation = Conversation()
     *before, last = _questions(question, earlier)
-    for each in before:
-        conversation = next_turn(assistant, conversation, each)
-    return final_answer(assistant, conversation, last)
+    return final_answer(assistant, _conversation(assistant, before), last)
+
+
+def _conversation(assistant: Asks, turns: Sequence[str]) -> Conversation:
+    """What was asked before; only the last question of a call is worth a model's time."""
+    if isinstance(assistant, Streams):
+        with _told():
+            return assistant.conversation(turns)
+    conversation = Conversation()
+    for turn in turns:
+        conversation = next_turn(assistant, conversation, turn)
+    return conversation
 
 
 def _questions(question: object, earlier: object) -> list[str]:

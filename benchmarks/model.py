@@ -166,12 +166,18 @@ def _asked(settings: Settings, repeat: int) -> list[tuple[float, float, str]]:
 
 
 def _repeating(**waits: float) -> Callable[[Request], Reply]:
-    """A model that says the first pieces of the evidence again, each with its handle."""
+    """A model that says the first sentences of the evidence again, each in one piece.
+
+    A sentence is shown when it is whole, so that its last word is what planqa waits for.
+    """
 
     def reply(request: Request) -> Reply:
         found = EVIDENCE.findall(request.words)[:3]
         claims = [{"text": text, "cites": [{"handle": h, "quote": text}]} for h, text in found]
-        return Reply(json.dumps({"claims": claims}, ensure_ascii=False), **waits)
+        said = [json.dumps(claim, ensure_ascii=False) for claim in claims]
+        return Reply(
+            pieces=('{"claims": [' + said[0], *(f", {one}" for one in said[1:]), "]}"), **waits
+        )
 
     return reply
 

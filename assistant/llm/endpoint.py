@@ -46,7 +46,8 @@ class _Learned:
 
     def put_last(self, method: str) -> None:
         """Try another way of asking for JSON first."""
-        self.order.sort(key=lambda one: one == method)
+        # Not sorted in place: another thread that reads the list meanwhile would find it empty.
+        self.order = sorted(self.order, key=lambda one: one == method)
 
 
 _LEARNED: dict[tuple[str, str, str], _Learned] = {}

@@ -1,7 +1,7 @@
 """Asking on behalf of a user: the conversation grows, and every failure is a Chinese message."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -69,6 +69,12 @@ class Growing(Scripted):
             raise ZeroDivisionError("secret detail")
         yield whole
 
+    def conversation(self, turns: Sequence[str]) -> Conversation:
+        said = Conversation()
+        for turn in turns:
+            said = said.with_turn(turn, self.ask(said, turn))
+        return said
+
 
 def test_an_answer_grows_in_its_conversation() -> None:
     before = next_turn(Growing(), Conversation(), "甲")
@@ -86,6 +92,10 @@ def test_who_has_no_stream_answers_once() -> None:
 def test_only_the_last_question_of_a_call_is_worth_a_model() -> None:
     answer = ask_all(Growing(), "丙", ["甲", "乙"])
     assert (answer.mode, answer.text) == ("llm", "丙，此前：甲、乙")
+    with pytest.raises(QuestionError, match="问题太长"):
+        ask_all(Growing(), "丙", ["太长"])
+    with pytest.raises(PlanQAError, match="抱歉"):
+        ask_all(Growing(), "丙", ["故障"])
 
 
 def test_an_error_while_it_grows_is_logged_and_not_shown(caplog) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +47,12 @@ class Writing(Scripted):
             yield replace(whole, text="".join(written[:count]), mode="llm")
             if not self.go_on.wait(20):
                 raise TimeoutError("nobody let it go on")
+
+    def conversation(self, turns: Sequence[str]) -> Conversation:
+        said = Conversation()
+        for turn in turns:
+            said = said.with_turn(turn, self.ask(said, turn))
+        return said
 
 
 ASSISTANT = Writing()
