@@ -21,7 +21,7 @@ from assistant.question import plain
 from assistant.slots import Slot, slots_of
 from corpus.plan import Plan
 
-__all__ = ["Compound", "Part", "bare", "joined"]
+__all__ = ["Compound", "Part", "bare", "joined", "renumbered"]
 
 _MOST = 6  # parts; what follows them is taken with the last
 _SURE = 0.45  # cut less likely than this, a question stays whole unless all its parts are answered
@@ -230,7 +230,7 @@ def joined(asked: str, parts: Sequence[Part]) -> Answer:
     citations: list[Citation] = []
     texts = []
     for n, part in enumerate(parts):
-        text = _renumbered(part.answer, citations)
+        text = renumbered(part.answer, citations)
         gap = "\n" if text.startswith(("-", "|", "1.")) else ""
         texts.append(f"{_label(part.said, n)}：{gap}{text}")
     told = [part.answer for part in parts if part.told]
@@ -276,7 +276,7 @@ def _label(said: str, n: int) -> str:
     return f"“{short.replace('“', '‘').replace('”', '’')}”" if fits else f"第{_NUMBERED[n]}问"
 
 
-def _renumbered(answer: Answer, citations: list[Citation]) -> str:
+def renumbered(answer: Answer, citations: list[Citation]) -> str:
     """An answer's text with the marks its citations have among `citations`, which it adds to."""
     places: dict[int, int] = {}
     for citation in answer.citations:

@@ -8,7 +8,7 @@ opening words of its section.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -196,13 +196,25 @@ class EvidenceFinder:
             return "".join(s.text for s in node.sentences)
         return "".join(s.text for s in node.sentences if len(s.text) < 40)
 
-    def find(self, question: Question, *, scope: str | None = None, only: bool = False) -> Findings:
+    def subjects(self, question: Question) -> Subjects:
+        """What a question is about."""
+        return self._reader.read(question)
+
+    def find(
+        self,
+        question: Question,
+        *,
+        scope: str | None = None,
+        only: bool = False,
+        among: Collection[int] = (),
+    ) -> Findings:
         """Sentences that fit the question, best first.
 
         Args:
             question: the question, standing alone.
             scope: address whose subtree is preferred, for a follow-up or a named section.
             only: whether nothing outside the scope counts.
+            among: first characters of the sentences that count; empty: all do.
         """
         subjects = self._reader.read(question)
         words = subjects.words
@@ -216,6 +228,9 @@ class EvidenceFinder:
         hits = self._ranker.passages(question)
         ranked = [hit for hit in hits if hit.passage.passage_id in self._held]
         candidates = self._candidates(question, subjects, ranked)
+        if among:
+            chosen = tuple(self._records[start].sentence for start in among)
+            candidates = [(max((score for score, _ in candidates), default=0.0), chosen)]
         for passage_score, sentences in self._with_scope(candidates, inside):
             for sentence in sentences:
                 record = self._records[sentence.start]

@@ -294,7 +294,8 @@ def _fault(
     if not same:
         computed = _is_result(quantity, results, {s.qualifier for s in supports})
         return "" if computed else quantity.printed
-    told = [s for s in same if s.qualifier == quantity.qualifier]
+    qualifiers = {quantity.qualifier, qualifier_of(segment, quantity)}  # 力争 opens its clauses
+    told = [s for s in same if s.qualifier in qualifiers]
     told = told or [s for s in same if quantity.qualifier and quantity.qualifier in s.qualifier]
     if not told:
         computed = _is_result(quantity, results, {s.qualifier for s in supports})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from assistant.gates import check, without_unsupported
 from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.indicator_rows import Indicators
 from assistant.lexicon import Lexicon
+from assistant.llm.options import ModelOptions
 from assistant.meta_route import meta_answer
 from assistant.number_route import NumberRoute
 from assistant.occurrence_route import OccurrenceRoute
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.chain import ChainState
+    from assistant.llm.companion import Companion
+    from assistant.llm.model import ChatModel
 
 __all__ = ["Assistant", "Routed", "build_assistant"]
 
@@ -67,8 +70,23 @@ class Routed:
 class Assistant:
     """Answers questions about one plan; holds no conversation."""
 
-    def __init__(self, plan: Plan, index: PlanIndex) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        index: PlanIndex,
+        model: ChatModel | None = None,
+        options: ModelOptions | None = None,
+    ) -> None:
+        """Join the steps.
+
+        Args:
+            plan: the plan.
+            index: its index.
+            model: a language model that may phrase answers; None for none.
+            options: what a question may cost with it.
+        """
         self.plan = plan
+        self._model, self._options = model, options or ModelOptions()
         self.index = index
         self._lexicon = Lexicon(index.retriever)
         self._speller = Speller(plan, self._lexicon)
@@ -102,7 +120,7 @@ class Assistant:
         self.index.retriever.segmenter.dictionary_words(self.plan.text)
         names = [one.name for one in self.table.observations[:1]]
         for text in (self.plan.meta.title, *(f"{name}是多少" for name in names)):
-            self.ask(Conversation(), text)
+            self.conversation([text])
             self._retrieve(Routed(parse_question(text, self.plan.meta.period), Route.RETRIEVAL))
         gc.collect()
         gc.freeze()
@@ -145,13 +163,67 @@ class Assistant:
         Raises:
             QuestionError: a question that cannot be asked (empty, too long, control characters).
         """
+        *_, answer = self.stream(conversation, question, question_id=question_id)
+        return answer
+
+    def stream(
+        self, conversation: Conversation, question: str, *, question_id: str = "q1"
+    ) -> Iterator[Answer]:
+        """The answer as it grows, each of which may be shown; the last is the answer.
+
+        Without a language model it is one: the extractive answer.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
         began = time.perf_counter()
         asked, corrections = self._corrected(question)
         standalone = self._alone(conversation, asked)
-        answer = self._compound.answer(conversation, asked, standalone)
-        answer = answer or self._answered(standalone, question)
-        answer = replace(answer, id=question_id, question=question, corrections=corrections)
-        return answer.timed((time.perf_counter() - began) * 1000)
+        answer = self._extractive(conversation, asked, standalone, question)
+        for one in self._told(standalone, answer):
+            told = replace(one, id=question_id, question=question, corrections=corrections)
+            yield told.timed((time.perf_counter() - began) * 1000)
+
+    def _extractive(
+        self, conversation: Conversation, asked: str, standalone: Standalone, question: str
+    ) -> Answer:
+        """The answer by the rules alone."""
+        several = self._compound.answer(conversation, asked, standalone)
+        return several or self._answered(standalone, question)
+
+    def _told(self, standalone: Standalone, answer: Answer) -> Iterator[Answer]:
+        """What a language model makes of an extractive answer; it as it is where none is set."""
+        if self._companion is None:
+            yield answer
+            return
+        from assistant.llm.companion import Asked
+
+        question = parse_question(standalone.text, self.plan.meta.period)
+        told_whole = answer.route is Route.OUTLINE
+        if told_whole and find_mentions(question.core, self.plan):
+            yield answer  # what stands at an address is told as it stands
+            return
+        yield from self._companion.stream(Asked(question, answer, standalone.scope, told_whole))
+
+    @cached_property
+    def _companion(self) -> Companion | None:
+        """The language model beside the rules; None where none is set."""
+        if self._model is None:
+            return None
+        from assistant.llm.companion import Companion
+        from assistant.llm.rescue import names_of
+
+        names = names_of(self.plan, (one.name for one in self.table.observations))
+        return Companion(
+            self.plan,
+            self._lexicon,
+            self.index.retriever.segmenter,
+            self.retrieval,
+            names,
+            self._model,
+            self._options,
+            lambda text: self._answered(Standalone(text, None), text),
+        )
 
     def _answered(self, standalone: Standalone, question: str) -> Answer:
         """The gated answer to one question that stands alone; `question` is it as typed."""
@@ -171,12 +243,18 @@ class Assistant:
     def conversation(self, turns: Sequence[str]) -> Conversation:
         """The conversation in which `turns` were asked, one after the other.
 
+        They are answered by the rules alone: what a follow-up goes on from does not depend on how
+        an answer is phrased.
+
         Raises:
             QuestionError: one of them cannot be asked.
         """
         conversation = Conversation()
         for turn in turns:
-            conversation = conversation.with_turn(turn, self.ask(conversation, turn))
+            asked, corrections = self._corrected(turn)
+            answer = self._extractive(conversation, asked, self._alone(conversation, asked), turn)
+            told = replace(answer, question=turn, corrections=corrections)
+            conversation = conversation.with_turn(turn, told)
         return conversation
 
     def route(self, conversation: Conversation, question: str) -> Routed:
@@ -271,8 +349,15 @@ def build_assistant(
     *,
     plan_id: str | None = None,
     progress: Callable[[str], None] | None = None,
+    with_model: bool = True,
 ) -> Assistant:
     """Read the plan, open or build its index, and join the steps.
+
+    Args:
+        settings: all settings.
+        plan_id: another plan than the one set.
+        progress: told of what takes long.
+        with_model: whether the language model phrases answers, where one is set.
 
     Raises:
         PlanQAError: the plan, the model or the index folder cannot be used.
@@ -285,4 +370,10 @@ def build_assistant(
         query_prefix=settings.query_prefix,
         progress=progress,
     )
-    return Assistant(plan, index)
+    llm = settings.llm
+    if not (with_model and llm.is_on):
+        return Assistant(plan, index)
+    from assistant.llm.endpoint import Endpoint
+
+    options = ModelOptions(seconds=llm.timeout, calls=llm.calls, mode=llm.context)
+    return Assistant(plan, index, Endpoint(llm), options)

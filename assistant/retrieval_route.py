@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 
@@ -92,6 +93,18 @@ class RetrievalRoute:
     def find(self, question: Question, scope: str | None, *, only: bool = False) -> Findings:
         """Step one: the evidence; `only` what stands under the scope."""
         return self._finder.find(question, scope=scope, only=only)
+
+    def accepts(self, question: Question, sentences: Collection[int]) -> bool:
+        """Whether sentences, by their first characters, suffice to answer a question.
+
+        They must pass what the sentences search finds have to: the signs of support, and where a
+        figure is asked for the figure.
+        """
+        findings = self._finder.find(question, among=sentences)
+        exact = is_exact(question)
+        fitting = self._with_figure(findings, question) if exact else findings
+        supported = is_supported(question, findings, self.support, exact=exact)
+        return fitting is not None and supported
 
     def compose(self, question: Question, findings: Findings) -> Composed:
         """Step two: the answer from the evidence."""

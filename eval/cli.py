@@ -34,6 +34,7 @@ from eval.report import html_report, markdown_report, terminal_report
 from eval.runner import ask_all
 from eval.sets import Slice, find_sets, tasks_of
 from eval.steps import STEPS
+from eval.ways import WAYS, settings_for, ways_report
 
 __all__ = ["main"]
 
@@ -82,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--step", choices=STEPS, default="all", help="只测一步，默认全部")
     run.add_argument("--noise", action="store_true", help="加上按规则生成的干扰题")
     run.add_argument("--repeat", action="store_true", help="每题问两遍，查作答是否稳定")
+    run.add_argument(
+        "--with",
+        dest="ways",
+        nargs="+",
+        choices=WAYS,
+        default=["extractive"],
+        metavar="方式",
+        help=f"{'、'.join(f'{way} {title}' for way, title in WAYS.items())}；多种时各跑一遍并比较",
+    )
     run.add_argument("--wrong", action="store_true", help="列出没答对的题")
     run.set_defaults(run=_run)
 
@@ -147,8 +157,20 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    runs = [_run_with(way, arguments, settings) for way in dict.fromkeys(arguments.ways)]
+    if len(runs) > 1:
+        _say(ways_report({WAYS[run.info.way]: run for run in runs}))
+    return 0
+
+
+def _run_with(way: str, arguments: argparse.Namespace, settings: Settings) -> Run:
+    """Ask all that is wanted one way, and say what came of it."""
     seed = SEED if arguments.noise else None
-    run = _execute(arguments, settings, arguments.step, seed=seed, repeat=arguments.repeat)
+    settings = settings_for(way, settings)
+    arguments = argparse.Namespace(**vars(arguments))
+    if arguments.out is not None and len(set(arguments.ways)) > 1:
+        arguments.out = arguments.out.with_name(f"{arguments.out.stem}-{way}.jsonl")
+    run = _execute(arguments, settings, arguments.step, seed=seed, repeat=arguments.repeat, way=way)
     for record in [r for r in run.clean() if not r.right][:_MOST_WRONG] if arguments.wrong else ():
         answer = record.answer or {"status": "", "text": ""}
         low = " ".join(name for name, score in record.scores.items() if score < 1)
@@ -159,14 +181,15 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     _say(terminal_report(run))
     broken_count = sum(bool(record.violations) for record in run.records)
     _say(f"违反底线 {broken_count} 题；用时 {run.info.seconds:.0f} 秒，每题 {run.latency()} ms")
-    return 0
+    return run
 
 
 def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.result is not None:
         run = read_run(arguments.result)
     else:
-        run = _execute(arguments, settings, "all", seed=SEED, repeat=True, every=_GATED)
+        alone = settings_for("extractive", settings)
+        run = _execute(arguments, alone, "all", seed=SEED, repeat=True, every=_GATED)
     standing = _standing(arguments)
     # Of the baseline kept here, which is of all sets, only what was asked can be missed; a
     # baseline of one's own is of one's own questions.
@@ -276,6 +299,7 @@ def _execute(
     seed: int | None,
     repeat: bool,
     every: int = 1,
+    way: str = "extractive",
 ) -> Run:
     """Ask all that is wanted, keep the result where --out says and its summary in the history."""
     from tqdm import tqdm
@@ -295,6 +319,7 @@ def _execute(
         plans={held.plan.plan_id: held.plan.digest for held in sets},
         gold={held.name: held.digest for held in sets},
         seed=seed,
+        way=way,
     )
     partial = _partial(arguments, info)
     again = sum(not task.by_rule for task in tasks) if repeat else 0
@@ -314,7 +339,7 @@ def _execute(
         write_run(run, arguments.out)
     if partial is not None:
         partial.unlink(missing_ok=True)
-    if step == "all" and wanted.is_whole:
+    if step == "all" and wanted.is_whole and way == "extractive":
         append_summary(run, _local_history(settings))
     return run
 
@@ -324,7 +349,7 @@ def _partial(arguments: argparse.Namespace, info: RunInfo) -> Path | None:
     if arguments.out is None:
         return None
     gold = hashlib.sha256("".join(sorted(info.gold.values())).encode()).hexdigest()
-    mark = f"{info.step}-{info.code[:8]}-{gold[:8]}-{info.seed or 0}"
+    mark = f"{info.step}-{info.code[:8]}-{gold[:8]}-{info.seed or 0}-{info.way}"
     path: Path = arguments.out.with_name(f".{arguments.out.name}.{mark}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
     if not arguments.resume:

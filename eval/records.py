@@ -33,6 +33,7 @@ class RunInfo:
     gold: dict[str, str]  # SHA-256 of each gold set, by "plan/set"
     seed: int | None = None  # of the sets made by rule; None without them
     seconds: float = 0.0
+    way: str = "extractive"  # of eval.ways.WAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from assistant.llm.options import MODES, Mode
 from corpus.errors import SettingsError
 
 __all__ = ["METHODS", "PRESETS", "ModelSettings", "read_model_settings"]
@@ -34,6 +35,7 @@ class ModelSettings:
     max_tokens: int = 1024  # of one answer of the model, 16 to 32768
     calls: int = 3  # calls of the model a question may cost, 1 to 20
     structured: str = ""  # one of METHODS; empty: the preset's, else auto
+    context: Mode = "retrieval"  # what a model is given: passages found, or the "whole" plan
 
     @property
     def is_on(self) -> bool:
@@ -89,6 +91,9 @@ def read_model_settings(given: Mapping[str, str]) -> ModelSettings:
     method = given.get("structured", "").lower()
     if method and method not in METHODS:
         raise _wrong("structured", method, f"应为 {'、'.join(METHODS)} 之一，或不设")
+    context = given.get("context", "").lower()
+    if context and context not in MODES:
+        raise _wrong("context", context, f"应为 {'、'.join(MODES)} 之一，或不设")
     base = PRESETS.get(preset, ModelSettings())
     found = replace(
         base,
@@ -97,6 +102,7 @@ def read_model_settings(given: Mapping[str, str]) -> ModelSettings:
         key=_key(given.get("key", "")),
         model=given.get("model", "").strip() or base.model,
         structured=method or base.structured,
+        context="whole" if context == "whole" else base.context,
         timeout=_number("timeout", given, base.timeout),
         temperature=_number("temperature", given, base.temperature),
         max_tokens=int(_number("max_tokens", given, base.max_tokens)),

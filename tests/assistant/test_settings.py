@@ -44,6 +44,7 @@ def test_every_setting_can_be_set(tmp_path):
         "PLANQA_LLM_MAX_TOKENS": "800",
         "PLANQA_LLM_CALLS": "5",
         "PLANQA_LLM_STRUCTURED": "function_calling",
+        "PLANQA_LLM_CONTEXT": "whole",
     }
     settings = read_settings({**environ, "PATH": "/bin", "planqa_home": "no"})
     assert settings == Settings(
@@ -67,6 +68,7 @@ def test_every_setting_can_be_set(tmp_path):
             max_tokens=800,
             calls=5,
             structured="function_calling",
+            context="whole",
         ),
     )
     assert "sesame" not in repr(settings) + str(settings.shown())

@@ -11,6 +11,8 @@ from assistant.database.store import open_store
 from assistant.feedback import Feedback
 from eval.cli import main
 from eval.records import read_run
+from tests.assistant.scripted_model import claims, handle_of
+from tests.scripted_endpoint import Reply, ScriptedEndpoint
 
 PLAN = """一、总体要求
 
@@ -67,6 +69,35 @@ def test_an_office_runs_its_own_questions(office, capsys):
     run = read_run(office / "run.jsonl")
     assert [record.key for record in run.records] == [f"my-plan/my/a{n}" for n in (1, 2, 3)]
     assert run.info.plans.keys() == {"my-plan"}
+
+
+def test_ways_of_answering_are_compared(office, capsys, monkeypatch):
+    measure = "建立联席会议制度，每年开展评估。"
+
+    def reply(request):
+        if measure not in request.words:
+            return Reply('{"pairs": []}')
+        text = f"加强领导方面，规划要求{measure}"
+        return Reply(claims((text, handle_of(request.words, measure), measure)))
+
+    with ScriptedEndpoint(reply) as endpoint:
+        monkeypatch.setenv("PLANQA_LLM_URL", endpoint.url)
+        monkeypatch.setenv("PLANQA_LLM_MODEL", endpoint.model)
+        ways = ["--with", "extractive", "model", "whole", "--workers", "1"]
+        assert main(["run", *OWN, "--out", "run.jsonl", *ways]) == 0
+    out = capsys.readouterr().out
+    table = {line.split()[0]: line.split()[1:] for line in out.splitlines()[-8:] if line.split()}
+    assert table["违反底线"] == ["0", "0", "0"]
+    assert table["由模型表述"] == ["0", "1", "1"]
+    for way in ("extractive", "model", "whole"):
+        run = read_run(office / f"run-{way}.jsonl")
+        assert run.info.way == way
+        assert all(record.right for record in run.records)
+
+
+def test_a_way_with_a_model_needs_one(office, capsys):
+    assert main(["run", *OWN, "--with", "model"]) == 2
+    assert "PLANQA_LLM_URL" in capsys.readouterr().err
 
 
 def test_its_ci_stops_a_worse_answer(office, capsys):
