@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.genres import Genre, genre_of
 from corpus.observations import Dimension, Kind
 from corpus.plan import Plan, Section
 
@@ -40,9 +41,11 @@ def dimension_of(words: str, unit: str, *, annual: bool) -> Dimension:
 
 
 def kind_of_year(plan: Plan, year: int | None) -> Kind | None:
-    """A year before the plan's first is one of what was reached."""
+    """A year before the plan's first is one of what was reached, and so is a communiqué's own."""
     if year is None or plan.meta.period is None:
         return None
+    if genre_of(plan.meta.title) is Genre.COMMUNIQUE and year <= plan.meta.period[1]:
+        return Kind.ACTUAL
     return Kind.ACTUAL if year < plan.meta.period[0] else Kind.TARGET
 
 

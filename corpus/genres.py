@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 __all__ = ["GENRE_NAMES", "Genre", "genre_of"]
 
@@ -30,6 +31,7 @@ _WORK_REPORT = re.compile(r"工作\s*报告|(?:执行|完成)情况.{0,40}报告
 _COMMUNIQUE = re.compile(r"统计\s*公报|公报|统计\s*年鉴|运行\s*情况|执行\s*情况\s*$")
 
 
+@lru_cache(maxsize=256)
 def genre_of(title: str) -> Genre:
     """The genre a document's title names."""
     plain = re.sub(r"\s+", "", title)

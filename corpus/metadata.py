@@ -104,7 +104,7 @@ _NUMBER = re.compile(
 )
 _ORGAN = re.compile(
     r"(?:人民政府(?:办公[厅室])?|国务院(?:办公厅)?|委员会(?:办公[厅室])?|中共.{1,12}委|代表大会|"
-    r"(?:管理|统计|监督|发展|教育|水利|水务|财政|交通|运输|卫生|健康|规划|改革).{0,12}[局厅部委]|[局厅委部]|办公[厅室]|领导小组|总队|管委会)$"
+    r"(?:管理|统计|监督|发展|教育|水利|水务|财政|交通|运输|卫生|健康|规划|改革).{0,12}[局厅部委]|[局厅委部]|办公[厅室]|领导小组|总队|调查队|管委会)$"
 )
 _CN_DIGITS = "〇零○Ｏ０一二三四五六七八九"
 _DATE = re.compile(
@@ -351,5 +351,7 @@ def _short_title(
         return None
     place = re.sub(r"(?<=[\u4e00-\u9fff]{2})[省市县区]$|^全国$", "", region.value)
     name = five_year_name(*period.value).removesuffix("时期") if period else ""
+    if period and period.value[0] == period.value[1]:
+        name = f"{period.value[0]}年"
     short = f"{place}{sector.value if sector else ''}{name}{kind[0]}"
     return Guess(short, Sureness.GUESS, title) if len(short) < len(title) else None

@@ -8,17 +8,22 @@ lines of cells, values stand at the end of a line, before 约束性 or 预期性
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
-from corpus.tables import is_note, is_value, pipe_cells
+from corpus.cells import is_value, plain_cell, tight, unmarked
+from corpus.pipe_tables import pipe_cells
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
+from corpus.table_header import HeaderColumn, Role, read_header, row_cells
+from corpus.tables import is_note
 
 __all__ = [
     "Column",
     "RowLine",
-    "pipe_header",
+    "pipe_columns",
     "plain_number",
     "read_row",
+    "row_words",
     "told",
     "told_by_header",
     "year_columns",
@@ -139,10 +144,9 @@ def year_columns(box: Section) -> tuple[Column, ...]:
 
 
 def _value_columns(box: Section) -> tuple[Column, ...]:
-    """The columns of figures, left to right: those of years, and one over the years between."""
+    """The columns of figures of a table in lines of cells: of years, and of the years between."""
     years = year_columns(box)
-    header = pipe_header(box)
-    cells = header or [c for s in box.sentences[1:] if not is_note(s.text) for c in s.text.split()]
+    cells = [c for s in box.sentences[1:] if not is_note(s.text) for c in s.text.split()]
     span = next((c for c in cells if _SPAN.fullmatch(re.sub(r"\s+", "", c))), None)
     if span is None or not years:
         return years
@@ -159,14 +163,14 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
     box = plan.by_path.get(row.parent or "")
     if row.kind is not NodeKind.ROW or box is None or box.box_kind is not BoxKind.TABLE:
         return ()
-    columns = _value_columns(box)
-    header = pipe_header(box)
     lines: list[RowLine] = []
+    header = read_header(plan, box)
+    columns = () if header else _value_columns(box)
     for sentence in row.sentences:
         line = None
-        if columns and header and "|" in sentence.text:
-            line = _read_pipes(sentence, header, columns)
-        if columns and line is None:
+        if header:
+            line = _read_pipes(plan, sentence, header)
+        elif columns and len(row_cells(plan, sentence)) == 1:
             line = _read_cells(sentence, row, columns)
         if line is not None:
             name = _SERIAL.sub("", line.name).rstrip("*")
@@ -182,12 +186,11 @@ def told_by_header(plan: Plan, row: Section) -> str:
     box = plan.by_path.get(row.parent or "")
     if row.kind is not NodeKind.ROW or box is None or len(row.sentences) != 1:
         return ""
-    cells = pipe_cells(row.sentences[0].text)
-    above = (pipe_cells(s.text) for s in box.sentences if s.kind is SentenceKind.ROW)
-    header = next((titles for titles in above if len(titles) == len(cells) > 1), None)
-    if header is None or read_row(plan, row):
+    cells = row_cells(plan, row.sentences[0])
+    header = read_header(plan, box)
+    if len(header) != len(cells) or len(cells) < 2 or read_row(plan, row):
         return ""
-    named = [(title, cell) for title, cell in zip(header, cells, strict=True) if cell]
+    named = [(c.label, cell) for c, cell in zip(header, cells, strict=True) if cell]
     told = "；".join(f"{title} {cell}" for title, cell in named if cell != row.title)
     return f"{row.title}：{told}" if row.title in cells else told
 
@@ -204,46 +207,73 @@ def plain_number(printed: str) -> tuple[float | int, str] | None:
 # --- pipe tables ----------------------------------------------------------------------------------
 
 
-def pipe_header(box: Section) -> list[str]:
-    """Cells of the header of a pipe table; empty where it has none with a year."""
-    for sentence in box.sentences[1:]:
-        if "|" in sentence.text and _COLUMN.search(sentence.text):
-            return pipe_cells(sentence.text)
-    return []
+def _read_pipes(plan: Plan, sentence: Sentence, header: Sequence[HeaderColumn]) -> RowLine | None:
+    """The cells of a line under the columns of a year, and under one over the years between.
 
-
-def _read_pipes(sentence: Sentence, header: list[str], held: tuple[Column, ...]) -> RowLine | None:
-    """A line whose cells stand under the header's, counted from the right.
-
-    A merged category cell is missing at the left of all its rows but the first.
+    Where a merged category cell is missing at the left of all its rows but the first, the cells
+    are counted from the right.
     """
-    cells = pipe_cells(sentence.text)
+    cells = row_cells(plan, sentence)
     cells = [""] * (len(header) - len(cells)) + cells
     if len(cells) != len(header):
         return None
-    columns, values = [], []
-    over = next((column for column in held if column.first is not None), None)
-    name = unit = force = ""
-    for title, cell in zip(header, cells, strict=True):
-        plain = re.sub(r"\s+", "", title)
-        match = _COLUMN.fullmatch(plain)
-        if match:
-            columns.append(Column(int(match[1]), match[2] or ""))
-            values.append(cell)
-        elif over is not None and _SPAN.fullmatch(plain):
-            columns.append(over)
-            values.append(cell)
-        elif "单位" in plain:
-            unit = cell
-        elif re.search(r"属性|性质", plain):
-            force = cell
-        elif re.search(r"指标|名称|项目", plain) or (not plain and not unit and not columns):
-            name = cell or name
+    held = pipe_columns(header)
+    columns = [column for column in held if column is not None]
+    values = [unmarked(cell) for column, cell in zip(held, cells, strict=True) if column]
+    inside = {c.unit for c, column in zip(header, held, strict=True) if column and not column.first}
+    name, unit, force = row_words(header, cells)
     if not name or not any(_TELLS.search(value) for value in values):
         return None
-    name, inside = _unit_inside(name)
-    unit = "" if unit in _NO_UNIT else unit
-    return RowLine(name, unit or inside, tuple(columns), tuple(values), sentence, force)
+    name, own = _unit_inside(name)
+    unit = own if unit in _NO_UNIT else unit
+    if not unit and len(inside) == 1:
+        unit = inside.pop()
+    return RowLine(name, unit, tuple(columns), tuple(values), sentence, force)
+
+
+def pipe_columns(header: Sequence[HeaderColumn]) -> list[Column | None]:
+    """For each column of a header the `Column` it is, None where it holds no figures of a year.
+
+    None is one where the same years come twice (of two regions) or in several units.
+    """
+    years = [c for c in header if c.of_year]
+    found: list[Column | None] = [None] * len(header)
+    distinct = len({(c.year, c.kind) for c in years}) == len(years)
+    if not years or not distinct or len({c.unit for c in years}) > 1:
+        return found
+    last, first = max(c.year or 0 for c in years), min(c.year or 0 for c in years) + 1
+    first = first if first <= last else last - _USUAL + 1
+    for n, column in enumerate(header):
+        if column.of_year:
+            printed = _COLUMN.fullmatch(column.label)
+            kind = printed[2] or "" if printed else _kind_words(column)
+            found[n] = Column(column.year or 0, kind)
+        elif _SPAN.fullmatch(column.label) or (
+            column.span and not column.measure.replace(column.span, "") and column.year
+        ):
+            kind = re.sub(r"[%％（）()〔〕\[\]]", "", column.label)
+            span = (column.since, column.year) if column.year and column.since else (first, last)
+            found[n] = Column(span[1] or last, kind, span[0])
+    return found
+
+
+def _kind_words(column: HeaderColumn) -> str:
+    """What a label says beside its year: 规划目标 of 2025年规划目标（%）."""
+    words = re.sub(r"(?:19|20)\d{2}年?|[（(].*?[)）]|[“”\"]", "", column.label)
+    return words if column.kind and words else {"目标": "目标", "实际": "实际"}.get(column.kind, "")
+
+
+def row_words(header: Sequence[HeaderColumn], cells: Sequence[str]) -> tuple[str, str, str]:
+    """The name, unit and force that a line's cells give; "" for each that they do not."""
+    name = unit = force = ""
+    for column, cell in zip(header, cells, strict=True):
+        if column.role is Role.NAME:
+            name = plain_cell(cell) or name
+        elif column.role is Role.UNIT:
+            unit = tight(cell)
+        elif column.role is Role.FORCE:
+            force = cell
+    return name, unit, force
 
 
 # --- lines of cells -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from corpus.cells import read_figure
 from corpus.dimensions import dimension_of, kind_of_year
 from corpus.observations import Dimension, Kind, Observation
 from corpus.periods import period_named
@@ -18,10 +19,6 @@ from corpus.table_context import TableContext
 
 __all__ = ["figures_of_line", "words_of_line"]
 
-_AVERAGE = re.compile(r"^[〔\[（(](.+)[〕\])）]$")
-_CELL = re.compile(
-    r"^([≥≤＞＜><]?)\s*(-?[\d.,]+(?:[—\-～~]-?[\d.,]+)?)\s*([%％‰]?)(左右|以上|以下|以内)?$"
-)
 _CHANGES = re.compile(r"(?:降低|下降|减少|增长|提高|新增)$")
 _FLOW = re.compile(r"新增|新建|净增|累计")
 _YEARLY = re.compile(r"年均(?:增长|增速|增幅)$")
@@ -124,13 +121,11 @@ def words_of_line(
 
 
 def _read(plan: Plan, line: RowLine, column: Column, value: str) -> _Figure | None:
-    average = _AVERAGE.match(value)
-    cell = _CELL.match(average[1] if average else value)
+    cell = read_figure(value)
     if cell is not None:
-        bounds = [Decimal(n.replace(",", "")) for n in re.split(r"(?<=\d)[—\-～~]", cell[2])]
-        since = _first_year(plan, column.year) if average else None
-        unit = line.unit or cell[3]
-        return _Figure(bounds[0], bounds[-1], cell[2], unit, cell[1] or cell[4] or "", since=since)
+        since = _first_year(plan, column.year) if cell.bracketed else None
+        unit = line.unit or cell.percent
+        return _Figure(cell.low, cell.high, cell.digits, unit, cell.qualifier, since=since)
     return _worded(line, column, value)
 
 

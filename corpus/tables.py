@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.cells import is_value
+from corpus.pipe_tables import is_pipe, pipe_cells, rows_of_pipes
+
 __all__ = [
     "Row",
     "TableReading",
@@ -29,16 +32,9 @@ __all__ = [
 _NOTE = re.compile(r"^[（(]?(?:备?注|说明|资料来源|数据来源)\s*\d*\s*[：:]")
 _NOTE_ITEM = re.compile(r"(\d{1,2})[.．、](?!\d)")
 _HEADER_WORDS = ("序号", "指标", "单位", "类别", "属性", "目标值", "实际值", "完成值", "年目标")
-_NUMBER = r"[-+＋－]?\d[\d,，]*(?:\.\d+)?"
-_VALUE = re.compile(
-    rf"^[〔\[（(]?[≥≤＞＜>< ]*{_NUMBER}(?:[—\-～~]{_NUMBER})?[%％‰]?[〕\]）)]?(?:左右|以上|以下)?$"
-    r"|^[—－\-–]{1,2}$"
-)
 _NAMES = re.compile(r"指标(?!类|属性|值)|名称|项目(?!类)")
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4}")  # longer than the units that follow a value
-_SERIAL = re.compile(r"^(\d{1,3})[.．、]?$")
-_SERIAL_NAME = re.compile(r"^(\d{1,3})[.．、]\s*(?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +80,10 @@ def note_item(text: str) -> int:
     return int(item[1]) if item else -1 if rest else 0
 
 
-def is_pipe(text: str) -> bool:
-    """Whether a line is a row of a pipe table."""
-    return text.startswith("|") and text.count("|") >= 2
-
-
-def is_value(token: str) -> bool:
-    """Whether a cell holds a value: a number, a range, 〔9〕, or —— for none."""
-    return bool(_VALUE.match(token))
-
-
 def is_row(text: str) -> bool:
     """Whether a line has a row's number or name and values after it."""
     cells = text.split()
     return is_pipe(text) or (len(cells) >= 3 and any(is_value(cell) for cell in cells[1:]))
-
-
-def pipe_cells(text: str) -> list[str]:
-    """Cells of a pipe-table line."""
-    return [cell.strip() for cell in text.strip().strip("|").split("|")]
 
 
 def row_name(texts: Sequence[str], number: int, header: str = "") -> str:
@@ -147,30 +128,9 @@ def _named_cell(text: str, header: str) -> str:
 def read_table(texts: Sequence[str]) -> TableReading | None:
     """Rows of the table `texts` holds (the box's lines after its title), or None if it is none."""
     if sum(is_pipe(text) for text in texts) >= 2:
-        return _read_pipe_table(texts)
+        rows = rows_of_pipes(texts)
+        return TableReading(tuple(Row(n, tuple(found)) for n, found in rows)) if rows else None
     return _read_cell_lines(texts)
-
-
-def _read_pipe_table(texts: Sequence[str]) -> TableReading | None:
-    lines = [i for i, text in enumerate(texts) if is_pipe(text)]
-    cells = {i: pipe_cells(texts[i]) for i in lines}
-    valued = [i for i in lines if any(is_value(cell) for cell in cells[i][1:])]
-    if not valued or len(cells[lines[0]]) < 3:
-        return None
-    numbered = [i for i in lines if any(_serial(cell) for cell in cells[i][:2])]
-    first = min([valued[0], *numbered[:1]])
-    rows: dict[int, list[int]] = {}
-    for i in lines:
-        if i < first or set("".join(cells[i])) <= set("-: "):
-            continue
-        printed = next((int(m[1]) for c in cells[i][:2] if (m := _serial(c))), None)
-        number = printed if printed is not None else max(rows, default=0) + 1
-        rows.setdefault(number, []).append(i)
-    return TableReading(tuple(Row(n, tuple(found)) for n, found in rows.items()))
-
-
-def _serial(cell: str) -> re.Match[str] | None:
-    return _SERIAL.match(cell) or _SERIAL_NAME.match(cell)
 
 
 @dataclass(slots=True)
