@@ -19,7 +19,8 @@ from corpus.observations import Dimension, Kind, Observation
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
 from corpus.quantities import base_unit, read_quantities
 from corpus.rows import pipe_columns, row_words
-from corpus.subjects import split_name
+from corpus.subjects import MEASURED as _MEASURED
+from corpus.subjects import has_measure, split_name
 from corpus.table_context import TableContext
 from corpus.table_header import HeaderColumn, Role, caption_unit, read_header, row_cells
 
@@ -35,6 +36,7 @@ _GENERIC = re.compile(
     r"(?:绝对|指标|统计|年末|期末|实际|全年|本年|本期|合计)*(?:数|值|额|量|数值|数量|总计|合计|实绩)|"
     r"完成(?:数|值|量|情况)"
 )
+_GENERIC_END = re.compile(r"(?<=.)(?:绝对[数额值量]|年末数|指标值|实际值|完成值)$")
 _CHANGE = re.compile(
     r"(?:[比较](?:上年|去年|年初|上月|上季|(?:19|20)\d{2}年).{0,3})?(?:同比|环比)?(?:增长|增减|上涨|下降|增加|变化|增速|增幅|增长率|增长速度|±)|[比较](?:上年|去年|年初).*|同比|环比"
 )
@@ -42,8 +44,9 @@ _NO_UNIT = re.compile(r"指数|比值|系数|得分|倍数|弹性")
 
 _YEAR_ROW = re.compile(r"((?:19|20)\d{2})年?(?:末|底)?")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:末|底)?(?!\s*[—–\-~～至])")
-_MEASURED = re.compile(
-    r"(?:[出存]栏|余额|总量|产量|[率额量]|人数|户数|次数|面积|里程|资金|总值|收入|投资)$"
+# A column of a place, a group or a time, which says no measure.
+_SCOPE = re.compile(
+    r"^(?:\d{1,2}[-—~～至])?\d{1,2}月份?$|季度$|半年$|^[\u4e00-\u9fff]{1,6}[市县区州省镇乡村]$|^[城农]\S?[镇村]$|^[男女]性?$|^全[国省市县区]$"
 )
 _INDICATORS = re.compile(r"指标|^$|类别")
 _CLAUSE = re.compile(r"[，。；、]")
@@ -88,6 +91,10 @@ class _Table:
             return column.year, True
         if line.year is not None or self.year is not None:
             return line.year if line.year is not None else self.year, True
+        if _CHANGE.fullmatch(column.measure):  # 2023年 | 比上年增长
+            before = [c.year for c in self.header[: self.header.index(column)] if c.of_year]
+            if before:
+                return before[-1], True
         period = self.plan.meta.period
         if period is None:
             return None, False
@@ -259,25 +266,17 @@ def _name(table: _Table, line: _Line, column: HeaderColumn) -> str:
     if column.span and column.span not in measure:
         measure += column.span
     change = bool(_CHANGE.fullmatch(measure))
-    level = _level(table, column) if change else measure
+    level = _level(table, column) if change else _GENERIC_END.sub("", measure)
     generic = not level or bool(_GENERIC.fullmatch(level))
     base = line.name
-    if line.whole and not _has_measure(base):
+    if line.whole and not has_measure(base):
         generic = generic or line.whole.endswith(level)
         base = f"{line.whole}（{base}）" if generic else base
-    if not generic and not (_has_own_measure(base) or base.endswith(level)):
+    if not generic and _SCOPE.search(level):  # 城镇, 1月: of what the row measures
+        base = f"{level}{base}"
+    elif not generic and not (_MEASURED.search(base) or base.endswith(level)):
         base += level
     return f"{base}{measure}" if change else base or measure
-
-
-def _has_measure(name: str) -> bool:
-    """Whether a row's name says what is measured: 住户存款余额, 一般公共预算收入."""
-    return bool(split_name(f"某某{name}")[0]) or bool(_MEASURED.search(name))
-
-
-def _has_own_measure(name: str) -> bool:
-    """Whether a row measures something else than its column says: 牛出栏 under 产量."""
-    return bool(_MEASURED.search(name))
 
 
 def _level(table: _Table, column: HeaderColumn) -> str:
@@ -307,6 +306,7 @@ def _kind(plan: Plan, column: HeaderColumn, year: int | None) -> Kind | None:
 def _subject(line: _Line, column: HeaderColumn) -> str:
     """The thing, the place or the part a row is of; else what leads an indicator's name."""
     told = column.measure and not _GENERIC.fullmatch(column.measure)
-    if line.of_thing or (told and not _CHANGE.fullmatch(column.measure)):
+    scope = _SCOPE.search(column.measure) or _CHANGE.fullmatch(column.measure)
+    if line.of_thing or (told and not scope):
         return line.name
-    return split_name(line.name)[0] or (line.name if not _has_measure(line.name) else "")
+    return split_name(line.name)[0] or ("" if has_measure(line.name) else line.name)

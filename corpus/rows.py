@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from corpus.cells import is_value, plain_cell, tight, unmarked
 from corpus.pipe_tables import pipe_cells
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
-from corpus.table_header import HeaderColumn, Role, read_header, row_cells
+from corpus.table_header import HeaderColumn, Role, caption_unit, read_header, row_cells
 from corpus.tables import is_note
 
 __all__ = [
@@ -46,6 +46,7 @@ _QUALIFIERS = frozenset({"左右", "以上", "以下", "以内"})
 _FORCE = re.compile(r"(约束|预期|指导)性?(?:指标)?")
 _NO_UNIT = frozenset({"", "-", "—", "——", "－", "/", "无"})
 _TELLS = re.compile(r"\d|[\u4e00-\u9fff]{3}")  # a figure, or words for one: 完成省下达任务
+_RATIO = re.compile(r"率|比重|占比|比例|构成|增速|增长|增幅|指数|比值")  # of no unit but their own
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,4}")  # of a merged category column, beside a row
 # What the halves of a name such as 机场旅客/货邮吞吐量 are both measured by.
@@ -165,11 +166,12 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
         return ()
     lines: list[RowLine] = []
     header = read_header(plan, box)
+    above = caption_unit(box) if header else ""
     columns = () if header else _value_columns(box)
     for sentence in row.sentences:
         line = None
         if header:
-            line = _read_pipes(plan, sentence, header)
+            line = _read_pipes(plan, sentence, header, above)
         elif columns and len(row_cells(plan, sentence)) == 1:
             line = _read_cells(sentence, row, columns)
         if line is not None:
@@ -207,11 +209,13 @@ def plain_number(printed: str) -> tuple[float | int, str] | None:
 # --- pipe tables ----------------------------------------------------------------------------------
 
 
-def _read_pipes(plan: Plan, sentence: Sentence, header: Sequence[HeaderColumn]) -> RowLine | None:
+def _read_pipes(
+    plan: Plan, sentence: Sentence, header: Sequence[HeaderColumn], above: str
+) -> RowLine | None:
     """The cells of a line under the columns of a year, and under one over the years between.
 
     Where a merged category cell is missing at the left of all its rows but the first, the cells
-    are counted from the right.
+    are counted from the right. The unit `above` the table is that of rows which print none.
     """
     cells = row_cells(plan, sentence)
     cells = [""] * (len(header) - len(cells)) + cells
@@ -228,6 +232,8 @@ def _read_pipes(plan: Plan, sentence: Sentence, header: Sequence[HeaderColumn]) 
     unit = own if unit in _NO_UNIT else unit
     if not unit and len(inside) == 1:
         unit = inside.pop()
+    if not unit and not _RATIO.search(name):
+        unit = above
     return RowLine(name, unit, tuple(columns), tuple(values), sentence, force)
 
 

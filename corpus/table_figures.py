@@ -14,7 +14,7 @@ from corpus.periods import period_named
 from corpus.plan import Plan, Section
 from corpus.quantities import base_unit, read_quantities
 from corpus.rows import Column, RowLine, plain_number
-from corpus.subjects import split_name
+from corpus.subjects import has_measure, split_name
 from corpus.table_context import TableContext
 
 __all__ = ["figures_of_line", "words_of_line"]
@@ -60,6 +60,9 @@ def figures_of_line(
             figure = _over_years(row, line, column, value, figure)
         factor, unit = base_unit(figure.unit)
         name = _row_name(row, line)
+        whole = plan.by_path.get(context.part_of(row))
+        if whole is not None and not has_measure(name):
+            name = f"{_title(whole)}（{name}）"  # 其中：山区
         if figure.verb and not {figure.verb[:2], figure.verb[-2:]} & _pairs(name):
             name += figure.verb
         joint = "" if figure.unit in {"", "%", "％", "‰"} else " "

@@ -14,7 +14,7 @@ from enum import StrEnum
 from corpus.cells import is_unit, is_year, plain_cell, tight
 from corpus.numerals import parse_numeral
 from corpus.periods import five_year_plan
-from corpus.pipe_tables import header_size, is_pipe, is_rule, pipe_cells
+from corpus.pipe_tables import header_size, is_group, is_pipe, is_rule, pipe_cells
 from corpus.plan import Plan, Section, Sentence, SentenceKind
 from corpus.quantities import base_unit
 from corpus.textops import BLANKS
@@ -145,7 +145,7 @@ def _without_times(label: str) -> tuple[str, int | None, int | None, str]:
     if named and number:
         first, last = five_year_plan(number)
         rest = outside[: named.start()] + outside[named.end() :]
-        whole = bool(over) and not named[3]
+        whole = not named[3] and bool(over or _KIND_WORDS.sub("", rest))
         return rest, first if whole else since, last, over[0] if over and whole else ""
     year = _YEAR.search(outside)
     if year is None:
@@ -200,7 +200,7 @@ def _is_pipe_line(plan: Plan, sentence: Sentence) -> bool:
 def _columns(grid: Sequence[Sequence[str]]) -> tuple[HeaderColumn, ...]:
     """The columns of a header's lines; titles over the whole width are no part of a label."""
     width = len(grid[-1])
-    rows = [cells for cells in grid if len(cells) == width and len(set(filter(None, cells))) > 1]
+    rows = [cells for cells in grid if len(cells) == width and not is_group(cells)]
     columns: list[HeaderColumn] = []
     for n in range(width):
         parts = list(dict.fromkeys(tight(cells[n]) for cells in rows if cells[n]))
