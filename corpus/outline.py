@@ -15,12 +15,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from corpus.boxes import BoxTitle, Setting, match_box, match_box_number
-from corpus.headings import MAX_GAP, Heading, NumberingStyle, Outline, match_heading
+from corpus.headings import MAX_GAP, PLAIN, Heading, NumberingStyle, Outline, match_heading
 from corpus.layout import TERMINAL, Layout, Line, LineRole
+from corpus.numbering import plain_headings, styles_used
 from corpus.numerals import parse_numeral
+from corpus.pipe_tables import is_pipe, pipe_cells
 from corpus.plan import NodeKind
 from corpus.sentences import is_item
-from corpus.tables import has_table_header, is_note, is_pipe, is_row, note_item
+from corpus.tables import has_table_header, is_note, is_row, note_item
 
 __all__ = ["DraftNode", "Reading", "read_outline"]
 
@@ -30,6 +32,20 @@ _APPENDIX = re.compile(
 )
 _DATE_LINE = re.compile(
     r"^[（(]?\s*(?:[12]\d{3}|[二一][〇零○Ｏ０一二三四五六七八九]{3})\s*年[^，。；：、]{0,30}[)）]?$"
+)
+_LEADS = 30  # lines after a number among which the first one below it is looked for
+_TITLED_APPENDIX = re.compile(
+    r"^(附\s*[件录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])?(?:[-－—]\d{1,2})?)(?:\s*[：:.．、]\s*|\s+)"
+    r"(?=[\u4e00-\u9fff“《A-Za-z][^。；]{1,38}$)"
+)
+_LIST_OF_APPENDICES = re.compile(r"^附\s*件\s*[：:]\s*1\s*[.．、]")
+_LISTED = re.compile(r"^\d{1,2}\s*[.．、]")
+_GREETING = re.compile(r"^各.{1,60}[：:]$")
+_LONGEST_NOTICE = 80  # lines of a notice after its first number
+_UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单\s*位\s*[：:].{1,20}$")
+# A short line without a stop that ends as titles of tables do.
+_TABLE_TITLE = re.compile(
+    r"^[^。；：！？，|]{2,38}(?:表|情况|指标|目标|一览|清单|构成|产量|增速|收支|项目|名单|统计)$"
 )
 _PUBLICITY = re.compile(r"^[（(]此件.{0,12}[)）]$")
 
@@ -96,17 +112,27 @@ class _Reader:
         # Which numbering style the running text has set directly under which.
         self.steps: set[tuple[NumberingStyle | None, NumberingStyle]] = set()
         self.last_box = 0
+        self.plain: frozenset[int] = frozenset()  # lines of headings without a number
+        self.noted: int | None = None  # last number of a list in a note of the running text
         self.title_below: int | None = None  # line that holds the title of the box just opened
         self.setting = Setting(lines, layout)
+        self.styles = styles_used(lines)
 
     def read(self) -> Reading:
         body = [i for i, line in enumerate(self.lines) if line.role is LineRole.BODY]
-        first = next((i for i in body if self._opens_outline(i)), None)
-        begin = body.index(first) if first is not None else len(body)
-        self._front(body[:begin], has_outline=first is not None)
+        begin = next((n for n, i in enumerate(body) if self._opens_outline(i)), len(body))
+        begin = self._after_notice(body, begin)
+        self.plain = plain_headings(self.lines, self._numbered(body[begin:]), self.styles)
+        if self.plain:
+            begin = min(begin, *(n for n, i in enumerate(body) if i in self.plain))
+        self._front(body[:begin], has_outline=begin < len(body))
         for i in body[begin:]:
             self._line(i, self._may_start_paragraph(i))
         return Reading(tuple(self.nodes), tuple(self.findings))
+
+    def _match(self, text: str) -> Heading | None:
+        """The heading number a line begins with, in one of the styles of this document."""
+        return match_heading(text, self.styles)
 
     def _may_start_paragraph(self, i: int) -> bool:
         """Whether a paragraph can start at line `i`.
@@ -125,13 +151,33 @@ class _Reader:
         closes = before.text[-1] in TERMINAL and not self.layout.blank_ends_paragraph
         return before.ends_paragraph or closes
 
+    def _numbered(self, body: Sequence[int]) -> list[int]:
+        """The lines that begin with a number of a heading where a paragraph can start."""
+        return [i for i in body if self._match(self.lines[i].text) and self._may_start_paragraph(i)]
+
     # --- before the first heading -------------------------------------------------------------
 
     def _opens_outline(self, i: int) -> bool:
-        heading = match_heading(self.lines[i].text)
+        heading = self._match(self.lines[i].text)
         if heading is None or not self._may_start_paragraph(i):
             return False
         return heading.number == 1 or heading.style.worded
+
+    def _after_notice(self, body: Sequence[int], begin: int) -> int:
+        """Where the plan begins after a notice that counts 一、二、 itself; else `begin`.
+
+        Such a notice greets those it goes to before its first number, and is signed with a date;
+        after that the plan opens anew.
+        """
+        greeted = any(_GREETING.match(self.lines[i].text) for i in body[:begin])
+        if not greeted:
+            return begin
+        front = range(begin, min(begin + _LONGEST_NOTICE, len(body)))
+        signed = [n for n in front if _DATE_LINE.match(self.lines[body[n]].text)]
+        for n in signed[:1]:
+            anew = (m for m in range(n + 1, len(body)) if self._opens_outline(body[m]))
+            return next(anew, begin)
+        return begin
 
     def _front(self, front: Sequence[int], *, has_outline: bool) -> None:
         """Divide what stands before the first heading into cover and preamble."""
@@ -175,7 +221,7 @@ class _Reader:
             return
         if self.box is not None and (self._in_table_rows() or not self.box.has_content):
             starts = True  # a title is a line of its own, and so is every line of a table
-        if self._box_title(i, starts):
+        if self._box_title(i, starts) or self._bare_table(i):
             return
         if self.box is not None:
             if not (starts and self._leaves_box(i)):
@@ -184,7 +230,10 @@ class _Reader:
             self.box = None
         if starts and self._heading(i):
             return
-        if starts and _APPENDIX.match(line.text):
+        if i in self.plain:
+            self._plain_heading(i)
+            return
+        if starts and self._is_appendix(i):
             self._appendix(i)
             return
         if self.current is None:
@@ -192,12 +241,19 @@ class _Reader:
                 DraftNode("0", "开篇", "", NodeKind.PREAMBLE, 1, None, None)
             )
         self.current.lines.append(i)
+        if is_note(line.text):
+            self.noted = note_item(line.text)
+        elif _LIST_OF_APPENDICES.match(line.text):
+            self.noted = 1
 
     def _heading(self, i: int) -> bool:
-        heading = match_heading(self.lines[i].text)
+        heading = self._match(self.lines[i].text)
         if heading is None:
             return False
+        heading = self.outline.fit(heading, leads=self._leads_decimal(i, heading))
         if not self.outline.accepts(heading):
+            if heading.style.weak or heading.decimal or self._counts_on(heading):
+                return False
             self.findings.append(
                 f"第{heading.number}项“{self.lines[i].text[:20]}”不接前文编号，按正文处理"
             )
@@ -207,6 +263,7 @@ class _Reader:
         self.steps.add((above, heading.style))
         path, parent = self._place(self.open_paths, self.outline, self.appendix)
         label = self.label_prefix + self.outline.label
+        self.noted = None
         if odd:
             self.findings.append(f"{label}：{odd}")
         level = len(self.outline.open) + (1 if self.appendix else 0)
@@ -216,22 +273,82 @@ class _Reader:
         self.current.lines.append(i)
         return True
 
+    def _plain_heading(self, i: int) -> None:
+        """Open a heading without a number: its address counts those before it."""
+        count = sum(1 for node in self.nodes if node.heading and node.heading.style is PLAIN) + 1
+        heading = Heading(PLAIN, count, "")
+        self.outline.advance(heading)
+        path, parent = self._place(self.open_paths, self.outline, self.appendix)
+        title = re.sub(r"\s+", " ", self.lines[i].text).strip("：: ")
+        label = self.label_prefix + self.outline.label
+        node = DraftNode(path, label, "", NodeKind.SECTION, 1, parent, heading, caption=title)
+        self.current = self._add(node)
+        self.current.lines.append(i)
+
+    def _is_appendix(self, i: int) -> bool:
+        """Whether line `i` opens an appendix: 附件1, 名词解释, 附录A 重点项目名单.
+
+        What lists appendices (附件：1.…, or two such lines on end) opens none.
+        """
+        text = self.lines[i].text
+        if _APPENDIX.match(text):
+            return True
+        if not _TITLED_APPENDIX.match(text) or text[-1] in "。；，":
+            return False
+        j = self.setting.next_body(i)
+        before = self.lines[i - 1].text if i else ""
+        after = self.lines[j].text if j is not None else ""
+        return not any(
+            _TITLED_APPENDIX.match(near) or _LISTED.match(near) for near in (before, after)
+        )
+
+    def _leads_decimal(self, i: int, heading: Heading) -> bool:
+        """Whether the next number after line `i` is a decimal under this one: 4.1 after 4."""
+        if heading.decimal or (heading.style.weak and heading.style.name != "bare"):
+            return False
+        for line in islice(self.lines, i + 1, i + 1 + _LEADS):
+            below = self._match(line.text) if line.role is LineRole.BODY else None
+            if below is not None:
+                return below.decimal == (heading.number, 1)
+        return False
+
+    def _counts_on(self, heading: Heading) -> bool:
+        """Whether a number goes on with the list of a note in the running text: 注：1.…；2.…."""
+        if self.noted is None or heading.number != self.noted + 1:
+            return False
+        self.noted += 1
+        return True
+
     def _appendix(self, i: int) -> None:
-        name = re.sub(r"[\s：:]+", "", self.lines[i].text)
+        text = self.lines[i].text
+        titled = _TITLED_APPENDIX.match(text)
+        name = re.sub(r"[\s：:]+", "", titled[1] if titled else text)
+        title = text[titled.end() :].strip() if titled else name
         number = sum(1 for node in self.nodes if re.fullmatch(r"A\d+", node.path)) + 1
         self.outline, self.open_paths = Outline(), []
         self.appendix, self.label_prefix = f"A{number}", f"{name} "
-        node = DraftNode(f"A{number}", name, "", NodeKind.SECTION, 1, None, None, caption=name)
+        node = DraftNode(f"A{number}", name, "", NodeKind.SECTION, 1, None, None, caption=title)
         self.current = self._add(node)
         self.current.lines.append(i)
 
     def _place(
         self, open_paths: list[str], outline: Outline, top: str | None
     ) -> tuple[str, str | None]:
-        """Address and parent of the heading just opened; `open_paths` is brought up to date."""
+        """Address and parent of the heading just opened; `open_paths` is brought up to date.
+
+        A decimal whose higher numbers are no headings themselves has them in its address: 2/1.
+        """
         del open_paths[len(outline.open) - 1 :]
         parent = open_paths[-1] if open_paths else top
         number = str(outline.open[-1].number)
+        steps = outline.open[-1].decimal
+        above = outline.open[-2] if len(outline.open) > 1 else None
+        missing = len(steps) - 1 - len(above.decimal if above else ()) if steps else 0
+        if missing > (above is not None and not above.decimal):
+            number = "/".join(map(str, steps))
+            whole = [h for h in outline.open[:-1] if not h.decimal]
+            parent = open_paths[len(whole) - 1] if whole else top
+            number = "/".join(map(str, steps[bool(whole) :]))
         open_paths.append(self._unique(f"{parent}/{number}" if parent else number))
         return open_paths[-1], parent
 
@@ -259,12 +376,14 @@ class _Reader:
         in_turn = found.letter == "B" and number == self.last_box + 1
         if not (starts or in_turn) or (found.title and found.title[-1] in "。；，"):
             return False
-        if found.letter == "B":
+        if found.letter == "B" and (number is not None or not found.printed):
             path, label = self._number_box(number)
         else:
-            path = self._unique(found.letter + found.printed)
-            label = f"{'表' if found.letter == 'T' else '图'}{found.printed}"
+            path = self._unique(found.letter + found.number)
+            label = f"{found.word}{found.printed}"
         owner = self.current
+        if found.letter in {"TA", "FA"}:
+            owner = self.by_path.get(self.appendix or "")
         node = DraftNode(
             path,
             label,
@@ -285,6 +404,62 @@ class _Reader:
         self.box.table = has_table_header(list(islice(following, 8)))
         return True
 
+    def _bare_table(self, i: int) -> bool:
+        """Open a box at line `i` where a pipe table without a caption begins.
+
+        Its address counts the tables of its section: 2/3/t1. A short line just before it is its
+        title, and one that tells its unit belongs to it too.
+        """
+        line = self.lines[i]
+        j = self.setting.next_body(i)
+        if not is_pipe(line.text) or (j is None or not is_pipe(self.lines[j].text)):
+            return False
+        box = self.box
+        if box is not None and not (box.pipe and line.gap_before and self._is_another(i)):
+            return False
+        self.box = None
+        owner = self.current
+        above = self._caption_lines(owner) if owner is not None and box is None else []
+        place = f"{owner.path}/t" if owner else "t"
+        count = sum(1 for node in self.nodes if node.path.startswith(place)) + 1
+        titles = (self.lines[n].text for n in above)
+        title = next((text for text in titles if not _UNIT_LINE.match(text)), "")
+        name = f"第{count}张表"
+        node = DraftNode(
+            path=self._unique(f"{place}{count}"),
+            label=f"{owner.label} {name}" if owner else name,
+            number="",
+            kind=NodeKind.BOX,
+            level=(owner.level if owner else 0) + 1,
+            parent=owner.path if owner else None,
+            heading=None,
+            caption=title,
+            title_lines=1 if title else 0,
+        )
+        self._add(node).lines.extend(above)
+        self.box = _OpenBox(node, interrupts=False, pipe=True, table=True)
+        self._box_line(i, starts=True)
+        return True
+
+    def _is_another(self, i: int) -> bool:
+        """Whether a pipe line after a gap has other columns than the table before it."""
+        assert self.box is not None
+        before = self.lines[self.box.last_line].text
+        return is_pipe(before) and len(pipe_cells(before)) != len(pipe_cells(self.lines[i].text))
+
+    def _caption_lines(self, owner: DraftNode) -> list[int]:
+        """Lines just before a table that are its title and unit, taken from its section."""
+        taken: list[int] = []
+        while len(owner.lines) > 1 and len(taken) < 2:
+            text = self.lines[owner.lines[-1]].text
+            unit = bool(_UNIT_LINE.match(text))
+            if not (unit or _TABLE_TITLE.search(text)):
+                break
+            taken.insert(0, owner.lines.pop())
+            if not unit:
+                break
+        return taken
+
     def _box_titled_below(self, i: int) -> tuple[BoxTitle | None, int | None]:
         """A box whose number stands alone on line `i`, and the line that holds its title."""
         box = match_box_number(self.lines[i].text)
@@ -295,7 +470,7 @@ class _Reader:
         is_title = (
             0 < len(text) <= 60
             and text[-1] not in "。；，：:"
-            and not (match_heading(text) or match_box(text) or is_note(text) or is_pipe(text))
+            and not (self._match(text) or match_box(text) or is_note(text) or is_pipe(text))
             and not has_table_header([text])
         )
         return (replace(box, title=text), j) if is_title else (box, None)
@@ -332,11 +507,11 @@ class _Reader:
         box.pipe = box.pipe or is_pipe(text)
         if is_note(text):
             box.noted, box.note_item = True, note_item(text)
-        elif starts and self._continues_note(match_heading(text)):
+        elif starts and self._continues_note(self._match(text)):
             box.note_item += 1
         numbered = starts and not (box.noted or box.pipe or box.table)
-        heading = match_heading(text) if numbered else None
-        named = match_heading(text) if box.table and not box.noted else None
+        heading = self._match(text) if numbered else None
+        named = self._match(text) if box.table and not box.noted else None
         if named is not None and box.inner.expects(named):
             box.inner.advance(named)  # 一、…, 二、… name groups of rows
         if heading is not None and box.inner.accepts(heading):
@@ -356,7 +531,7 @@ class _Reader:
         assert box is not None
         if _APPENDIX.match(line.text):
             return True
-        heading = match_heading(line.text)
+        heading = self._match(line.text)
         if heading is not None and not self._continues_note(heading):
             if heading.style.worded:
                 return True
@@ -417,7 +592,7 @@ class _Reader:
             return False
         # A list within the box comes before the running text's own first item.
         for line in self.lines[i + 1 :]:
-            later = match_heading(line.text) if line.role is LineRole.BODY else None
+            later = self._match(line.text) if line.role is LineRole.BODY else None
             if later is None or later.style.rank > heading.style.rank:
                 continue
             if later.number == 1 and self.outline.expects(later):

@@ -18,7 +18,8 @@ from corpus.sentences import (
     sentences_of,
     split_sentences,
 )
-from corpus.tables import TableReading, is_note, is_pipe, read_table, row_name
+from corpus.table_header import Role, columns_of
+from corpus.tables import Row, TableReading, is_note, is_pipe, read_table, row_name
 
 __all__ = ["read_plan"]
 
@@ -126,7 +127,8 @@ class _Builder:
             section = self._section(node, own, table, has_parts=node.path in parts)
             found.append(section)
             if table:
-                found += [self._row(section, node, row.number, row.lines) for row in table.rows]
+                column = self._name_column(node)
+                found += [self._row(section, node, row, column) for row in table.rows]
         return tuple(found)
 
     def _table(self, node: DraftNode) -> TableReading | None:
@@ -163,13 +165,16 @@ class _Builder:
             box_kind=kind,
         )
 
-    def _header(self, node: DraftNode) -> str:
-        """The header line of a box's pipe table; "" where it has none."""
-        texts = [self.lines[i].text for i in node.lines[node.title_lines :]]
-        return next((text for text in texts if is_pipe(text)), "")
+    def _name_column(self, node: DraftNode) -> int | None:
+        """The column of a box's pipe table that names the rows, from the right; None for none."""
+        header = columns_of([self.lines[i].text for i in node.lines[node.title_lines :]])
+        names = [n for n, column in enumerate(header) if column.role is Role.NAME and column.label]
+        names = names or [n for n, column in enumerate(header) if column.role is Role.NAME]
+        return names[0] - len(header) if names else None
 
-    def _row(self, box: Section, node: DraftNode, number: int, rows: Sequence[int]) -> Section:
-        lines = [self.lines[node.lines[node.title_lines + i]] for i in rows]
+    def _row(self, box: Section, node: DraftNode, row: Row, column: int | None) -> Section:
+        lines = [self.lines[node.lines[node.title_lines + i]] for i in row.lines]
+        number = row.number
         path, label = f"{box.path}/r{number}", f"{box.label} 第{number}行"
         sentences: list[Sentence] = []
         for line in lines:  # one by one: joined, the figures of two lines would run together
@@ -180,7 +185,7 @@ class _Builder:
             path=path,
             label=label,
             number=str(number),
-            title=row_name([line.text for line in lines], number, self._header(node)),
+            title=row_name([line.text for line in lines], number, column),
             kind=NodeKind.ROW,
             level=box.level + 1,
             parent=box.path,
@@ -255,7 +260,7 @@ def _heading_end(text: str, title: str, printed: str) -> int:
     if not title:
         return 0
     end = text.find(title, len(printed)) + len(title)
-    while end < len(text) and text[end] in "。：:！？ \t\u3000；":
+    while end < len(text) and text[end] in "。：:！？ \t\u3000；】":
         end += 1
     return end
 

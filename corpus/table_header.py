@@ -19,7 +19,15 @@ from corpus.plan import Plan, Section, Sentence, SentenceKind
 from corpus.quantities import base_unit
 from corpus.textops import BLANKS
 
-__all__ = ["HeaderColumn", "Role", "caption_unit", "label_column", "read_header", "row_cells"]
+__all__ = [
+    "HeaderColumn",
+    "Role",
+    "caption_unit",
+    "columns_of",
+    "label_column",
+    "read_header",
+    "row_cells",
+]
 
 
 class Role(StrEnum):
@@ -186,6 +194,13 @@ def read_header(plan: Plan, box: Section) -> tuple[HeaderColumn, ...]:
             cells = row_cells(plan, sentence)
             if not is_rule(cells):
                 grid.append(cells)
+    size = header_size(grid)
+    return _columns(grid[:size]) if size else ()
+
+
+def columns_of(texts: Sequence[str]) -> tuple[HeaderColumn, ...]:
+    """The columns of the pipe table that lines hold; empty where it has no header."""
+    grid = [cells for text in texts if is_pipe(text) and not is_rule(cells := pipe_cells(text))]
     size = header_size(grid)
     return _columns(grid[:size]) if size else ()
 

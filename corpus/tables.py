@@ -86,18 +86,22 @@ def is_row(text: str) -> bool:
     return is_pipe(text) or (len(cells) >= 3 and any(is_value(cell) for cell in cells[1:]))
 
 
-def row_name(texts: Sequence[str], number: int, header: str = "") -> str:
+def row_name(texts: Sequence[str], number: int, column: int | None = None) -> str:
     """The name a row carries: in a pipe table a wordy cell, else the words after its number.
 
     Args:
         texts: the row's lines.
         number: the row's number.
-        header: the table's header line; of a pipe table it tells which cell is the name.
+        column: of a pipe table, the column that names its rows, counted from the right (-1 the
+            last), for a merged category may be missing at the left.
     """
     if is_pipe(texts[0]):
         words = [cell for text in texts for cell in pipe_cells(text) if _WORDY.search(cell)]
         named = (cell for cell in words if re.match(rf"0*{number}[.．、]", cell))
-        name = next(named, _named_cell(texts[0], header) or (words[0] if words else ""))
+        cells = pipe_cells(texts[0])
+        held = cells[column] if column is not None and -column <= len(cells) else ""
+        first = next((cell for cell in cells if cell and not is_value(cell)), "")
+        name = next(named, held or (words[0] if words else first))
         return re.sub(r"^\d+[.．、]\s*", "", name)
     lines = [text.split() for text in texts]
     own = next((cells for cells in lines if str(number) in cells), None)
@@ -110,19 +114,6 @@ def row_name(texts: Sequence[str], number: int, header: str = "") -> str:
     if own is lines[0] and len(lines) == 2 and len(after) == 1:  # the name goes on in the next line
         name += lines[1][0]
     return name
-
-
-def _named_cell(text: str, header: str) -> str:
-    """The cell of a pipe line that stands under 指标 or 名称; "" where the header names no such.
-
-    Cells are counted from the right: a merged category is missing at the left.
-    """
-    titles, cells = pipe_cells(header), pipe_cells(text)
-    place = next((n for n, title in enumerate(titles) if _NAMES.search(title)), None)
-    if place is None:
-        return ""
-    own = place - len(titles) + len(cells)
-    return cells[own] if 0 <= own < len(cells) and _WORDY.search(cells[own]) else ""
 
 
 def read_table(texts: Sequence[str]) -> TableReading | None:
