@@ -266,12 +266,14 @@ def _name(table: _Table, line: _Line, column: HeaderColumn) -> str:
     if column.span and column.span not in measure:
         measure += column.span
     change = bool(_CHANGE.fullmatch(measure))
-    level = _level(table, column) if change else _GENERIC_END.sub("", measure)
+    plain = re.sub(r"（以?[^（）]*(?:为|=|＝)\d+）", "", measure)  # 指数（以上年为100）
+    level = _level(table, column) if change else _GENERIC_END.sub("", plain)
     generic = not level or bool(_GENERIC.fullmatch(level))
     base = line.name
     if line.whole and not has_measure(base):
+        of_whole = generic or line.whole.endswith(level) or _is_ratio(column)
+        base = f"{line.whole}（{base}）" if of_whole else base
         generic = generic or line.whole.endswith(level)
-        base = f"{line.whole}（{base}）" if generic else base
     if not generic and _SCOPE.search(level):  # 城镇, 1月: of what the row measures
         base = f"{level}{base}"
     elif not generic and not (_MEASURED.search(base) or base.endswith(level)):

@@ -84,6 +84,7 @@ def _value(guess: Guess[str] | None) -> str:
     return guess.value if guess else ""
 
 
+_FURNITURE = re.compile(r"^[—–\-－─·\s]*\d{0,4}[—–\-－─·\s]*$|^[┌└]──")
 _FRONT = 60  # lines that may belong to the notice and the cover
 _BACK = 12  # lines at the end, where some documents are signed
 _KINDS = (
@@ -138,7 +139,8 @@ def guess_meta(text: str, *, file_title: str = "") -> GuessedMeta:
         text: the published text.
         file_title: the title that the file itself names; believed where the text has none.
     """
-    lines = [plain for line in text.splitlines() if (plain := line.strip(BLANKS + "#* "))]
+    lines = [line.strip(BLANKS + "#* ") for line in text.splitlines()]
+    lines = [line for line in lines if line and not _FURNITURE.match(line)]
     front, back = lines[:_FRONT], lines[-_BACK:]
     title = _title(front, text, file_title)
     issuer = _issuer(front, back, text)

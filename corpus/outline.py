@@ -40,6 +40,7 @@ _TITLED_APPENDIX = re.compile(
 )
 _LIST_OF_APPENDICES = re.compile(r"^附\s*件\s*[：:]\s*1\s*[.．、]")
 _LISTED = re.compile(r"^\d{1,2}\s*[.．、]")
+_OFFICE = re.compile(r"^[^，。；：]{2,30}(?:政府|委员会|办公[室厅]|[局厅委部])$")
 _GREETING = re.compile(r"^各.{1,60}[：:]$")
 _LONGEST_NOTICE = 80  # lines of a notice after its first number
 _UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单\s*位\s*[：:].{1,20}$")
@@ -173,11 +174,16 @@ class _Reader:
         if not greeted:
             return begin
         front = range(begin, min(begin + _LONGEST_NOTICE, len(body)))
-        signed = [n for n in front if _DATE_LINE.match(self.lines[body[n]].text)]
+        signed = [n for n in front if self._is_signed(body[n - 1], body[n])]
         for n in signed[:1]:
             anew = (m for m in range(n + 1, len(body)) if self._opens_outline(body[m]))
             return next(anew, begin)
         return begin
+
+    def _is_signed(self, before: int, i: int) -> bool:
+        """Whether line `i` is a day and the one before it the office that signs."""
+        day, office = self.lines[i].text, self.lines[before].text
+        return bool(_DATE_LINE.match(day) and "月" in day and _OFFICE.search(office))
 
     def _front(self, front: Sequence[int], *, has_outline: bool) -> None:
         """Divide what stands before the first heading into cover and preamble."""

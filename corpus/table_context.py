@@ -37,6 +37,7 @@ _BASIS = re.compile(
 _LEAD = re.compile(r"^(?:.*(?:本专栏|本表|表)中的?)")
 _MIXED = 2.0  # lines that rows of two shapes in one category count
 _ASIDE = 3.0  # lines that a row beside a scrap counts, outside the scrap's category
+_OF_TOTAL = "在总计中"
 _MOST_PARTS = 12  # rows that may follow a 其中 row as its whole's other parts
 _ROUNDING = Decimal("0.002")  # by which parts may fail to add up
 _OTHERS = ("其他", "其余", "绝对数")
@@ -129,6 +130,8 @@ def _parts(rows: Sequence[Section], values: Sequence[Decimal | None]) -> dict[st
     while n < len(rows):
         if not _PART.match(rows[n].title):
             whole = n
+        elif rows[n].title.startswith(_OF_TOTAL):
+            parts[rows[n].path] = rows[0].path
         elif whole is not None:
             end = _summed(rows, values, whole, n) if values else n
             parts |= {rows[m].path: rows[whole].path for m in range(n, end + 1)}
