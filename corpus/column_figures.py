@@ -271,7 +271,7 @@ def _name(table: _Table, line: _Line, column: HeaderColumn) -> str:
     generic = not level or bool(_GENERIC.fullmatch(level))
     base = line.name
     if line.whole and not has_measure(base):
-        of_whole = generic or line.whole.endswith(level) or _is_ratio(column)
+        of_whole = generic or line.whole.endswith(level) or (_is_ratio(column) and not change)
         base = f"{line.whole}（{base}）" if of_whole else base
         generic = generic or line.whole.endswith(level)
     if not generic and _SCOPE.search(level):  # 城镇, 1月: of what the row measures

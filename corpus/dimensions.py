@@ -10,7 +10,7 @@ from corpus.plan import Plan, Section
 
 __all__ = ["dimension_of", "kind_of_heading", "kind_of_year"]
 
-_GROWS = re.compile(r"增长|增速|增幅|提高|上升|下降|降低")
+_GROWS = re.compile(r"增长|增速|增幅|提高|上升|下降|降低|上涨|增产|减产|减少")
 _SHARE = re.compile(r"占|比重|比例|份额|占比|率|覆盖面")
 # Headings of what was reached; 夯实产业基础 and 补齐短板 are tasks.
 _PAST = re.compile(
