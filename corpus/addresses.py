@@ -252,7 +252,10 @@ def _decimals(text: str, plan: Plan) -> Iterator[Mention]:
         path = by_label.get(match[2].replace("．", "."))
         alone = match[0].strip() == text.strip()
         named = bool(match[1] or match[3]) or alone
-        if named or (path is not None and _stands_apart(text, match)):
+        before = text[: match.start()][-1:]
+        led = not _CHINESE.match(before) or bool(re.match(_LEADS, before))
+        apart = led if match[2].count(".") > 1 else _stands_apart(text, match)
+        if named or (path is not None and apart):
             tried = match[2].replace("．", "/").replace(".", "/")
             if path is not None or (named and not alone and by_label):
                 yield Mention(

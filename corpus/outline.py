@@ -39,7 +39,6 @@ _TITLED_APPENDIX = re.compile(
     r"(?=[\u4e00-\u9fff“《A-Za-z][^。；]{1,38}$)"
 )
 _LIST_OF_APPENDICES = re.compile(r"^附\s*件\s*[：:]\s*1\s*[.．、]")
-_LISTED = re.compile(r"^\d{1,2}\s*[.．、]")
 _OFFICE = re.compile(r"^[^，。；：]{2,30}(?:政府|委员会|办公[室厅]|[局厅委部])$")
 _GREETING = re.compile(r"^各.{1,60}[：:]$")
 _LONGEST_NOTICE = 80  # lines of a notice after its first number
@@ -304,9 +303,7 @@ class _Reader:
         j = self.setting.next_body(i)
         before = self.lines[i - 1].text if i else ""
         after = self.lines[j].text if j is not None else ""
-        return not any(
-            _TITLED_APPENDIX.match(near) or _LISTED.match(near) for near in (before, after)
-        )
+        return not any(_TITLED_APPENDIX.match(near) for near in (before, after))
 
     def _leads_decimal(self, i: int, heading: Heading) -> bool:
         """Whether the next number after line `i` is a decimal under this one: 4.1 after 4."""

@@ -134,7 +134,10 @@ class _Builder:
     def _table(self, node: DraftNode) -> TableReading | None:
         if node.kind is not NodeKind.BOX:
             return None
-        return read_table([self.lines[i].text for i in node.lines[node.title_lines :]])
+        texts = [self.lines[i].text for i in node.lines[node.title_lines :]]
+        table = read_table(texts)
+        whole = table is not None and sum(len(row.lines) for row in table.rows) == len(texts)
+        return None if whole and not node.title_lines else table  # neither a title nor a header
 
     def _section(
         self, node: DraftNode, own: Sequence[int], table: TableReading | None, *, has_parts: bool
