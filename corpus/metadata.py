@@ -98,7 +98,7 @@ _NOTICE = re.compile(
     re.MULTILINE,
 )
 _ABOUT = re.compile(rf"^(?P<issuer>[^，。：《》“”]{{2,40}}?)关于.{{2,80}}(?:{_KINDS})$")
-_TITLE_END = re.compile(rf"(?:{_KINDS})[”\"]?(?:[（(](?:[^（）()]{{1,30}})[)）])?$")
+_TITLE_END = re.compile(rf"(?:{_KINDS})[”\"》]?(?:[（(](?:[^（）()]{{1,30}})[)）])?$")
 _NO_TITLE = re.compile(r"[。；：:]$|^目\s*[录次]$|^[（(]|文件$|号$")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}\s*[〔\[【（(]\s*((?:19|20)\d{2})\s*[〕\]】）)]\s*(?:第\s*)?\d+\s*号"
@@ -204,7 +204,8 @@ def _cover_title(front: Sequence[str]) -> str:
                 break
             parts.insert(0, before)
         single = sum(len(word) == 1 for word in parts[-1].split())
-        return re.sub(r"\s+", "", "".join(parts)) if single > 2 else "".join(parts)
+        title = re.sub(r"\s+", "", "".join(parts)) if single > 2 else "".join(parts)
+        return title.strip("《》")
     return ""
 
 

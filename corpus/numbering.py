@@ -110,9 +110,10 @@ def plain_headings(
 def _is_prose(lines: Sequence[Line], i: int) -> bool:
     """Whether line `i` begins a paragraph of running text."""
     text = lines[i].text
-    return not is_pipe(text) and (
-        len(text) >= _LONGEST_PLAIN + 2 or (len(text) > 12 and text[-1] in "。！？")
-    )
+    if is_pipe(text):
+        return False
+    goes_on = not lines[i].ends_paragraph and len(text) >= _LONGEST_PLAIN // 2
+    return goes_on or len(text) >= _LONGEST_PLAIN + 2 or (len(text) > 12 and text[-1] in "。！？")
 
 
 def _can_be_title(lines: Sequence[Line], before: int | None, i: int) -> bool:

@@ -42,6 +42,9 @@ _LIST_OF_APPENDICES = re.compile(r"^附\s*件\s*[：:]\s*1\s*[.．、]")
 _OFFICE = re.compile(r"^[^，。；：]{2,30}(?:政府|委员会|办公[室厅]|[局厅委部])$")
 _GREETING = re.compile(r"^各.{1,60}[：:]$")
 _LONGEST_NOTICE = 80  # lines of a notice after its first number
+_CONTINUED = re.compile(
+    r"^[（(]?\s*(?:续\s*(?:上\s*)?(?:附?表|专\s*栏)|接上\s*表)\s*[\d\-－.]*\s*[)）]?$"
+)
 _UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单\s*位\s*[：:].{1,20}$")
 # A short line without a stop that ends as titles of tables do.
 _TABLE_TITLE = re.compile(
@@ -546,6 +549,8 @@ class _Reader:
             if inside != outside:
                 return outside
             return outside and not box.interrupts and self._goes_on_outside(i, heading)
+        if box.pipe and _CONTINUED.match(line.text):
+            return False
         if box.pipe:
             return not (is_pipe(line.text) or is_note(line.text) or (box.noted and heading))
         if is_note(line.text):

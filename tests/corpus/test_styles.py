@@ -1,5 +1,7 @@
 """Plans of many styles are read at the addresses they print, with their figures."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,11 +9,11 @@ from hypothesis import strategies as st
 from corpus.addresses import find_mentions, resolve
 from corpus.indicators import read_observations
 from corpus.metadata import guess_meta
-from corpus.plan import NodeKind, Plan
+from corpus.plan import BoxKind, NodeKind, Plan
 from corpus.reading import read_plan
 from corpus.report import report_of
 from tests.corpus import styles
-from tests.corpus.helpers import boxes, outline, read
+from tests.corpus.helpers import boxes, outline, read, wrapped
 from tests.corpus.invariants import check_plan
 from tests.corpus.styles import MADE, Made
 
@@ -64,6 +66,36 @@ def test_every_character_has_one_place_and_one_address(made: Made):
 @by_name
 def test_nothing_is_doubtful(made: Made):
     assert plan_of(made).findings == ()
+
+
+LONG = "各级各部门要坚持问题导向，加强组织领导，压实工作责任，完善配套政策，强化要素保障。"
+
+
+@by_name
+@pytest.mark.parametrize("indent", ["", "　　"])
+def test_the_same_in_printed_lines(made: Made, indent: str):
+    lines: list[str] = []
+    for line in made.text.replace(styles.PROSE, styles.PROSE + LONG * 3).split("\n"):
+        whole = line.startswith("|") or len(line) <= 28
+        lines += [line] if whole else (indent + wrapped(line, 30)).split("\n")
+    plan = plan_of(replace(made, text="\n".join(lines)))
+    check_plan(plan)
+    assert outline(plan) == made.sections
+    assert {path: title for path, (_, title) in boxes(plan).items()} == made.boxes
+    assert plan.findings == ()
+
+
+def test_a_table_goes_on_on_the_next_page():
+    rows = ("| 指标 | 单位 | 2025年 |", "| 人口 | 万人 | 5 |")
+    more = (rows[0], "| 学校 | 所 | 7 |")
+    plan = read(styles.text("一、甲", ".", "表1 指标", *rows, "续表1", *more, ".", "二、乙", "."))
+    assert [row.title for row in plan.children["T1"]] == ["人口", "学校"]
+    assert [one.printed for one in read_observations(plan)] == ["5 万人", "7 所"]
+
+
+def test_a_picture_with_its_unit_is_a_picture():
+    plan = read(styles.text("一、甲", ".", "图1 历年产量", "单位：万吨", "二、乙", "."))
+    assert plan.by_path["F1"].box_kind is BoxKind.PICTURE
 
 
 # --- what only looks like these styles ------------------------------------------------------------
