@@ -18,7 +18,7 @@ from corpus.genres import Genre, genre_of
 from corpus.observations import Dimension, Kind, Observation
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
 from corpus.quantities import base_unit, read_quantities
-from corpus.rows import pipe_columns, row_words
+from corpus.rows import lines_header, pipe_columns, row_words, split_line
 from corpus.subjects import MEASURED as _MEASURED
 from corpus.subjects import has_measure, split_name
 from corpus.table_context import TableContext
@@ -72,7 +72,8 @@ class _Table:
 
     def __init__(self, plan: Plan, box: Section) -> None:
         self.plan, self.box = plan, box
-        self.header = read_header(plan, box)
+        self.pipes = read_header(plan, box)
+        self.header = self.pipes or lines_header(box)
         self.unit = caption_unit(box)
         held = pipe_columns(self.header)
         self.read = [
@@ -84,6 +85,23 @@ class _Table:
         self.of_things = not _INDICATORS.search(named.label if named else "")
         years = {int(year) for year in _YEAR.findall(box.title)}
         self.year = years.pop() if len(years) == 1 else None
+
+    def cells(self, row: Section, sentence: Sentence) -> list[str]:
+        """The cells of a row's line, one for each column; empty where they do not fit."""
+        if self.pipes:
+            cells = row_cells(self.plan, sentence)
+            return cells if len(cells) == len(self.header) else []
+        values = [column for column in self.header if column.role is Role.VALUE]
+        split = split_line(sentence, row, len(values))
+        if split is None:
+            return []
+        name, unit, printed, force = split
+        told = iter(printed)
+        by_role = {Role.NAME: name, Role.UNIT: unit, Role.FORCE: force}
+        return [
+            next(told) if column.role is Role.VALUE else by_role.get(column.role, "")
+            for column in self.header
+        ]
 
     def of_year(self, column: HeaderColumn, line: _Line) -> tuple[int | None, bool]:
         """The year of a figure, and whether it is printed: in the header, the row or the title."""
@@ -123,8 +141,8 @@ def figures_of_columns(
         return
     context = context or TableContext(plan)
     for sentence in row.sentences:
-        cells = row_cells(plan, sentence)
-        if len(cells) != len(table.header):
+        cells = table.cells(row, sentence)
+        if not cells:
             continue
         line = _line(table, row, sentence, cells, context)
         if line is None:
@@ -144,7 +162,8 @@ def _line(
     _, unit, force = row_words(table.header, cells)
     if not printed:
         return None
-    name, own = row_name_of(printed[-1])
+    marks = row.title if not table.pipes and row.title.endswith(printed[-1]) else printed[-1]
+    name, own = row_name_of(marks)
     unit = "" if not re.search(r"[^\s\-—－/无]", unit) else unit
     year = _YEAR_ROW.fullmatch(name)
     whole = table.plan.by_path.get(context.part_of(row))

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.cells import is_value, plain_cell, tight, unmarked
+from corpus.cells import is_unit, is_value, plain_cell, tight, unmarked
+from corpus.line_header import line_header
 from corpus.pipe_tables import pipe_cells
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
 from corpus.table_header import HeaderColumn, Role, caption_unit, read_header, row_cells
@@ -20,10 +21,12 @@ from corpus.tables import is_note
 __all__ = [
     "Column",
     "RowLine",
+    "lines_header",
     "pipe_columns",
     "plain_number",
     "read_row",
     "row_words",
+    "split_line",
     "told",
     "told_by_header",
     "year_columns",
@@ -47,6 +50,7 @@ _FORCE = re.compile(r"(约束|预期|指导)性?(?:指标)?")
 _NO_UNIT = frozenset({"", "-", "—", "——", "－", "/", "无"})
 _TELLS = re.compile(r"\d|[\u4e00-\u9fff]{3}")  # a figure, or words for one: 完成省下达任务
 _RATIO = re.compile(r"率|比重|占比|比例|构成|增速|增长|增幅|指数|比值")  # of no unit but their own
+_WORDY_CHAR = re.compile(r"[\u4e00-\u9fff]")
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,4}")  # of a merged category column, beside a row
 # What the halves of a name such as 机场旅客/货邮吞吐量 are both measured by.
@@ -144,8 +148,20 @@ def year_columns(box: Section) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
-def _value_columns(box: Section) -> tuple[Column, ...]:
-    """The columns of figures of a table in lines of cells: of years, and of the years between."""
+def lines_header(box: Section) -> tuple[HeaderColumn, ...]:
+    """The header of a table in lines of cells; empty where no one line names all columns."""
+    return line_header(box, {column.year for column in year_columns(box)})
+
+
+def _value_columns(box: Section) -> tuple[Column | None, ...]:
+    """The columns of figures of a table in lines of cells: of years, and of the years between.
+
+    None stands for one that holds something else (比上年增长).
+    """
+    header = lines_header(box)
+    if header:
+        held = zip(header, pipe_columns(header), strict=True)
+        return tuple(column for told, column in held if told.role is Role.VALUE)
     years = year_columns(box)
     cells = [c for s in box.sentences[1:] if not is_note(s.text) for c in s.text.split()]
     span = next((c for c in cells if _SPAN.fullmatch(re.sub(r"\s+", "", c))), None)
@@ -285,21 +301,43 @@ def row_words(header: Sequence[HeaderColumn], cells: Sequence[str]) -> tuple[str
 # --- lines of cells -------------------------------------------------------------------------------
 
 
-def _read_cells(sentence: Sentence, row: Section, columns: tuple[Column, ...]) -> RowLine | None:
-    cells = _after_serial(_cells(sentence.text), row.number)
-    force = ""
-    if cells and _FORCE.fullmatch(cells[-1]):
-        force = cells.pop()
-    values = _values_at_end(cells, len(columns))
+def _read_cells(
+    sentence: Sentence, row: Section, columns: tuple[Column | None, ...]
+) -> RowLine | None:
+    held = tuple(column for column in columns if column is not None)
+    split = split_line(sentence, row, len(columns))
+    if split is None:
+        cells, force = _cells_and_force(sentence, row)
+        whole = len(held) == len(columns)
+        return _read_words(cells, row, held, sentence, force) if whole else None
+    if not held:
+        return None
+    name, unit, printed, force = split
+    values = (value for column, value in zip(columns, printed, strict=True) if column is not None)
+    return RowLine(name, unit, held, tuple(values), sentence, force)
+
+
+def split_line(
+    sentence: Sentence, row: Section, count: int
+) -> tuple[str, str, tuple[str, ...], str] | None:
+    """Name, unit, the last `count` values and 属性 of a line of cells; None for fewer values."""
+    cells, force = _cells_and_force(sentence, row)
+    values = _values_at_end(cells, count)
     if values is None:
-        return _read_words(cells, row, columns, sentence, force)
+        return None
     name, unit = _name_and_unit(cells[:values])
-    printed = tuple(cells[values : values + len(columns)])
     title = _unit_inside(row.title)[0]
     if name and title.endswith(name):
         name = title  # the name's second line
     unit = "" if unit in _NO_UNIT else unit
-    return RowLine(name, unit, columns, printed, sentence, force)
+    return name, unit, tuple(cells[values : values + count]), force
+
+
+def _cells_and_force(sentence: Sentence, row: Section) -> tuple[list[str], str]:
+    """The cells of a line without the row's number, and 约束性 or 预期性 where it ends so."""
+    cells = _after_serial(_cells(sentence.text), row.number)
+    force = cells.pop() if cells and _FORCE.fullmatch(cells[-1]) else ""
+    return cells, force
 
 
 def _after_serial(cells: list[str], number: str) -> list[str]:
@@ -355,6 +393,8 @@ def _name_and_unit(words: list[str]) -> tuple[str, str]:
     if unit:
         figure = words[-2] if len(words) > 1 and words[-2].isdecimal() else ""
         return figure + name, unit
+    if len(words[-1]) == 1 and _WORDY_CHAR.match(words[-1]) and not is_unit(words[-1]):
+        return "".join(words), ""  # 粮 食
     short = len(words[-1]) <= 4 or "/" in words[-1]
     if len(words) >= 2 and short and not _COUNT.search(words[-1]):
         return words[-2], words[-1]
