@@ -6,6 +6,7 @@ A table row gives one observation for each figure; a sentence one for each quant
 from __future__ import annotations
 
 from corpus.column_figures import figures_of_columns
+from corpus.footnotes import footnote_marks
 from corpus.observations import DIMENSION_NAMES, KIND_NAMES, Dimension, Kind, Observation
 from corpus.plan import NodeKind, Plan
 from corpus.prose_figures import figures_of_prose
@@ -30,13 +31,14 @@ def read_observations(plan: Plan) -> tuple[Observation, ...]:
     found: list[Observation] = []
     context = TableContext(plan)
     subjects = known_subjects(plan)
+    marks = footnote_marks(plan)
     for section in plan.sections:
         if section.kind is NodeKind.ROW:
             for line in read_row(plan, section):
                 found += figures_of_line(plan, section, line, context)
             found += figures_of_columns(plan, section, context)
         elif section.kind is not NodeKind.COVER:
-            found += figures_of_prose(plan, section, subjects)
+            found += figures_of_prose(plan, section, subjects, marks)
     return tuple(found)
 
 

@@ -7,12 +7,13 @@ before (占…比重达25% goes on from the subject before it), and the headings
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus import ranks
 from corpus.dimensions import dimension_of, kind_of_heading, kind_of_year
+from corpus.footnotes import without_marks
 from corpus.observations import Dimension, Observation
 from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.quantities import Quantity, read_quantities
@@ -21,6 +22,7 @@ from corpus.subjects import is_bare_measure, subject_of
 
 __all__ = ["figures_of_prose", "qualifier_of"]
 
+_NO_MARKS: Mapping[Sentence, tuple[int, ...]] = {}
 _CLAUSE = re.compile(r"[，。；：！？]")
 _YEARS = re.compile(
     r"((?:19|20)\d{2})\s*年?\s*[—–\-～~至]+\s*((?:19|20)\d{2})\s*年|((?:19|20)\d{2})\s*年"
@@ -76,14 +78,29 @@ _NO_COUNT = frozenset({"%", "个百分点", "倍", "强"})
 
 
 def figures_of_prose(
-    plan: Plan, section: Section, subjects: tuple[str, ...]
+    plan: Plan,
+    section: Section,
+    subjects: tuple[str, ...],
+    marks: Mapping[Sentence, tuple[int, ...]] = _NO_MARKS,
 ) -> Iterator[Observation]:
-    """An observation for each quantity of a node's sentences that has a unit."""
+    """An observation for each quantity of a node's sentences that has a unit.
+
+    Args:
+        plan: the plan.
+        section: the node.
+        subjects: `known_subjects` of the plan.
+        marks: where numbers of footnotes stand within the words of a sentence.
+    """
     for sentence in section.sentences:
         if sentence.kind not in _NO_FIGURE:
             reader = _SentenceReader(plan, section, sentence, subjects)
             yield from reader.sectors()
-            yield from reader.figures()
+            for one in reader.figures():
+                if sentence in marks:
+                    name = without_marks(one.name, sentence.text, marks[sentence])
+                    subject = without_marks(one.subject, sentence.text, marks[sentence])
+                    one = replace(one, name=name, subject=subject)
+                yield one
 
 
 @dataclass(frozen=True, slots=True)
