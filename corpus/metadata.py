@@ -271,12 +271,12 @@ def _day(line: str) -> dt.date | None:
 def _region(title: str, issuer: Guess[str] | None) -> Guess[str] | None:
     if _NATION.match(title):
         return Guess("全国", Sureness.LIKELY, title)
-    named = _REGION.match(re.sub(r"^(?:(?:19|20)\d{2}年?)", "", title))
+    named = _REGION.match(re.sub(r"^(?:关于)?(?:(?:19|20)\d{2}年?)?", "", title))
     if named and not _DATE.search(named[1]):
         return Guess(named[1], Sureness.LIKELY, title)
     if issuer is None:
         return None
-    if _NATION.match(issuer.value):
+    if _NATION.match(issuer.value) or re.fullmatch(r"[\u4e00-\u9fff]{2,8}部", issuer.value):
         return Guess("全国", Sureness.LIKELY, issuer.value)
     named = _REGION.match(issuer.value)
     return Guess(named[1], Sureness.GUESS, issuer.value) if named else None
@@ -327,8 +327,8 @@ def _period_of_title(title: str) -> tuple[int, int] | None:
     number = parse_numeral(named[1]) if named else None
     if number is not None:
         return five_year_plan(number)
-    year = _ONE_YEAR.search(title)
-    return (int(year[1]), int(year[1])) if year else None
+    years = [int(year) for year in _ONE_YEAR.findall(title)]
+    return (max(years), max(years)) if years else None
 
 
 def _report_year(front: Sequence[str], text: str) -> int | None:

@@ -487,6 +487,8 @@ class _Reader:
         label = f"专栏{self.last_box}" if number is not None else "专栏"
         if number is not None and number <= before:
             self.findings.append(f"{label}：编号重复或回退（前一个为专栏{before}）")
+        elif number is not None and number > 1 and not before:
+            self.findings.append(f"{label}：前面没有专栏1")
         elif number is not None and number > before + 1:
             self.findings.append(f"{label}：前面编号有缺（前一个为专栏{before}）")
         return self._unique(f"B{self.last_box}"), label
