@@ -15,6 +15,15 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from corpus.boxes import BoxTitle, Setting, match_box, match_box_number
+from corpus.captions import (
+    continues_table,
+    is_appendix,
+    is_table_title,
+    is_unit_line,
+    lists_appendices,
+    titled_appendix,
+)
+from corpus.front import Front
 from corpus.headings import MAX_GAP, PLAIN, Heading, NumberingStyle, Outline, match_heading
 from corpus.layout import TERMINAL, Layout, Line, LineRole
 from corpus.numbering import plain_headings, styles_used
@@ -26,31 +35,7 @@ from corpus.tables import has_table_header, is_note, is_row, note_item
 
 __all__ = ["DraftNode", "Reading", "read_outline"]
 
-_PREAMBLE = re.compile(r"^(?:序\s*言|前\s*言|引\s*言|导\s*言)$")
-_APPENDIX = re.compile(
-    r"^(?:附\s*[件录则表]\s*[\d一二三四五]*|名\s*词\s*解\s*释|结\s*(?:束\s*)?语)[：:]?$"
-)
-_DATE_LINE = re.compile(
-    r"^[（(]?\s*(?:[12]\d{3}|[二一][〇零○Ｏ０一二三四五六七八九]{3})\s*年[^，。；：、]{0,30}[)）]?$"
-)
 _LEADS = 30  # lines after a number among which the first one below it is looked for
-_TITLED_APPENDIX = re.compile(
-    r"^(附\s*[件录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])?(?:[-－—]\d{1,2})?)(?:\s*[：:.．、]\s*|\s+)"
-    r"(?=[\u4e00-\u9fff“《A-Za-z][^。；]{1,38}$)"
-)
-_LIST_OF_APPENDICES = re.compile(r"^附\s*件\s*[：:]\s*1\s*[.．、]")
-_OFFICE = re.compile(r"^[^，。；：]{2,30}(?:政府|委员会|办公[室厅]|[局厅委部])$")
-_GREETING = re.compile(r"^各.{1,60}[：:]$")
-_LONGEST_NOTICE = 80  # lines of a notice after its first number
-_CONTINUED = re.compile(
-    r"^[（(]?\s*(?:续\s*(?:上\s*)?(?:附?表|专\s*栏)|接上\s*表)\s*[\d\-－.]*\s*[)）]?$"
-)
-_UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单\s*位\s*[：:].{1,20}$")
-# A short line without a stop that ends as titles of tables do.
-_TABLE_TITLE = re.compile(
-    r"^[^。；：！？，|]{2,38}(?:表|情况|指标|目标|一览|清单|构成|产量|增速|收支|项目|名单|统计)$"
-)
-_PUBLICITY = re.compile(r"^[（(]此件.{0,12}[)）]$")
 
 
 @dataclass
@@ -120,79 +105,31 @@ class _Reader:
         self.title_below: int | None = None  # line that holds the title of the box just opened
         self.setting = Setting(lines, layout)
         self.styles = styles_used(lines)
+        self.front = Front(lines, layout, self.styles)
 
     def read(self) -> Reading:
         body = [i for i, line in enumerate(self.lines) if line.role is LineRole.BODY]
-        begin = next((n for n, i in enumerate(body) if self._opens_outline(i)), len(body))
-        begin = self._after_notice(body, begin)
-        self.plain = plain_headings(self.lines, self._numbered(body[begin:]), self.styles)
+        begin = self.front.begin(body)
+        self.plain = plain_headings(self.lines, self.front.numbered(body[begin:]), self.styles)
         if self.plain:
             begin = min(begin, *(n for n, i in enumerate(body) if i in self.plain))
         self._front(body[:begin], has_outline=begin < len(body))
         for i in body[begin:]:
-            self._line(i, self._may_start_paragraph(i))
+            self._line(i, self.front.may_start_paragraph(i))
         return Reading(tuple(self.nodes), tuple(self.findings))
 
     def _match(self, text: str) -> Heading | None:
         """The heading number a line begins with, in one of the styles of this document."""
         return match_heading(text, self.styles)
 
-    def _may_start_paragraph(self, i: int) -> bool:
-        """Whether a paragraph can start at line `i`.
-
-        Where nothing but its width marks a paragraph's last line, a full line that closes a
-        sentence may be one too.
-        """
-        between = i - 1
-        while between >= 0 and self.lines[between].role is not LineRole.BODY:
-            if self.lines[between].role is LineRole.CONTENTS:
-                return True
-            between -= 1
-        if between < 0 or self.lines[i].gap_before:
-            return True
-        before = self.lines[between]
-        closes = before.text[-1] in TERMINAL and not self.layout.blank_ends_paragraph
-        return before.ends_paragraph or closes
-
-    def _numbered(self, body: Sequence[int]) -> list[int]:
-        """The lines that begin with a number of a heading where a paragraph can start."""
-        return [i for i in body if self._match(self.lines[i].text) and self._may_start_paragraph(i)]
-
     # --- before the first heading -------------------------------------------------------------
-
-    def _opens_outline(self, i: int) -> bool:
-        heading = self._match(self.lines[i].text)
-        if heading is None or not self._may_start_paragraph(i):
-            return False
-        return heading.number == 1 or heading.style.worded
-
-    def _after_notice(self, body: Sequence[int], begin: int) -> int:
-        """Where the plan begins after a notice that counts 一、二、 itself; else `begin`.
-
-        Such a notice greets those it goes to before its first number, and is signed with a date;
-        after that the plan opens anew.
-        """
-        greeted = any(_GREETING.match(self.lines[i].text) for i in body[:begin])
-        if not greeted:
-            return begin
-        front = range(begin, min(begin + _LONGEST_NOTICE, len(body)))
-        signed = [n for n in front if self._is_signed(body[n - 1], body[n])]
-        for n in signed[:1]:
-            anew = (m for m in range(n + 1, len(body)) if self._opens_outline(body[m]))
-            return next(anew, begin)
-        return begin
-
-    def _is_signed(self, before: int, i: int) -> bool:
-        """Whether line `i` is a day and the one before it the office that signs."""
-        day, office = self.lines[i].text, self.lines[before].text
-        return bool(_DATE_LINE.match(day) and "月" in day and _OFFICE.search(office))
 
     def _front(self, front: Sequence[int], *, has_outline: bool) -> None:
         """Divide what stands before the first heading into cover and preamble."""
         if not front:
             return
-        named = next((n for n, i in enumerate(front) if _PREAMBLE.match(self.lines[i].text)), None)
-        cut = named if named is not None else self._cover_end(front)
+        named = self.front.preamble_title(front)
+        cut = named if named is not None else self.front.cover_end(front)
         preamble = front[cut:]
         prose = any(self.lines[i].text[-1] in "。！？" for i in preamble)
         if has_outline and not prose:
@@ -206,19 +143,6 @@ class _Reader:
                 opening.caption = re.sub(r"\s+", "", self.lines[front[named]].text)
                 opening.label = opening.caption
             self._add(opening).lines.extend(front[cut:])
-
-    def _cover_end(self, front: Sequence[int]) -> int:
-        """Lines of the cover: up to the last date, publicity note, contents or unnumbered page."""
-        cut = 0
-        for n, i in enumerate(front):
-            line = self.lines[i]
-            dated = _DATE_LINE.match(line.text) and self._may_start_paragraph(i)
-            if dated or _PUBLICITY.match(line.text):
-                cut = n + 1
-            before = self.lines[front[n - 1]] if n else None
-            if before is not None and before.page is None and line.page is not None:
-                cut = max(cut, n)
-        return cut
 
     # --- line by line -------------------------------------------------------------------------
 
@@ -251,7 +175,7 @@ class _Reader:
         self.current.lines.append(i)
         if is_note(line.text):
             self.noted = note_item(line.text)
-        elif _LIST_OF_APPENDICES.match(line.text):
+        elif lists_appendices(line.text):
             self.noted = 1
 
     def _heading(self, i: int) -> bool:
@@ -299,14 +223,14 @@ class _Reader:
         What lists appendices (附件：1.…, or two such lines on end) opens none.
         """
         text = self.lines[i].text
-        if _APPENDIX.match(text):
+        if is_appendix(text):
             return True
-        if not _TITLED_APPENDIX.match(text) or text[-1] in "。；，":
+        if not titled_appendix(text) or text[-1] in "。；，":
             return False
         j = self.setting.next_body(i)
         before = self.lines[i - 1].text if i else ""
         after = self.lines[j].text if j is not None else ""
-        return not any(_TITLED_APPENDIX.match(near) for near in (before, after))
+        return not any(titled_appendix(near) for near in (before, after))
 
     def _leads_decimal(self, i: int, heading: Heading) -> bool:
         """Whether the next number after line `i` is a decimal under this one: 4.1 after 4."""
@@ -327,9 +251,9 @@ class _Reader:
 
     def _appendix(self, i: int) -> None:
         text = self.lines[i].text
-        titled = _TITLED_APPENDIX.match(text)
-        name = re.sub(r"[\s：:]+", "", titled[1] if titled else text)
-        title = text[titled.end() :].strip() if titled else name
+        titled = titled_appendix(text)
+        name = re.sub(r"[\s：:]+", "", titled[0] if titled else text)
+        title = titled[1] if titled else name
         number = sum(1 for node in self.nodes if re.fullmatch(r"A\d+", node.path)) + 1
         self.outline, self.open_paths = Outline(), []
         self.appendix, self.label_prefix = f"A{number}", f"{name} "
@@ -429,7 +353,7 @@ class _Reader:
         place = f"{owner.path}/t" if owner else "t"
         count = sum(1 for node in self.nodes if node.path.startswith(place)) + 1
         titles = (self.lines[n].text for n in above)
-        title = next((text for text in titles if not _UNIT_LINE.match(text)), "")
+        title = next((text for text in titles if not is_unit_line(text)), "")
         name = f"第{count}张表"
         node = DraftNode(
             path=self._unique(f"{place}{count}"),
@@ -458,8 +382,8 @@ class _Reader:
         taken: list[int] = []
         while len(owner.lines) > 1 and len(taken) < 2:
             text = self.lines[owner.lines[-1]].text
-            unit = bool(_UNIT_LINE.match(text))
-            if not (unit or _TABLE_TITLE.search(text)):
+            unit = is_unit_line(text)
+            if not (unit or is_table_title(text)):
                 break
             taken.insert(0, owner.lines.pop())
             if not unit:
@@ -537,7 +461,7 @@ class _Reader:
         """Whether the paragraph that starts at line `i` belongs to the running text again."""
         box, line = self.box, self.lines[i]
         assert box is not None
-        if _APPENDIX.match(line.text):
+        if is_appendix(line.text):
             return True
         heading = self._match(line.text)
         if heading is not None and not self._continues_note(heading):
@@ -551,7 +475,7 @@ class _Reader:
             if inside != outside:
                 return outside
             return outside and not box.interrupts and self._goes_on_outside(i, heading)
-        if box.pipe and _CONTINUED.match(line.text):
+        if box.pipe and continues_table(line.text):
             return False
         if box.pipe:
             return not (is_pipe(line.text) or is_note(line.text) or (box.noted and heading))

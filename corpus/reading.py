@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
+from corpus.captions import is_unit_line
 from corpus.headings import title_of
 from corpus.layout import Line, LineRole
 from corpus.lines import read_lines
@@ -23,9 +23,6 @@ from corpus.table_header import Role, columns_of
 from corpus.tables import Row, TableReading, is_note, is_pipe, read_table, row_name
 
 __all__ = ["read_plan"]
-
-# 单位：万吨 beside a picture, with the words of its axes or not.
-_UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单\s*位\s*[：:].{1,20}$")
 
 
 def read_plan(text: str, meta: PlanMeta) -> Plan:
@@ -291,7 +288,7 @@ def _box_kind(
         return BoxKind.TABLE
     if has_parts:
         return BoxKind.LIST
-    if all(s.kind is SentenceKind.NOTE or _UNIT_LINE.match(s.text) for s in sentences):
+    if all(s.kind is SentenceKind.NOTE or is_unit_line(s.text) for s in sentences):
         return BoxKind.PICTURE
     items = sum(is_item(line.text) or is_pipe(line.text) for line in lines)
     return BoxKind.LIST if items >= 2 else BoxKind.TEXT
