@@ -209,6 +209,10 @@ def _of_cell(table: _Table, line: _Line, column: HeaderColumn, cell: str) -> Ite
         return
     factor, base = base_unit(unit)
     year, own = table.of_year(column, line)
+    since = column.since
+    period = table.plan.meta.period
+    if figure.bracketed and since is None and year is not None and period is not None:
+        since = year - (period[1] - period[0])  # 〔12〕: of all years of the plan
     name = _name(table, line, column)
     joint = "" if unit in {"", "%", "％", "‰"} else " "
     yield Observation(
@@ -220,7 +224,7 @@ def _of_cell(table: _Table, line: _Line, column: HeaderColumn, cell: str) -> Ite
         printed=f"{figure.digits}{joint}{unit}",
         qualifier=figure.qualifier,
         year=year,
-        since=column.since,
+        since=since,
         kind=_kind(table.plan, column, year),
         path=line.row.path,
         sentence=line.sentence,
