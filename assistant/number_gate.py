@@ -152,8 +152,8 @@ def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
         return
     if node.kind is NodeKind.ROW:
         for one in figures_of_columns(plan, node):  # whose unit stands in the header
-            years = frozenset({one.year} - {None})
-            support = _Support(one.low, one.high, one.unit, one.qualifier, years, one.printed)
+            of_year = frozenset() if one.year is None else frozenset({one.year})
+            support = _Support(one.low, one.high, one.unit, one.qualifier, of_year, one.printed)
             yield replace(support, citation=citation.n)
         for line in read_row(plan, node):
             if not citation.start <= line.sentence.start < citation.end:
