@@ -16,9 +16,9 @@ from assistant.answer import Answer, Citation, Status
 from assistant.occurrence_route import occurrences
 from assistant.question import plain
 from corpus.arithmetic import equations
+from corpus.column_figures import figures_of_columns
 from corpus.periods import periods_printed, years_of
 from corpus.plan import BoxKind, NodeKind, Plan
-from corpus.project_figures import figures_of_project
 from corpus.prose_figures import qualifier_of
 from corpus.quantities import Quantity, base_unit, read_quantities
 from corpus.ranks import is_rank, read_ranks
@@ -151,8 +151,9 @@ def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
     if node is None:
         return
     if node.kind is NodeKind.ROW:
-        for one in figures_of_project(plan, node):  # whose unit stands in the header
-            support = _Support(one.low, one.high, one.unit, one.qualifier, frozenset(), one.printed)
+        for one in figures_of_columns(plan, node):  # whose unit stands in the header
+            of_year = frozenset() if one.year is None else frozenset({one.year})
+            support = _Support(one.low, one.high, one.unit, one.qualifier, of_year, one.printed)
             yield replace(support, citation=citation.n)
         for line in read_row(plan, node):
             if not citation.start <= line.sentence.start < citation.end:

@@ -22,7 +22,7 @@ _ARABIC = "[0-9０-９]{1,3}"
 _CN = "[零〇一二三四五六七八九十百]+"
 _B = r"[ \t\u3000]*"
 _PATH = re.compile(
-    r"(?<![a-z0-9_/.])((?:[BTFA]\d{1,3}|\d{1,3})(?:[/-](?:r?\d{1,3}))*|cover)(?![a-z0-9_/.%-])",
+    r"(?<![a-z0-9_/.])((?:(?:[BTFA]|TA|FA)\d{1,3}|\d{1,3})(?:[/-](?:[rt]?\d{1,3}))*|cover)(?![a-z0-9_/.%-])",
     re.IGNORECASE,
 )
 # What may follow a short path at once: 3/4讲了什么, B9里有. In 3/4的企业, T3航站楼 it is none.
@@ -32,7 +32,12 @@ _APPROXIMATE = ("约", "占", "近", "达", "过", "超", "足", "至")
 _BOX = re.compile(
     rf"专{_B}栏{_B}(?:第{_B})?({_ARABIC}(?!\d)|{_CN})|第{_B}({_ARABIC}|{_CN}){_B}个?{_B}专{_B}栏"
 )
-_CAPTIONED = re.compile(rf"(表|图){_B}(\d{{1,3}})(?!\d)")
+_CAPTIONED = re.compile(rf"(附?[表图]){_B}(\d{{1,3}}(?:[-－—.．]\d{{1,3}})?)(?!\d)")
+_CAPTION_LETTERS = {"表": "T", "图": "F", "附表": "TA", "附图": "FA"}
+# 3.2.1, 第3.2节: a number of a plan that counts so, and no figure.
+_DECIMAL = re.compile(
+    rf"(?<![\d.．])(第{_B})?(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}}){_B}(小节|节|条|款|章|部分)?(?![\d.．%％])"
+)
 _ROW = re.compile(rf"{_B}的?{_B}第?{_B}({_N}){_B}行")
 _BOX_PART = re.compile(
     rf"{_B}的?{_B}(?:({_CN})、|第{_B}({_N}){_B}(?:部分|点|条|项)|({_ARABIC})(?:[.．、](?!\d)|(?![\w.．])))"
@@ -160,6 +165,7 @@ def _candidates(text: str, plan: Plan) -> Iterator[Mention]:
     yield from _paths(text, plan)
     yield from _boxes(text, plan)
     yield from _labels(text, plan)
+    yield from _decimals(text, plan)
     yield from _titled(text, plan)
     yield from _spoken(text, plan)
     yield from _last(text, plan)
@@ -207,7 +213,7 @@ def _boxes(text: str, plan: Plan) -> Iterator[Mention]:
             path, end = _inside_box(text, match.end(), f"B{number}", plan)
             yield _mention(text, match.start(), end, path, plan)
     for match in _CAPTIONED.finditer(text):
-        path = ("T" if match[1] == "表" else "F") + match[2]
+        path = _CAPTION_LETTERS[match[1]] + re.sub(r"[-－—.．]", "-", match[2])
         if path in plan.by_path:
             path, end = _inside_box(text, match.end(), path, plan)
             yield _mention(text, match.start(), end, path, plan)
@@ -234,6 +240,27 @@ def _labels(text: str, plan: Plan) -> Iterator[Mention]:
         if number is not None:
             path = "/".join(map(str, [number, *steps]))
             yield _mention(text, match.start(), end, path, plan)
+
+
+def _decimals(text: str, plan: Plan) -> Iterator[Mention]:
+    """3.2.1 where it is a label of the plan and is spoken of as one: 第3.2节, 3.2.1讲了什么."""
+    found = list(_DECIMAL.finditer(text))
+    if not found:
+        return
+    by_label = {s.label: s.path for s in reversed(plan.sections) if "." in s.number}
+    for match in found:
+        path = by_label.get(match[2].replace("．", "."))
+        alone = match[0].strip() == text.strip()
+        named = bool(match[1] or match[3]) or alone
+        before = text[: match.start()][-1:]
+        led = not _CHINESE.match(before) or bool(re.match(_LEADS, before))
+        apart = led if match[2].count(".") > 1 else _stands_apart(text, match)
+        if named or (path is not None and apart):
+            tried = match[2].replace("．", "/").replace(".", "/")
+            if path is not None or (named and not alone and by_label):
+                yield Mention(
+                    match.start(), match.end(), match[0].strip(), "section", path, None, tried
+                )
 
 
 def _label_steps(text: str, end: int) -> tuple[list[int], int]:

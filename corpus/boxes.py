@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.headings import Heading, match_heading
 from corpus.layout import TERMINAL, Layout, Line, LineRole
+from corpus.numerals import parse_numeral
 from corpus.tables import is_pipe, pipe_cells
 
 __all__ = ["BoxTitle", "Setting", "match_box", "match_box_number"]
@@ -18,13 +19,17 @@ _PROSE = 40  # characters of a paragraph that is too long for a table's cell
 
 _B = r"[ \t\u3000]*"
 _BOX = re.compile(
-    rf"[【\[]?{_B}专{_B}栏{_B}([0-9０-９]+|[零〇一二三四五六七八九十百]*){_B}[】\]：:．.、]?{_B}"
+    rf"[【\[]?{_B}专{_B}栏{_B}([0-9０-９]+(?:[-－—.．][0-9]{{1,2}})?|[零〇一二三四五六七八九十百]*){_B}[】\]：:．.、]?{_B}"
 )
-_TABLE = re.compile(rf"(表|图){_B}(\d{{1,3}}(?:[-－—]\d{{1,3}})?)[ \t\u3000：:．.]*")
-_LETTERS = {"表": "T", "图": "F"}
+_TABLE = re.compile(
+    rf"(附?[表图]){_B}"
+    r"(\d{1,3}(?:[-－—.．]\d{1,3})?|[一二三四五六七八九十]{1,3}(?=[ \t\u3000：:]))"
+    r"[ \t\u3000：:．.]*"
+)
+_LETTERS = {"表": "T", "图": "F", "附表": "TA", "附图": "FA"}
 # What follows a box's number where the text only speaks of it: 专栏5所列, 专栏2中的, 表1和表2.
 _REFERENCE = re.compile(
-    r"^(?:[，。；、）)的所]|[和与及]?(?:专栏|[表图]\s*\d)|中[的，、所有]|内[的，、所容]|[已将])"
+    r"^(?:[，。；、）)的所致]|[和与及]?(?:专栏|[表图]\s*\d)|中[的，、所有]|内[的，、所容]|[已将])"
 )
 
 
@@ -32,9 +37,16 @@ _REFERENCE = re.compile(
 class BoxTitle:
     """The title line of a box."""
 
-    letter: str  # of its address: B for 专栏, T for 表, F for 图
+    letter: str  # of its address: B for 专栏, T for 表, F for 图, TA and FA for 附表 and 附图
     printed: str  # its number as printed, "" where it has none
     title: str  # "" where the line holds the number alone
+    word: str = "专栏"
+
+    @property
+    def number(self) -> str:
+        """The number as an address has it: 3-1 of 表3.1, 2 of 表二."""
+        plain = re.sub(r"[-－—.．]", "-", self.printed)
+        return str(parse_numeral(plain) or plain)
 
 
 def match_box(text: str) -> BoxTitle | None:
@@ -51,7 +63,7 @@ def match_box(text: str) -> BoxTitle | None:
         title = text[table.end() :].strip()
         if not title or _REFERENCE.match(title) or len(title) > 50 or "。" in title:
             return None
-        return BoxTitle(_LETTERS[table[1]], table[2], title)
+        return BoxTitle(_LETTERS[table[1]], table[2], title, table[1])
     return None
 
 

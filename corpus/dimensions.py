@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from corpus.genres import Genre, genre_of
 from corpus.observations import Dimension, Kind
 from corpus.plan import Plan, Section
 
 __all__ = ["dimension_of", "kind_of_heading", "kind_of_year"]
 
-_GROWS = re.compile(r"增长|增速|增幅|提高|上升|下降|降低")
+_GROWS = re.compile(r"增长|增速|增幅|提高|上升|下降|降低|上涨|增产|减产|减少")
 _SHARE = re.compile(r"占|比重|比例|份额|占比|率|覆盖面")
 # Headings of what was reached; 夯实产业基础 and 补齐短板 are tasks.
 _PAST = re.compile(
@@ -40,9 +41,11 @@ def dimension_of(words: str, unit: str, *, annual: bool) -> Dimension:
 
 
 def kind_of_year(plan: Plan, year: int | None) -> Kind | None:
-    """A year before the plan's first is one of what was reached."""
+    """A year before the plan's first is one of what was reached, and so is a communiqué's own."""
     if year is None or plan.meta.period is None:
         return None
+    if genre_of(plan.meta.title) is Genre.COMMUNIQUE and year <= plan.meta.period[1]:
+        return Kind.ACTUAL
     return Kind.ACTUAL if year < plan.meta.period[0] else Kind.TARGET
 
 

@@ -5,9 +5,10 @@ A table row gives one observation for each figure; a sentence one for each quant
 
 from __future__ import annotations
 
+from corpus.column_figures import figures_of_columns
+from corpus.footnotes import footnote_marks
 from corpus.observations import DIMENSION_NAMES, KIND_NAMES, Dimension, Kind, Observation
 from corpus.plan import NodeKind, Plan
-from corpus.project_figures import figures_of_project
 from corpus.prose_figures import figures_of_prose
 from corpus.rows import read_row
 from corpus.subjects import known_subjects
@@ -30,15 +31,14 @@ def read_observations(plan: Plan) -> tuple[Observation, ...]:
     found: list[Observation] = []
     context = TableContext(plan)
     subjects = known_subjects(plan)
+    marks = footnote_marks(plan)
     for section in plan.sections:
-        lines = read_row(plan, section)
-        if lines:
-            for line in lines:
+        if section.kind is NodeKind.ROW:
+            for line in read_row(plan, section):
                 found += figures_of_line(plan, section, line, context)
-        elif section.kind is NodeKind.ROW:
-            found += figures_of_project(plan, section)
+            found += figures_of_columns(plan, section, context)
         elif section.kind is not NodeKind.COVER:
-            found += figures_of_prose(plan, section, subjects)
+            found += figures_of_prose(plan, section, subjects, marks)
     return tuple(found)
 
 

@@ -15,23 +15,27 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from corpus.boxes import BoxTitle, Setting, match_box, match_box_number
-from corpus.headings import MAX_GAP, Heading, NumberingStyle, Outline, match_heading
+from corpus.captions import (
+    continues_table,
+    is_appendix,
+    is_table_title,
+    is_unit_line,
+    lists_appendices,
+    titled_appendix,
+)
+from corpus.front import Front
+from corpus.headings import MAX_GAP, PLAIN, Heading, NumberingStyle, Outline, match_heading
 from corpus.layout import TERMINAL, Layout, Line, LineRole
+from corpus.numbering import plain_headings, styles_used
 from corpus.numerals import parse_numeral
+from corpus.pipe_tables import is_pipe, pipe_cells
 from corpus.plan import NodeKind
 from corpus.sentences import is_item
-from corpus.tables import has_table_header, is_note, is_pipe, is_row, note_item
+from corpus.tables import has_table_header, is_note, is_row, note_item
 
 __all__ = ["DraftNode", "Reading", "read_outline"]
 
-_PREAMBLE = re.compile(r"^(?:序\s*言|前\s*言|引\s*言|导\s*言)$")
-_APPENDIX = re.compile(
-    r"^(?:附\s*[件录则表]\s*[\d一二三四五]*|名\s*词\s*解\s*释|结\s*(?:束\s*)?语)[：:]?$"
-)
-_DATE_LINE = re.compile(
-    r"^[（(]?\s*(?:[12]\d{3}|[二一][〇零○Ｏ０一二三四五六七八九]{3})\s*年[^，。；：、]{0,30}[)）]?$"
-)
-_PUBLICITY = re.compile(r"^[（(]此件.{0,12}[)）]$")
+_LEADS = 30  # lines after a number among which the first one below it is looked for
 
 
 @dataclass
@@ -96,49 +100,36 @@ class _Reader:
         # Which numbering style the running text has set directly under which.
         self.steps: set[tuple[NumberingStyle | None, NumberingStyle]] = set()
         self.last_box = 0
+        self.plain: frozenset[int] = frozenset()  # lines of headings without a number
+        self.noted: int | None = None  # last number of a list in a note of the running text
         self.title_below: int | None = None  # line that holds the title of the box just opened
         self.setting = Setting(lines, layout)
+        self.styles = styles_used(lines)
+        self.front = Front(lines, layout, self.styles)
 
     def read(self) -> Reading:
         body = [i for i, line in enumerate(self.lines) if line.role is LineRole.BODY]
-        first = next((i for i in body if self._opens_outline(i)), None)
-        begin = body.index(first) if first is not None else len(body)
-        self._front(body[:begin], has_outline=first is not None)
+        begin = self.front.begin(body)
+        self.plain = plain_headings(self.lines, self.front.numbered(body[begin:]), self.styles)
+        if self.plain:
+            begin = min(begin, *(n for n, i in enumerate(body) if i in self.plain))
+        self._front(body[:begin], has_outline=begin < len(body))
         for i in body[begin:]:
-            self._line(i, self._may_start_paragraph(i))
+            self._line(i, self.front.may_start_paragraph(i))
         return Reading(tuple(self.nodes), tuple(self.findings))
 
-    def _may_start_paragraph(self, i: int) -> bool:
-        """Whether a paragraph can start at line `i`.
-
-        Where nothing but its width marks a paragraph's last line, a full line that closes a
-        sentence may be one too.
-        """
-        between = i - 1
-        while between >= 0 and self.lines[between].role is not LineRole.BODY:
-            if self.lines[between].role is LineRole.CONTENTS:
-                return True
-            between -= 1
-        if between < 0 or self.lines[i].gap_before:
-            return True
-        before = self.lines[between]
-        closes = before.text[-1] in TERMINAL and not self.layout.blank_ends_paragraph
-        return before.ends_paragraph or closes
+    def _match(self, text: str) -> Heading | None:
+        """The heading number a line begins with, in one of the styles of this document."""
+        return match_heading(text, self.styles)
 
     # --- before the first heading -------------------------------------------------------------
-
-    def _opens_outline(self, i: int) -> bool:
-        heading = match_heading(self.lines[i].text)
-        if heading is None or not self._may_start_paragraph(i):
-            return False
-        return heading.number == 1 or heading.style.worded
 
     def _front(self, front: Sequence[int], *, has_outline: bool) -> None:
         """Divide what stands before the first heading into cover and preamble."""
         if not front:
             return
-        named = next((n for n, i in enumerate(front) if _PREAMBLE.match(self.lines[i].text)), None)
-        cut = named if named is not None else self._cover_end(front)
+        named = self.front.preamble_title(front)
+        cut = named if named is not None else self.front.cover_end(front)
         preamble = front[cut:]
         prose = any(self.lines[i].text[-1] in "。！？" for i in preamble)
         if has_outline and not prose:
@@ -153,19 +144,6 @@ class _Reader:
                 opening.label = opening.caption
             self._add(opening).lines.extend(front[cut:])
 
-    def _cover_end(self, front: Sequence[int]) -> int:
-        """Lines of the cover: up to the last date, publicity note, contents or unnumbered page."""
-        cut = 0
-        for n, i in enumerate(front):
-            line = self.lines[i]
-            dated = _DATE_LINE.match(line.text) and self._may_start_paragraph(i)
-            if dated or _PUBLICITY.match(line.text):
-                cut = n + 1
-            before = self.lines[front[n - 1]] if n else None
-            if before is not None and before.page is None and line.page is not None:
-                cut = max(cut, n)
-        return cut
-
     # --- line by line -------------------------------------------------------------------------
 
     def _line(self, i: int, starts: bool) -> None:
@@ -175,7 +153,7 @@ class _Reader:
             return
         if self.box is not None and (self._in_table_rows() or not self.box.has_content):
             starts = True  # a title is a line of its own, and so is every line of a table
-        if self._box_title(i, starts):
+        if self._box_title(i, starts) or self._bare_table(i):
             return
         if self.box is not None:
             framed = self._in_frame(i)
@@ -186,7 +164,10 @@ class _Reader:
             self.box = None
         if starts and self._heading(i):
             return
-        if starts and _APPENDIX.match(line.text):
+        if i in self.plain:
+            self._plain_heading(i)
+            return
+        if starts and self._is_appendix(i):
             self._appendix(i)
             return
         if self.current is None:
@@ -194,6 +175,10 @@ class _Reader:
                 DraftNode("0", "开篇", "", NodeKind.PREAMBLE, 1, None, None)
             )
         self.current.lines.append(i)
+        if is_note(line.text):
+            self.noted = note_item(line.text)
+        elif lists_appendices(line.text):
+            self.noted = 1
 
     def _in_frame(self, i: int) -> bool | None:
         """Whether line `i` stands in the frame of the open box; None where the box has no frame."""
@@ -202,10 +187,13 @@ class _Reader:
         return self.lines[i].frame == frame if frame else None
 
     def _heading(self, i: int) -> bool:
-        heading = match_heading(self.lines[i].text)
+        heading = self._match(self.lines[i].text)
         if heading is None:
             return False
+        heading = self.outline.fit(heading, leads=self._leads_decimal(i, heading))
         if not self.outline.accepts(heading):
+            if heading.style.weak or heading.decimal or self._counts_on(heading):
+                return False
             self.findings.append(
                 f"第{heading.number}项“{self.lines[i].text[:20]}”不接前文编号，按正文处理"
             )
@@ -215,6 +203,7 @@ class _Reader:
         self.steps.add((above, heading.style))
         path, parent = self._place(self.open_paths, self.outline, self.appendix)
         label = self.label_prefix + self.outline.label
+        self.noted = None
         if odd:
             self.findings.append(f"{label}：{odd}")
         level = len(self.outline.open) + (1 if self.appendix else 0)
@@ -224,22 +213,80 @@ class _Reader:
         self.current.lines.append(i)
         return True
 
+    def _plain_heading(self, i: int) -> None:
+        """Open a heading without a number: its address counts those before it."""
+        count = sum(1 for node in self.nodes if node.heading and node.heading.style is PLAIN) + 1
+        heading = Heading(PLAIN, count, "")
+        self.outline.advance(heading)
+        path, parent = self._place(self.open_paths, self.outline, self.appendix)
+        title = re.sub(r"\s+", " ", self.lines[i].text).strip("：: ")
+        label = self.label_prefix + self.outline.label
+        node = DraftNode(path, label, "", NodeKind.SECTION, 1, parent, heading, caption=title)
+        self.current = self._add(node)
+        self.current.lines.append(i)
+
+    def _is_appendix(self, i: int) -> bool:
+        """Whether line `i` opens an appendix: 附件1, 名词解释, 附录A 重点项目名单.
+
+        What lists appendices (附件：1.…, or two such lines on end) opens none.
+        """
+        text = self.lines[i].text
+        if is_appendix(text):
+            return True
+        if not titled_appendix(text) or text[-1] in "。；，":
+            return False
+        j = self.setting.next_body(i)
+        before = self.lines[i - 1].text if i else ""
+        after = self.lines[j].text if j is not None else ""
+        return not any(titled_appendix(near) for near in (before, after))
+
+    def _leads_decimal(self, i: int, heading: Heading) -> bool:
+        """Whether the next number after line `i` is a decimal under this one: 4.1 after 4."""
+        if heading.decimal or (heading.style.weak and heading.style.name != "bare"):
+            return False
+        for line in islice(self.lines, i + 1, i + 1 + _LEADS):
+            below = self._match(line.text) if line.role is LineRole.BODY else None
+            if below is not None:
+                return below.decimal == (heading.number, 1)
+        return False
+
+    def _counts_on(self, heading: Heading) -> bool:
+        """Whether a number goes on with the list of a note in the running text: 注：1.…；2.…."""
+        if self.noted is None or heading.number != self.noted + 1:
+            return False
+        self.noted += 1
+        return True
+
     def _appendix(self, i: int) -> None:
-        name = re.sub(r"[\s：:]+", "", self.lines[i].text)
+        text = self.lines[i].text
+        titled = titled_appendix(text)
+        name = re.sub(r"[\s：:]+", "", titled[0] if titled else text)
+        title = titled[1] if titled else name
         number = sum(1 for node in self.nodes if re.fullmatch(r"A\d+", node.path)) + 1
         self.outline, self.open_paths = Outline(), []
         self.appendix, self.label_prefix = f"A{number}", f"{name} "
-        node = DraftNode(f"A{number}", name, "", NodeKind.SECTION, 1, None, None, caption=name)
+        node = DraftNode(f"A{number}", name, "", NodeKind.SECTION, 1, None, None, caption=title)
         self.current = self._add(node)
         self.current.lines.append(i)
 
     def _place(
         self, open_paths: list[str], outline: Outline, top: str | None
     ) -> tuple[str, str | None]:
-        """Address and parent of the heading just opened; `open_paths` is brought up to date."""
+        """Address and parent of the heading just opened; `open_paths` is brought up to date.
+
+        A decimal whose higher numbers are no headings themselves has them in its address: 2/1.
+        """
         del open_paths[len(outline.open) - 1 :]
         parent = open_paths[-1] if open_paths else top
         number = str(outline.open[-1].number)
+        steps = outline.open[-1].decimal
+        above = outline.open[-2] if len(outline.open) > 1 else None
+        missing = len(steps) - 1 - len(above.decimal if above else ()) if steps else 0
+        if missing > (above is not None and not above.decimal):
+            number = "/".join(map(str, steps))
+            whole = [h for h in outline.open[:-1] if not h.decimal]
+            parent = open_paths[len(whole) - 1] if whole else top
+            number = "/".join(map(str, steps[bool(whole) :]))
         open_paths.append(self._unique(f"{parent}/{number}" if parent else number))
         return open_paths[-1], parent
 
@@ -267,12 +314,14 @@ class _Reader:
         in_turn = found.letter == "B" and number == self.last_box + 1
         if not (starts or in_turn) or (found.title and found.title[-1] in "。；，"):
             return False
-        if found.letter == "B":
+        if found.letter == "B" and (number is not None or not found.printed):
             path, label = self._number_box(number)
         else:
-            path = self._unique(found.letter + found.printed)
-            label = f"{'表' if found.letter == 'T' else '图'}{found.printed}"
+            path = self._unique(found.letter + found.number)
+            label = f"{found.word}{found.printed}"
         owner = self.current
+        if found.letter in {"TA", "FA"}:
+            owner = self.by_path.get(self.appendix or "")
         node = DraftNode(
             path,
             label,
@@ -293,6 +342,62 @@ class _Reader:
         self.box.table = has_table_header(list(islice(following, 8)))
         return True
 
+    def _bare_table(self, i: int) -> bool:
+        """Open a box at line `i` where a pipe table without a caption begins.
+
+        Its address counts the tables of its section: 2/3/t1. A short line just before it is its
+        title, and one that tells its unit belongs to it too.
+        """
+        line = self.lines[i]
+        j = self.setting.next_body(i)
+        if not is_pipe(line.text) or (j is None or not is_pipe(self.lines[j].text)):
+            return False
+        box = self.box
+        if box is not None and not (box.pipe and line.gap_before and self._is_another(i)):
+            return False
+        self.box = None
+        owner = self.current
+        above = self._caption_lines(owner) if owner is not None and box is None else []
+        place = f"{owner.path}/t" if owner else "t"
+        count = sum(1 for node in self.nodes if node.path.startswith(place)) + 1
+        titles = (self.lines[n].text for n in above)
+        title = next((text for text in titles if not is_unit_line(text)), "")
+        name = f"第{count}张表"
+        node = DraftNode(
+            path=self._unique(f"{place}{count}"),
+            label=f"{owner.label} {name}" if owner else name,
+            number="",
+            kind=NodeKind.BOX,
+            level=(owner.level if owner else 0) + 1,
+            parent=owner.path if owner else None,
+            heading=None,
+            caption=title,
+            title_lines=1 if title else 0,
+        )
+        self._add(node).lines.extend(above)
+        self.box = _OpenBox(node, interrupts=False, pipe=True, table=True)
+        self._box_line(i, starts=True)
+        return True
+
+    def _is_another(self, i: int) -> bool:
+        """Whether a pipe line after a gap has other columns than the table before it."""
+        assert self.box is not None
+        before = self.lines[self.box.last_line].text
+        return is_pipe(before) and len(pipe_cells(before)) != len(pipe_cells(self.lines[i].text))
+
+    def _caption_lines(self, owner: DraftNode) -> list[int]:
+        """Lines just before a table that are its title and unit, taken from its section."""
+        taken: list[int] = []
+        while len(owner.lines) > 1 and len(taken) < 2:
+            text = self.lines[owner.lines[-1]].text
+            unit = is_unit_line(text)
+            if not (unit or is_table_title(text)):
+                break
+            taken.insert(0, owner.lines.pop())
+            if not unit:
+                break
+        return taken
+
     def _box_titled_below(self, i: int) -> tuple[BoxTitle | None, int | None]:
         """A box whose number stands alone on line `i`, and the line that holds its title."""
         box = match_box_number(self.lines[i].text)
@@ -303,7 +408,7 @@ class _Reader:
         is_title = (
             0 < len(text) <= 60
             and text[-1] not in "。；，：:"
-            and not (match_heading(text) or match_box(text) or is_note(text) or is_pipe(text))
+            and not (self._match(text) or match_box(text) or is_note(text) or is_pipe(text))
             and not has_table_header([text])
         )
         return (replace(box, title=text), j) if is_title else (box, None)
@@ -314,6 +419,8 @@ class _Reader:
         label = f"专栏{self.last_box}" if number is not None else "专栏"
         if number is not None and number <= before:
             self.findings.append(f"{label}：编号重复或回退（前一个为专栏{before}）")
+        elif number is not None and number > 1 and not before:
+            self.findings.append(f"{label}：前面没有专栏1")
         elif number is not None and number > before + 1:
             self.findings.append(f"{label}：前面编号有缺（前一个为专栏{before}）")
         return self._unique(f"B{self.last_box}"), label
@@ -340,11 +447,11 @@ class _Reader:
         box.pipe = box.pipe or is_pipe(text)
         if is_note(text):
             box.noted, box.note_item = True, note_item(text)
-        elif starts and self._continues_note(match_heading(text)):
+        elif starts and self._continues_note(self._match(text)):
             box.note_item += 1
         numbered = starts and not (box.noted or box.pipe or box.table)
-        heading = match_heading(text) if numbered else None
-        named = match_heading(text) if box.table and not box.noted else None
+        heading = self._match(text) if numbered else None
+        named = self._match(text) if box.table and not box.noted else None
         if named is not None and box.inner.expects(named):
             box.inner.advance(named)  # 一、…, 二、… name groups of rows
         if heading is not None and box.inner.accepts(heading):
@@ -362,9 +469,9 @@ class _Reader:
         """Whether the paragraph that starts at line `i` belongs to the running text again."""
         box, line = self.box, self.lines[i]
         assert box is not None
-        if _APPENDIX.match(line.text):
+        if is_appendix(line.text):
             return True
-        heading = match_heading(line.text)
+        heading = self._match(line.text)
         if heading is not None and not self._continues_note(heading):
             if heading.style.worded:
                 return True
@@ -376,6 +483,8 @@ class _Reader:
             if inside != outside:
                 return outside
             return outside and not box.interrupts and self._goes_on_outside(i, heading)
+        if box.pipe and continues_table(line.text):
+            return False
         if box.pipe:
             return not (is_pipe(line.text) or is_note(line.text) or (box.noted and heading))
         if is_note(line.text):
@@ -425,7 +534,7 @@ class _Reader:
             return False
         # A list within the box comes before the running text's own first item.
         for line in self.lines[i + 1 :]:
-            later = match_heading(line.text) if line.role is LineRole.BODY else None
+            later = self._match(line.text) if line.role is LineRole.BODY else None
             if later is None or later.style.rank > heading.style.rank:
                 continue
             if later.number == 1 and self.outline.expects(later):

@@ -7,19 +7,22 @@ before (占…比重达25% goes on from the subject before it), and the headings
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus import ranks
 from corpus.dimensions import dimension_of, kind_of_heading, kind_of_year
+from corpus.footnotes import without_marks
 from corpus.observations import Dimension, Observation
 from corpus.plan import NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.quantities import Quantity, read_quantities
+from corpus.relative_years import told_year
 from corpus.subjects import is_bare_measure, subject_of
 
 __all__ = ["figures_of_prose", "qualifier_of"]
 
+_NO_MARKS: Mapping[Sentence, tuple[int, ...]] = {}
 _CLAUSE = re.compile(r"[，。；：！？]")
 _YEARS = re.compile(
     r"((?:19|20)\d{2})\s*年?\s*[—–\-～~至]+\s*((?:19|20)\d{2})\s*年|((?:19|20)\d{2})\s*年"
@@ -32,7 +35,7 @@ _LINK = re.compile(
     r"(?:迈|站|跃|跨|登)[上过入]|(?:攀|跃|提)升(?:至|到)|冲破|控制在|保持在?|稳定在|完成|建成|形成|开工(?:建设)?|建设|新增|累计|约|近|不低于|不少于|以上|分别|只|仅|已|由|从|超|逾)+$"
 )
 _OPENING = re.compile(
-    r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^“?十[一二三四五六]五”?(?:时期|期间|末)?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
+    r"^(?:到|至|截至|截止)?\s*(?:(?:19|20)\d{2}\s*年?\s*[—–\-～~至]*\s*)+(?:末|底|年)?|^“?十[一二三四五六]五”?(?:时期|期间|末)?|^全年(?:全[省市州县区])?|^(?:其中|力争|争取|确保|同时|并|且|全市|全省|"
     r"具体目标为|预计|实现|到)+[：，,]?\s*"
 )
 _DEPENDENT = re.compile(
@@ -46,6 +49,7 @@ _CHANGED = re.compile(
 _EXAMPLES = re.compile(
     r"^[^，。；：]*(?:、[^，。；：]*?等(?=[\u4e00-\u9fff]{3})|等(?=(?:国家|世界|[省市区县])级))"
 )  # 东部软件园、…等集聚区
+_OVER_YEARS = re.compile(r"年均|累计|增长|提高|下降|增加|新增|共|翻")  # what a period brought
 _ANNUAL = re.compile(r"年均|每年|年平均|增速")
 _TURN = 24  # characters before figures in a row within which 分别 is said of them
 _GOES_TO = re.compile(
@@ -74,14 +78,29 @@ _NO_COUNT = frozenset({"%", "个百分点", "倍", "强"})
 
 
 def figures_of_prose(
-    plan: Plan, section: Section, subjects: tuple[str, ...]
+    plan: Plan,
+    section: Section,
+    subjects: tuple[str, ...],
+    marks: Mapping[Sentence, tuple[int, ...]] = _NO_MARKS,
 ) -> Iterator[Observation]:
-    """An observation for each quantity of a node's sentences that has a unit."""
+    """An observation for each quantity of a node's sentences that has a unit.
+
+    Args:
+        plan: the plan.
+        section: the node.
+        subjects: `known_subjects` of the plan.
+        marks: where numbers of footnotes stand within the words of a sentence.
+    """
     for sentence in section.sentences:
         if sentence.kind not in _NO_FIGURE:
             reader = _SentenceReader(plan, section, sentence, subjects)
             yield from reader.sectors()
-            yield from reader.figures()
+            for one in reader.figures():
+                if sentence in marks:
+                    name = without_marks(one.name, sentence.text, marks[sentence])
+                    subject = without_marks(one.subject, sentence.text, marks[sentence])
+                    one = replace(one, name=name, subject=subject)
+                yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +268,15 @@ class _SentenceReader:
     ) -> tuple[int | None, int | None, bool]:
         """Year, first year of a growth, and whether the sentence prints the year."""
         year, since, printed = _year(self._text, quantity.start)
+        told = None
+        if year is None and place not in self._series:
+            before = self._text[: quantity.start]
+            told = told_year(self._plan, self._section, self._sentence, before)
         if place in self._series:
             year, since = self._series[place], None
+        elif told is not None:
+            year = told.year
+            since = told.since if _OVER_YEARS.search(clause.text) else None
         elif year is None and self._section.kind is not NodeKind.PREAMBLE:
             year = _implied_year(self._plan, self._section, self._sentence)
             if year is not None and re.search(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from corpus.captions import is_unit_line
 from corpus.headings import title_of
 from corpus.layout import Line, LineRole
 from corpus.lines import read_lines
@@ -18,7 +19,8 @@ from corpus.sentences import (
     sentences_of,
     split_sentences,
 )
-from corpus.tables import TableReading, is_note, is_pipe, read_table, row_name
+from corpus.table_header import Role, columns_of
+from corpus.tables import Row, TableReading, is_note, is_pipe, read_table, row_name
 
 __all__ = ["read_plan"]
 
@@ -126,13 +128,17 @@ class _Builder:
             section = self._section(node, own, table, has_parts=node.path in parts)
             found.append(section)
             if table:
-                found += [self._row(section, node, row.number, row.lines) for row in table.rows]
+                column = self._name_column(node)
+                found += [self._row(section, node, row, column) for row in table.rows]
         return tuple(found)
 
     def _table(self, node: DraftNode) -> TableReading | None:
         if node.kind is not NodeKind.BOX:
             return None
-        return read_table([self.lines[i].text for i in node.lines[node.title_lines :]])
+        texts = [self.lines[i].text for i in node.lines[node.title_lines :]]
+        table = read_table(texts)
+        whole = table is not None and sum(len(row.lines) for row in table.rows) == len(texts)
+        return None if whole and not node.title_lines else table  # neither a title nor a header
 
     def _section(
         self, node: DraftNode, own: Sequence[int], table: TableReading | None, *, has_parts: bool
@@ -163,13 +169,16 @@ class _Builder:
             box_kind=kind,
         )
 
-    def _header(self, node: DraftNode) -> str:
-        """The header line of a box's pipe table; "" where it has none."""
-        texts = [self.lines[i].text for i in node.lines[node.title_lines :]]
-        return next((text for text in texts if is_pipe(text)), "")
+    def _name_column(self, node: DraftNode) -> int | None:
+        """The column of a box's pipe table that names the rows, from the right; None for none."""
+        header = columns_of([self.lines[i].text for i in node.lines[node.title_lines :]])
+        names = [n for n, column in enumerate(header) if column.role is Role.NAME and column.label]
+        names = names or [n for n, column in enumerate(header) if column.role is Role.NAME]
+        return names[0] - len(header) if names else None
 
-    def _row(self, box: Section, node: DraftNode, number: int, rows: Sequence[int]) -> Section:
-        lines = [self.lines[node.lines[node.title_lines + i]] for i in rows]
+    def _row(self, box: Section, node: DraftNode, row: Row, column: int | None) -> Section:
+        lines = [self.lines[node.lines[node.title_lines + i]] for i in row.lines]
+        number = row.number
         path, label = f"{box.path}/r{number}", f"{box.label} 第{number}行"
         sentences: list[Sentence] = []
         for line in lines:  # one by one: joined, the figures of two lines would run together
@@ -180,7 +189,7 @@ class _Builder:
             path=path,
             label=label,
             number=str(number),
-            title=row_name([line.text for line in lines], number, self._header(node)),
+            title=row_name([line.text for line in lines], number, column),
             kind=NodeKind.ROW,
             level=box.level + 1,
             parent=box.path,
@@ -255,7 +264,7 @@ def _heading_end(text: str, title: str, printed: str) -> int:
     if not title:
         return 0
     end = text.find(title, len(printed)) + len(title)
-    while end < len(text) and text[end] in "。：:！？ \t\u3000；":
+    while end < len(text) and text[end] in "。：:！？ \t\u3000；】":
         end += 1
     return end
 
@@ -279,7 +288,7 @@ def _box_kind(
         return BoxKind.TABLE
     if has_parts:
         return BoxKind.LIST
-    if all(s.kind is SentenceKind.NOTE for s in sentences):
+    if all(s.kind is SentenceKind.NOTE or is_unit_line(s.text) for s in sentences):
         return BoxKind.PICTURE
     items = sum(is_item(line.text) or is_pipe(line.text) for line in lines)
     return BoxKind.LIST if items >= 2 else BoxKind.TEXT

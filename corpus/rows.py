@@ -8,17 +8,25 @@ lines of cells, values stand at the end of a line, before 约束性 or 预期性
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
-from corpus.tables import is_note, is_value, pipe_cells
+from corpus.cells import is_unit, is_value, plain_cell, tight, unmarked
+from corpus.line_header import line_header
+from corpus.pipe_tables import pipe_cells
+from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
+from corpus.table_header import HeaderColumn, Role, caption_unit, read_header, row_cells
+from corpus.tables import is_note
 
 __all__ = [
     "Column",
     "RowLine",
-    "pipe_header",
+    "lines_header",
+    "pipe_columns",
     "plain_number",
     "read_row",
+    "row_words",
+    "split_line",
     "told",
     "told_by_header",
     "year_columns",
@@ -41,6 +49,8 @@ _QUALIFIERS = frozenset({"左右", "以上", "以下", "以内"})
 _FORCE = re.compile(r"(约束|预期|指导)性?(?:指标)?")
 _NO_UNIT = frozenset({"", "-", "—", "——", "－", "/", "无"})
 _TELLS = re.compile(r"\d|[\u4e00-\u9fff]{3}")  # a figure, or words for one: 完成省下达任务
+_RATIO = re.compile(r"率|比重|占比|比例|构成|增速|增长|增幅|指数|比值")  # of no unit but their own
+_WORDY_CHAR = re.compile(r"[\u4e00-\u9fff]")
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,4}")  # of a merged category column, beside a row
 # What the halves of a name such as 机场旅客/货邮吞吐量 are both measured by.
@@ -138,11 +148,22 @@ def year_columns(box: Section) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
-def _value_columns(box: Section) -> tuple[Column, ...]:
-    """The columns of figures, left to right: those of years, and one over the years between."""
+def lines_header(box: Section) -> tuple[HeaderColumn, ...]:
+    """The header of a table in lines of cells; empty where no one line names all columns."""
+    return line_header(box, {column.year for column in year_columns(box)})
+
+
+def _value_columns(box: Section) -> tuple[Column | None, ...]:
+    """The columns of figures of a table in lines of cells: of years, and of the years between.
+
+    None stands for one that holds something else (比上年增长).
+    """
+    header = lines_header(box)
+    if header:
+        held = zip(header, pipe_columns(header), strict=True)
+        return tuple(column for told, column in held if told.role is Role.VALUE)
     years = year_columns(box)
-    header = pipe_header(box)
-    cells = header or [c for s in box.sentences[1:] if not is_note(s.text) for c in s.text.split()]
+    cells = [c for s in box.sentences[1:] if not is_note(s.text) for c in s.text.split()]
     span = next((c for c in cells if _SPAN.fullmatch(re.sub(r"\s+", "", c))), None)
     if span is None or not years:
         return years
@@ -159,14 +180,15 @@ def read_row(plan: Plan, row: Section) -> tuple[RowLine, ...]:
     box = plan.by_path.get(row.parent or "")
     if row.kind is not NodeKind.ROW or box is None or box.box_kind is not BoxKind.TABLE:
         return ()
-    columns = _value_columns(box)
-    header = pipe_header(box)
     lines: list[RowLine] = []
+    header = read_header(plan, box)
+    above = caption_unit(box) if header else ""
+    columns = () if header else _value_columns(box)
     for sentence in row.sentences:
         line = None
-        if columns and header and "|" in sentence.text:
-            line = _read_pipes(sentence, header, columns)
-        if columns and line is None:
+        if header:
+            line = _read_pipes(plan, sentence, header, above)
+        elif columns and len(row_cells(plan, sentence)) == 1:
             line = _read_cells(sentence, row, columns)
         if line is not None:
             name = _SERIAL.sub("", line.name).rstrip("*")
@@ -182,12 +204,11 @@ def told_by_header(plan: Plan, row: Section) -> str:
     box = plan.by_path.get(row.parent or "")
     if row.kind is not NodeKind.ROW or box is None or len(row.sentences) != 1:
         return ""
-    cells = pipe_cells(row.sentences[0].text)
-    above = (pipe_cells(s.text) for s in box.sentences if s.kind is SentenceKind.ROW)
-    header = next((titles for titles in above if len(titles) == len(cells) > 1), None)
-    if header is None or read_row(plan, row):
+    cells = row_cells(plan, row.sentences[0])
+    header = read_header(plan, box)
+    if len(header) != len(cells) or len(cells) < 2 or read_row(plan, row):
         return ""
-    named = [(title, cell) for title, cell in zip(header, cells, strict=True) if cell]
+    named = [(c.label, cell) for c, cell in zip(header, cells, strict=True) if cell]
     told = "；".join(f"{title} {cell}" for title, cell in named if cell != row.title)
     return f"{row.title}：{told}" if row.title in cells else told
 
@@ -204,66 +225,119 @@ def plain_number(printed: str) -> tuple[float | int, str] | None:
 # --- pipe tables ----------------------------------------------------------------------------------
 
 
-def pipe_header(box: Section) -> list[str]:
-    """Cells of the header of a pipe table; empty where it has none with a year."""
-    for sentence in box.sentences[1:]:
-        if "|" in sentence.text and _COLUMN.search(sentence.text):
-            return pipe_cells(sentence.text)
-    return []
+def _read_pipes(
+    plan: Plan, sentence: Sentence, header: Sequence[HeaderColumn], above: str
+) -> RowLine | None:
+    """The cells of a line under the columns of a year, and under one over the years between.
 
-
-def _read_pipes(sentence: Sentence, header: list[str], held: tuple[Column, ...]) -> RowLine | None:
-    """A line whose cells stand under the header's, counted from the right.
-
-    A merged category cell is missing at the left of all its rows but the first.
+    Where a merged category cell is missing at the left of all its rows but the first, the cells
+    are counted from the right. The unit `above` the table is that of rows which print none.
     """
-    cells = pipe_cells(sentence.text)
+    cells = row_cells(plan, sentence)
     cells = [""] * (len(header) - len(cells)) + cells
     if len(cells) != len(header):
         return None
-    columns, values = [], []
-    over = next((column for column in held if column.first is not None), None)
-    name = unit = force = ""
-    for title, cell in zip(header, cells, strict=True):
-        plain = re.sub(r"\s+", "", title)
-        match = _COLUMN.fullmatch(plain)
-        if match:
-            columns.append(Column(int(match[1]), match[2] or ""))
-            values.append(cell)
-        elif over is not None and _SPAN.fullmatch(plain):
-            columns.append(over)
-            values.append(cell)
-        elif "单位" in plain:
-            unit = cell
-        elif re.search(r"属性|性质", plain):
-            force = cell
-        elif re.search(r"指标|名称|项目", plain) or (not plain and not unit and not columns):
-            name = cell or name
+    held = pipe_columns(header)
+    columns = [column for column in held if column is not None]
+    values = [unmarked(cell) for column, cell in zip(held, cells, strict=True) if column]
+    inside = {c.unit for c, column in zip(header, held, strict=True) if column and not column.first}
+    name, unit, force = row_words(header, cells)
     if not name or not any(_TELLS.search(value) for value in values):
         return None
-    name, inside = _unit_inside(name)
-    unit = "" if unit in _NO_UNIT else unit
-    return RowLine(name, unit or inside, tuple(columns), tuple(values), sentence, force)
+    name, own = _unit_inside(name)
+    unit = own if unit in _NO_UNIT else unit
+    if not unit and len(inside) == 1:
+        unit = inside.pop()
+    if not unit and not _RATIO.search(name):
+        unit = above
+    return RowLine(name, unit, tuple(columns), tuple(values), sentence, force)
+
+
+def pipe_columns(header: Sequence[HeaderColumn]) -> list[Column | None]:
+    """For each column of a header the `Column` it is, None where it holds no figures of a year.
+
+    None is one where the same years come twice (of two regions) or in several units.
+    """
+    years = [c for c in header if c.of_year]
+    found: list[Column | None] = [None] * len(header)
+    distinct = len({(c.year, c.kind) for c in years}) == len(years)
+    if not years or not distinct or len({c.unit for c in years}) > 1:
+        return found
+    last, first = max(c.year or 0 for c in years), min(c.year or 0 for c in years) + 1
+    first = first if first <= last else last - _USUAL + 1
+    for n, column in enumerate(header):
+        if column.of_year:
+            printed = _COLUMN.fullmatch(column.label)
+            kind = printed[2] or "" if printed else _kind_words(column)
+            found[n] = Column(column.year or 0, kind)
+        elif _SPAN.fullmatch(column.label) or (
+            column.span and not column.measure.replace(column.span, "") and column.year
+        ):
+            kind = re.sub(r"[%％（）()〔〕\[\]]", "", column.label)
+            span = (column.since, column.year) if column.year and column.since else (first, last)
+            found[n] = Column(span[1] or last, kind, span[0])
+    return found
+
+
+def _kind_words(column: HeaderColumn) -> str:
+    """What a label says beside its year: 规划目标 of 2025年规划目标（%）."""
+    words = re.sub(r"(?:19|20)\d{2}年?|[（(].*?[)）]|[“”\"]", "", column.label)
+    return words if column.kind and words else {"目标": "目标", "实际": "实际"}.get(column.kind, "")
+
+
+def row_words(header: Sequence[HeaderColumn], cells: Sequence[str]) -> tuple[str, str, str]:
+    """The name, unit and force that a line's cells give; "" for each that they do not."""
+    name = unit = force = ""
+    for column, cell in zip(header, cells, strict=True):
+        if column.role is Role.NAME:
+            name = plain_cell(cell) or name
+        elif column.role is Role.UNIT:
+            unit = tight(cell)
+        elif column.role is Role.FORCE:
+            force = cell
+    return name, unit, force
 
 
 # --- lines of cells -------------------------------------------------------------------------------
 
 
-def _read_cells(sentence: Sentence, row: Section, columns: tuple[Column, ...]) -> RowLine | None:
-    cells = _after_serial(_cells(sentence.text), row.number)
-    force = ""
-    if cells and _FORCE.fullmatch(cells[-1]):
-        force = cells.pop()
-    values = _values_at_end(cells, len(columns))
+def _read_cells(
+    sentence: Sentence, row: Section, columns: tuple[Column | None, ...]
+) -> RowLine | None:
+    held = tuple(column for column in columns if column is not None)
+    split = split_line(sentence, row, len(columns))
+    if split is None:
+        cells, force = _cells_and_force(sentence, row)
+        whole = len(held) == len(columns)
+        return _read_words(cells, row, held, sentence, force) if whole else None
+    if not held:
+        return None
+    name, unit, printed, force = split
+    values = (value for column, value in zip(columns, printed, strict=True) if column is not None)
+    return RowLine(name, unit, held, tuple(values), sentence, force)
+
+
+def split_line(
+    sentence: Sentence, row: Section, count: int
+) -> tuple[str, str, tuple[str, ...], str] | None:
+    """Name, unit, the last `count` values and 属性 of a line of cells; None for fewer values."""
+    cells, force = _cells_and_force(sentence, row)
+    values = _values_at_end(cells, count)
     if values is None:
-        return _read_words(cells, row, columns, sentence, force)
+        return None
     name, unit = _name_and_unit(cells[:values])
-    printed = tuple(cells[values : values + len(columns)])
     title = _unit_inside(row.title)[0]
     if name and title.endswith(name):
         name = title  # the name's second line
     unit = "" if unit in _NO_UNIT else unit
-    return RowLine(name, unit, columns, printed, sentence, force)
+    return name, unit, tuple(cells[values : values + count]), force
+
+
+def _cells_and_force(sentence: Sentence, row: Section) -> tuple[list[str], str]:
+    """The cells of a line without the row's number, and 约束性 or 预期性 where it ends so."""
+    cells = _after_serial(_cells(sentence.text), row.number)
+    force = cells.pop() if cells and _FORCE.fullmatch(cells[-1]) else ""
+    return cells, force
 
 
 def _after_serial(cells: list[str], number: str) -> list[str]:
@@ -319,6 +393,8 @@ def _name_and_unit(words: list[str]) -> tuple[str, str]:
     if unit:
         figure = words[-2] if len(words) > 1 and words[-2].isdecimal() else ""
         return figure + name, unit
+    if len(words[-1]) == 1 and _WORDY_CHAR.match(words[-1]) and not is_unit(words[-1]):
+        return "".join(words), ""  # 粮 食
     short = len(words[-1]) <= 4 or "/" in words[-1]
     if len(words) >= 2 and short and not _COUNT.search(words[-1]):
         return words[-2], words[-1]

@@ -6,7 +6,14 @@ import re
 
 from corpus.plan import NodeKind, Plan, Section
 
-__all__ = ["is_bare_measure", "known_subjects", "split_name", "subject_of"]
+__all__ = [
+    "MEASURED",
+    "has_measure",
+    "is_bare_measure",
+    "known_subjects",
+    "split_name",
+    "subject_of",
+]
 
 # Words of official statistics that begin what is measured, longest first; no plan's own words.
 _MEASURE = re.compile(
@@ -26,6 +33,10 @@ _LEADS = re.compile(
 )
 _LONGEST_TITLE = 12  # characters of a node's title that names a thing
 _SECTOR = re.compile(r"[\u4e00-\u9fff]{1,9}(?:业|经济|贸易)$")
+# What the name of a row of statistics ends in where it says itself what is measured.
+MEASURED = re.compile(
+    r"(?:[出存]栏|余额|总量|产量|[率额量]|人数|户数|次数|面积|里程|资金|总值|收入|投资)$"
+)
 _FILLER = 1  # characters beside what is measured that name no subject
 
 
@@ -35,6 +46,11 @@ def split_name(name: str) -> tuple[str, str]:
     if match is None or is_bare_measure(name):
         return "", name
     return name[: match.start()].rstrip("的"), name[match.start() :]
+
+
+def has_measure(name: str) -> bool:
+    """Whether a row's name says what is measured: 住户存款余额; not so 第一产业, 住宅."""
+    return bool(split_name(f"某某{name}")[0]) or bool(MEASURED.search(name))
 
 
 def is_bare_measure(name: str) -> bool:

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
+from corpus.cells import is_value, read_figure, tight
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence
-from corpus.rows import pipe_header, read_row
-from corpus.tables import is_note, is_value, pipe_cells
+from corpus.rows import read_row
+from corpus.table_header import HeaderColumn, Role, read_header, row_cells
+from corpus.tables import is_note
 
 __all__ = ["TableContext"]
 
@@ -25,7 +29,7 @@ _SCRAP = re.compile(r"[\u4e00-\u9fff]{1,6}")
 _GROUP = re.compile(
     r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*([\u4e00-\u9fff]{2,12})"
 )
-_PART = re.compile(r"^(?:其中|#)")
+_PART = re.compile(r"^(?:其\s*中|[#＃]|在总计中)")
 _BASIS = re.compile(
     r"([\u4e00-\u9fffA-Z、]{1,16}?)(?:均|都|统一)?(?:按|以)(?:照)?((?:19|20)?\d{0,4}年?[^，。；：、]{0,6}?价格?)"
     r"(?:计算|核算|测算|统计)"
@@ -33,6 +37,9 @@ _BASIS = re.compile(
 _LEAD = re.compile(r"^(?:.*(?:本专栏|本表|表)中的?)")
 _MIXED = 2.0  # lines that rows of two shapes in one category count
 _ASIDE = 3.0  # lines that a row beside a scrap counts, outside the scrap's category
+_OF_TOTAL = "在总计中"
+_MOST_PARTS = 12  # rows that may follow a 其中 row as its whole's other parts
+_ROUNDING = Decimal("0.002")  # by which parts may fail to add up
 _OTHERS = ("其他", "其余", "绝对数")
 
 
@@ -74,13 +81,9 @@ class TableContext:
         if box is None or box.box_kind is not BoxKind.TABLE:
             return {}, {}, []
         rows = [s for s in self._plan.children.get(path, ()) if s.kind is NodeKind.ROW]
-        parts: dict[str, str] = {}
-        whole = ""
-        for row in rows:
-            if not _PART.match(row.title):
-                whole = row.path
-            elif whole:
-                parts[row.path] = whole
+        header = read_header(self._plan, box)
+        values = [_first_value(self._plan, header, row) for row in rows] if header else []
+        parts = _parts(rows, values)
         notes = "".join(s.text for s in box.sentences if is_note(s.text))
         bases = [(_LEAD.sub("", what).strip("、"), how) for what, how in _BASIS.findall(notes)]
         return self._categories(box, rows, parts), parts, bases
@@ -90,9 +93,9 @@ class TableContext:
     ) -> dict[str, str]:
         if not rows:
             return {}
-        header = pipe_header(box)
-        if header:
-            return _of_pipes(header, rows)
+        header = read_header(self._plan, box)
+        if any(column.role is Role.CATEGORY for column in header):
+            return _of_pipes(self._plan, header, rows)
         own = [s for s in box.sentences[1:] if s.start > rows[0].start - 1 or _GROUP.match(s.text)]
         headed = [(s.start, m[1]) for s in own if (m := _GROUP.match(s.text))]
         if headed:
@@ -106,15 +109,63 @@ class TableContext:
         return _of_scraps(self._plan, box, rows, parts)
 
 
-def _of_pipes(header: list[str], rows: list[Section]) -> dict[str, str]:
+def _first_value(plan: Plan, header: Sequence[HeaderColumn], row: Section) -> Decimal | None:
+    """The first figure of a row of a pipe table."""
+    cells = row_cells(plan, row.sentences[0]) if row.sentences else []
+    if len(cells) != len(header):
+        return None
+    read = (read_figure(c) for c, h in zip(cells, header, strict=True) if h.role is Role.VALUE)
+    return next((figure.low for figure in read if figure is not None), None)
+
+
+def _parts(rows: Sequence[Section], values: Sequence[Decimal | None]) -> dict[str, str]:
+    """Addresses of the rows that are part of another, and of that row.
+
+    A 其中 row is part of the last row without that mark. The rows after it are too as far as they
+    add up to the whole with it: only where they stand in a pipe table, which keeps no indents.
+    """
+    parts: dict[str, str] = {}
+    whole = None
+    n = 0
+    while n < len(rows):
+        if not _PART.match(rows[n].title):
+            whole = n
+        elif rows[n].title.startswith(_OF_TOTAL):
+            parts[rows[n].path] = rows[0].path
+        elif whole is not None:
+            end = _summed(rows, values, whole, n) if values else n
+            parts |= {rows[m].path: rows[whole].path for m in range(n, end + 1)}
+            n = end
+        n += 1
+    return parts
+
+
+def _summed(
+    rows: Sequence[Section], values: Sequence[Decimal | None], whole: int, first: int
+) -> int:
+    """The last row of those from `first` on that add up to the whole; `first` where none do."""
+    total, wanted = values[first], values[whole]
+    if total is None or not wanted:
+        return first
+    for n in range(first + 1, min(first + _MOST_PARTS, len(rows))):
+        value = values[n]
+        if value is None or _PART.match(rows[n].title):
+            return first
+        total += value
+        if abs(total - wanted) <= abs(wanted) * _ROUNDING:
+            return n
+    return first
+
+
+def _of_pipes(plan: Plan, header: Sequence[HeaderColumn], rows: list[Section]) -> dict[str, str]:
     """From the column headed 类别; a merged cell holds for the rows under it."""
-    place = next((n for n, cell in enumerate(header) if _CATEGORY_HEADER.search(cell)), None)
+    place = next((n for n, column in enumerate(header) if column.role is Role.CATEGORY), None)
     found: dict[str, str] = {}
     last = ""
     for row in rows:
-        cells = pipe_cells(row.sentences[0].text) if row.sentences else []
+        cells = row_cells(plan, row.sentences[0]) if row.sentences else []
         if place is not None and len(cells) == len(header) and cells[place]:
-            last = cells[place]
+            last = tight(cells[place])
         found[row.path] = last
     return found
 

@@ -7,21 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from corpus.cells import read_figure
 from corpus.dimensions import dimension_of, kind_of_year
 from corpus.observations import Dimension, Kind, Observation
 from corpus.periods import period_named
 from corpus.plan import Plan, Section
 from corpus.quantities import base_unit, read_quantities
 from corpus.rows import Column, RowLine, plain_number
-from corpus.subjects import split_name
+from corpus.subjects import has_measure, split_name
 from corpus.table_context import TableContext
 
 __all__ = ["figures_of_line", "words_of_line"]
 
-_AVERAGE = re.compile(r"^[〔\[（(](.+)[〕\])）]$")
-_CELL = re.compile(
-    r"^([≥≤＞＜><]?)\s*(-?[\d.,]+(?:[—\-～~]-?[\d.,]+)?)\s*([%％‰]?)(左右|以上|以下|以内)?$"
-)
 _CHANGES = re.compile(r"(?:降低|下降|减少|增长|提高|新增)$")
 _FLOW = re.compile(r"新增|新建|净增|累计")
 _YEARLY = re.compile(r"年均(?:增长|增速|增幅)$")
@@ -63,6 +60,9 @@ def figures_of_line(
             figure = _over_years(row, line, column, value, figure)
         factor, unit = base_unit(figure.unit)
         name = _row_name(row, line)
+        whole = plan.by_path.get(context.part_of(row))
+        if whole is not None and not has_measure(name):
+            name = f"{_title(whole)}（{name}）"  # 其中：山区
         if figure.verb and not {figure.verb[:2], figure.verb[-2:]} & _pairs(name):
             name += figure.verb
         joint = "" if figure.unit in {"", "%", "％", "‰"} else " "
@@ -124,13 +124,11 @@ def words_of_line(
 
 
 def _read(plan: Plan, line: RowLine, column: Column, value: str) -> _Figure | None:
-    average = _AVERAGE.match(value)
-    cell = _CELL.match(average[1] if average else value)
+    cell = read_figure(value)
     if cell is not None:
-        bounds = [Decimal(n.replace(",", "")) for n in re.split(r"(?<=\d)[—\-～~]", cell[2])]
-        since = _first_year(plan, column.year) if average else None
-        unit = line.unit or cell[3]
-        return _Figure(bounds[0], bounds[-1], cell[2], unit, cell[1] or cell[4] or "", since=since)
+        since = _first_year(plan, column.year) if cell.bracketed else None
+        unit = line.unit or cell.percent
+        return _Figure(cell.low, cell.high, cell.digits, unit, cell.qualifier, since=since)
     return _worded(line, column, value)
 
 

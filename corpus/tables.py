@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.cells import is_value
+from corpus.pipe_tables import is_pipe, pipe_cells, rows_of_pipes
+
 __all__ = [
     "Row",
     "TableReading",
@@ -29,16 +32,9 @@ __all__ = [
 _NOTE = re.compile(r"^[（(]?(?:备?注|说明|资料来源|数据来源)\s*\d*\s*[：:]")
 _NOTE_ITEM = re.compile(r"(\d{1,2})[.．、](?!\d)")
 _HEADER_WORDS = ("序号", "指标", "单位", "类别", "属性", "目标值", "实际值", "完成值", "年目标")
-_NUMBER = r"[-+＋－]?\d[\d,，]*(?:\.\d+)?"
-_VALUE = re.compile(
-    rf"^[〔\[（(]?[≥≤＞＜>< ]*{_NUMBER}(?:[—\-～~]{_NUMBER})?[%％‰]?[〕\]）)]?(?:左右|以上|以下)?$"
-    r"|^[—－\-–]{1,2}$"
-)
 _NAMES = re.compile(r"指标(?!类|属性|值)|名称|项目(?!类)")
 _WORDY = re.compile(r"[\u4e00-\u9fff]{2}")
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4}")  # longer than the units that follow a value
-_SERIAL = re.compile(r"^(\d{1,3})[.．、]?$")
-_SERIAL_NAME = re.compile(r"^(\d{1,3})[.．、]\s*(?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +80,28 @@ def note_item(text: str) -> int:
     return int(item[1]) if item else -1 if rest else 0
 
 
-def is_pipe(text: str) -> bool:
-    """Whether a line is a row of a pipe table."""
-    return text.startswith("|") and text.count("|") >= 2
-
-
-def is_value(token: str) -> bool:
-    """Whether a cell holds a value: a number, a range, 〔9〕, or —— for none."""
-    return bool(_VALUE.match(token))
-
-
 def is_row(text: str) -> bool:
     """Whether a line has a row's number or name and values after it."""
     cells = text.split()
     return is_pipe(text) or (len(cells) >= 3 and any(is_value(cell) for cell in cells[1:]))
 
 
-def pipe_cells(text: str) -> list[str]:
-    """Cells of a pipe-table line."""
-    return [cell.strip() for cell in text.strip().strip("|").split("|")]
-
-
-def row_name(texts: Sequence[str], number: int, header: str = "") -> str:
+def row_name(texts: Sequence[str], number: int, column: int | None = None) -> str:
     """The name a row carries: in a pipe table a wordy cell, else the words after its number.
 
     Args:
         texts: the row's lines.
         number: the row's number.
-        header: the table's header line; of a pipe table it tells which cell is the name.
+        column: of a pipe table, the column that names its rows, counted from the right (-1 the
+            last), for a merged category may be missing at the left.
     """
     if is_pipe(texts[0]):
         words = [cell for text in texts for cell in pipe_cells(text) if _WORDY.search(cell)]
         named = (cell for cell in words if re.match(rf"0*{number}[.．、]", cell))
-        name = next(named, _named_cell(texts[0], header) or (words[0] if words else ""))
+        cells = pipe_cells(texts[0])
+        held = cells[column] if column is not None and -column <= len(cells) else ""
+        first = next((cell for cell in cells if cell and not is_value(cell)), "")
+        name = next(named, held or (words[0] if words else first))
         return re.sub(r"^\d+[.．、]\s*", "", name)
     lines = [text.split() for text in texts]
     own = next((cells for cells in lines if str(number) in cells), None)
@@ -131,46 +116,12 @@ def row_name(texts: Sequence[str], number: int, header: str = "") -> str:
     return name
 
 
-def _named_cell(text: str, header: str) -> str:
-    """The cell of a pipe line that stands under 指标 or 名称; "" where the header names no such.
-
-    Cells are counted from the right: a merged category is missing at the left.
-    """
-    titles, cells = pipe_cells(header), pipe_cells(text)
-    place = next((n for n, title in enumerate(titles) if _NAMES.search(title)), None)
-    if place is None:
-        return ""
-    own = place - len(titles) + len(cells)
-    return cells[own] if 0 <= own < len(cells) and _WORDY.search(cells[own]) else ""
-
-
 def read_table(texts: Sequence[str]) -> TableReading | None:
     """Rows of the table `texts` holds (the box's lines after its title), or None if it is none."""
     if sum(is_pipe(text) for text in texts) >= 2:
-        return _read_pipe_table(texts)
+        rows = rows_of_pipes(texts)
+        return TableReading(tuple(Row(n, tuple(found)) for n, found in rows)) if rows else None
     return _read_cell_lines(texts)
-
-
-def _read_pipe_table(texts: Sequence[str]) -> TableReading | None:
-    lines = [i for i, text in enumerate(texts) if is_pipe(text)]
-    cells = {i: pipe_cells(texts[i]) for i in lines}
-    valued = [i for i in lines if any(is_value(cell) for cell in cells[i][1:])]
-    if not valued or len(cells[lines[0]]) < 3:
-        return None
-    numbered = [i for i in lines if any(_serial(cell) for cell in cells[i][:2])]
-    first = min([valued[0], *numbered[:1]])
-    rows: dict[int, list[int]] = {}
-    for i in lines:
-        if i < first or set("".join(cells[i])) <= set("-: "):
-            continue
-        printed = next((int(m[1]) for c in cells[i][:2] if (m := _serial(c))), None)
-        number = printed if printed is not None else max(rows, default=0) + 1
-        rows.setdefault(number, []).append(i)
-    return TableReading(tuple(Row(n, tuple(found)) for n, found in rows.items()))
-
-
-def _serial(cell: str) -> re.Match[str] | None:
-    return _SERIAL.match(cell) or _SERIAL_NAME.match(cell)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.table_header import Role, columns_of
 from corpus.tables import (
     has_table_header,
     is_note,
@@ -226,8 +227,10 @@ def test_line_with_values(text: str, row: bool):
         ("| 类别 | 指标 | 2025年 |", "| 绿色发展 | 森林覆盖率 | 41 |", "森林覆盖率"),
         ("| 类别 | 指标 | 2025年 |", "| 森林覆盖率 | 41 |", "森林覆盖率"),  # merged above
         ("| 序号 | 项目名称 | 总投资（亿元） |", "| 1 | 环湾高速公路 | 142 |", "环湾高速公路"),
-        ("| 领域 | 内容 | 2025年 |", "| 绿色发展 | 森林覆盖率 | 41 |", "绿色发展"),  # untold
+        ("| 领域 | 内容 | 2025年 |", "| 绿色发展 | 森林覆盖率 | 41 |", "森林覆盖率"),
     ],
 )
 def test_the_header_tells_which_cell_is_the_name(header, line, name):
-    assert row_name([line], 1, header) == name
+    columns = columns_of([header])
+    named = next(n for n, column in enumerate(columns) if column.role is Role.NAME)
+    assert row_name([line], 1, named - len(columns)) == name
