@@ -27,7 +27,11 @@ class Message:
 
 
 class ChatModel(Protocol):
-    """A chat model behind an endpoint. One call is one request: nothing is tried again."""
+    """A chat model behind an endpoint.
+
+    A call asks again, within its deadline, only where the service is out of sorts (once after 429
+    or 5xx) or refuses the way it was asked for JSON.
+    """
 
     def complete(
         self, messages: Sequence[Message], *, schema: dict[str, Any] | None, deadline: float
