@@ -25,7 +25,8 @@ from corpus.plan import NodeKind, Plan
 __all__ = ["Rescuer", "names_of"]
 
 _MOST_NAMES = 120  # given to the model, the nearest to the question
-_LONGEST_NAME = 24  # characters
+_LONGEST_NAME = 16  # characters
+_NEAR = 0.35  # cosine of a word and a name below which no model is believed that they are the same
 _SHORTEST_WORD, _LONGEST_WORD = 2, 16
 _MOST_PAIRS = 2
 _SAID = 0.5  # how far what is cited must say the name
@@ -141,8 +142,14 @@ class Rescuer:
             return False
         pieces = self._lexicon.pieces(word)
         elsewhere = any(self._lexicon.is_elsewhere(piece) for piece in pieces)
-        lost = any(self._lexicon.is_name(piece) and piece not in name for piece in pieces)
-        return not elsewhere and not lost and not self._lexicon.is_elsewhere(word)
+        # What the plan calls so itself, or has as a name, stands for nothing else.
+        lost = any(
+            (self._lexicon.known(piece) or self._lexicon.is_name(piece)) and piece not in name
+            for piece in pieces
+            if len(piece) > 1
+        )
+        near = float(self._lexicon.vector(word) @ self._lexicon.vector(name))
+        return near >= _NEAR and not elsewhere and not lost and not self._lexicon.is_elsewhere(word)
 
     def _says(self, answer: Answer, names: Sequence[str]) -> bool:
         """Whether what an answer cites speaks of the names put into its question."""
