@@ -12,6 +12,7 @@ __all__ = [
     "Conversation",
     "Point",
     "Route",
+    "Several",
     "Status",
     "Turn",
     "Value",
@@ -106,11 +107,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """What an answer across plans was about, for the questions that go on from it."""
+
+    kind: str  # of `assistant.across.kinds`: compare, topic, which, rank, library, clarify
+    plans: tuple[str, ...]  # identifiers, in the order they are told
+    topic: str = ""  # what was asked of each, without the words for plans
+    parts: tuple[Answer, ...] = ()  # what each plan answers by itself
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations; `text` is Markdown with marks [1], [2]."""
 
     question: str
-    plan: str
+    plan: str  # "" where it is of several plans: `several` and the citations name them
     route: Route
     status: Status
     text: str
@@ -133,12 +144,16 @@ class Answer:
     corrections: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     # Why the answer first made was not shown; likewise.
     withheld: tuple[str, ...] = field(default=(), compare=False)
+    # Of an answer across plans, what it was about; its plans are in the JSON, the rest is not.
+    several: Several | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's form, keys in its order."""
+        """The contract's form, keys in its order; `plans` only where it is of several."""
+        plans = {"plans": list(self.several.plans)} if self.several else {}
         return {
             "id": self.id,
             "plan": self.plan,
+            **plans,
             "question": self.question,
             "standalone_question": self.standalone_question or self.question,
             "route": self.route.value,

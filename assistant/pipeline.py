@@ -24,7 +24,7 @@ from assistant.help_route import examples_for, help_answer, opinion_answer
 from assistant.indicator_rows import Indicators
 from assistant.lexicon import Lexicon
 from assistant.meta_route import meta_answer
-from assistant.number_route import NumberRoute
+from assistant.number_route import Found, NumberRoute
 from assistant.occurrence_route import OccurrenceRoute
 from assistant.outline_route import OutlineRoute, Scope
 from assistant.profile import Profile
@@ -134,6 +134,26 @@ class Assistant:
     def indicators(self) -> Indicators:
         """The plan's figures, a row an indicator."""
         return Indicators(self.plan, self.table)
+
+    def found(self, question: str) -> Found | None:
+        """The one figure that a question asks for, standing alone; None where there is none.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
+        return self._numbers.found(parse_question(question, self.plan.meta.period))
+
+    def standalone(self, conversation: Conversation, question: str) -> str:
+        """A question as it stands alone in its conversation.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
+        return self._alone(conversation, self._corrected(question)[0]).text
+
+    def is_place(self, word: str) -> bool:
+        """Whether general Chinese knows a word as the name of a place."""
+        return self._lexicon.is_place(word)
 
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""
