@@ -154,9 +154,8 @@ def _batch(arguments: argparse.Namespace, settings: Settings) -> int:
 def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.outline_view import outline_json, outline_text, section_json, section_text
     from corpus.addresses import resolve
-    from corpus.library import load_plan
 
-    plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
+    plan = settings.library.load(arguments.plan or settings.plan_id)
     if arguments.address:
         section = resolve(arguments.address, plan)
         shown = section_json(plan, section) if arguments.json else section_text(plan, section)
@@ -170,11 +169,10 @@ def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _indicators(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.indicator_view import indicators_csv, indicators_json, indicators_text
-    from corpus.library import load_plan
 
     if arguments.audit:
         return _audit(arguments, settings)
-    plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
+    plan = settings.library.load(arguments.plan or settings.plan_id)
     if arguments.csv:
         # With a mark, by which spreadsheets tell UTF-8, whatever the terminal's encoding is.
         sys.stdout.flush()

@@ -38,7 +38,6 @@ from assistant.settings import Settings
 from assistant.spelling import Speller
 from corpus.addresses import find_mentions
 from corpus.entities import Entities
-from corpus.library import load_plan
 from corpus.plan import Plan
 from index.store import PlanIndex, open_index
 
@@ -294,10 +293,12 @@ def build_assistant(
     Raises:
         PlanQAError: the plan, the model or the index folder cannot be used.
     """
-    plan = load_plan(plan_id or settings.plan_id, settings.plans)
+    library = settings.library
+    plan = library.load(plan_id or settings.plan_id)
     index = open_index(
         plan,
         home=settings.home,
+        folder=library.entry(plan.plan_id).index,
         model=settings.model or None,
         query_prefix=settings.query_prefix,
         progress=progress,

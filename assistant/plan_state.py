@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.errors import IndexStoreError, PlanFileError
 from corpus.indicators import read_observations
-from corpus.library import list_plans, load_plan
+from corpus.library import Entry, Library
 from corpus.plan import NodeKind, PlanMeta
 from index.store import IndexState, index_state
 
@@ -26,27 +25,22 @@ class PlanState:
     fault: str = ""  # why the plan or its index cannot be used; "" where all is well
 
 
-def plan_states(plans: Path, home: Path) -> list[PlanState]:
-    """The plans in a library, each read anew; a plan that cannot be read says why.
-
-    Args:
-        plans: the library.
-        home: folder of the indexes.
-
-    Raises:
-        PlanFileError: a `plan.toml` cannot be used.
-    """
-    return [_state(meta, plans, home) for meta in list_plans(plans)]
+def plan_states(library: Library) -> list[PlanState]:
+    """The plans in a library, each read anew; a plan that cannot be read says why."""
+    return [_state(entry, library) for entry in library.entries()]
 
 
-def _state(meta: PlanMeta, plans: Path, home: Path) -> PlanState:
+def _state(entry: Entry, library: Library) -> PlanState:
+    meta = entry.meta
+    if entry.fault:
+        return PlanState(meta, fault=entry.fault)
     try:
-        plan = load_plan(meta.plan_id, plans)
+        plan = library.load(meta.plan_id)
     except PlanFileError as error:
         return PlanState(meta, fault=str(error))
     stored, fault = None, ""
     try:
-        stored = index_state(meta.plan_id, home)
+        stored = index_state(entry.index)
         if stored and stored.plan_digest != plan.digest:
             fault = "规划文本在建立索引后有改动，下次提问时重建。"
     except IndexStoreError as error:

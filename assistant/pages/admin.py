@@ -116,7 +116,7 @@ def _put_down(store: Store | None, who: str, *, admitted: bool) -> None:
 def _content(settings: Settings, store: Store | None) -> str:
     """All sections; one that cannot be read says why, and the others are shown."""
     parts: list[Callable[[], str]] = [
-        lambda: render_plans(plan_states(settings.plans, settings.home)),
+        lambda: render_plans(plan_states(settings.library)),
     ]
     if store is not None:
         parts += [
