@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answer import Answer
-from assistant.held_plans import COUNTED, HeldPlans
+from assistant.held_plans import COUNTED, NOT_RANKED, HeldPlans
 from assistant.number_gate import number_faults, without_labels
 from assistant.question import plain
 from corpus.arithmetic import equations, false_equations
@@ -101,7 +101,7 @@ def _miscounted_plans(answer: Answer) -> list[str]:
     if answer.several is None:
         return []
     listed, whole = len(_LISTED.findall(answer.text)), len(answer.several.plans)
-    right = {whole, listed, whole - listed}
+    right = {whole, listed, whole - listed, listed - answer.text.count(NOT_RANKED)}
     return [f"{m[1]} 份" for m in COUNTED.finditer(answer.text) if int(m[1]) not in right]
 
 

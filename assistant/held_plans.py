@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from assistant.answer import Citation
 from corpus.plan import Plan, PlanMeta, Section
 
-__all__ = ["COUNTED", "HeldPlans", "name_of"]
+__all__ = ["COUNTED", "NOT_RANKED", "HeldPlans", "name_of"]
 
 
 def name_of(meta: PlanMeta) -> str:
@@ -19,6 +19,9 @@ def name_of(meta: PlanMeta) -> str:
 
 COUNTED = re.compile(r"(?<=[共有]) (\d+) 份")
 """How many plans an answer speaks of."""
+
+NOT_RANKED = "不参加排序"
+"""What an order over plans says of a plan that it lists and does not rank."""
 
 
 class HeldPlans:

@@ -251,9 +251,16 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
             kinds |= frozenset({given} if not rough else ())
         else:
             kinds = frozenset({given}) if given else frozenset({"倍"})
-            kinds |= frozenset({"倍"} if len(units - {""}) == 1 else ())  # of two amounts in one unit
+        if re.fullmatch(r"[\d.]+ ÷ [\d.]+", left) and _in_one_unit(inputs, supports):
+            kinds |= frozenset({"倍"})
         steps[abs(value)] = kinds
         yield _Result(value, kinds, rough)
+
+
+def _in_one_unit(numbers: set[Decimal], supports: list[_Support]) -> bool:
+    """Whether all of some figures are held in one unit, so that a quotient of them is a multiple."""
+    units = ({_unit_printed(s.printed) for s in supports if _number(s.printed) == n} for n in numbers)
+    return bool(set.intersection(*units) - {""})
 
 
 def _unit_printed(printed: str) -> str:

@@ -119,7 +119,7 @@ def _faults(gold: AcrossGold, answer: Answer, across: Across, shelf: Shelf) -> I
         return
     told = set(answer.several.plans) if answer.several else {answer.plan}
     if gold.tag == "rank":
-        told = {citation.plan for citation in answer.citations}
+        told = gold.plans & {citation.plan for citation in answer.citations}
     if gold.plans and told != gold.plans:
         yield f"答的规划是 {'、'.join(sorted(told))}"
     plans = {plan_id: across.read(plan_id) for plan_id in {c.plan for c in answer.citations}}

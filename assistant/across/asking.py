@@ -15,7 +15,7 @@ from typing import Protocol
 
 from assistant.across import wording
 from assistant.across.composing import AcrossDraft, told_by
-from assistant.across.figures import Line, compared
+from assistant.across.figures import Line, compared, is_same_name
 from assistant.across.library_answers import absent_plan, asked_back, card, listed
 from assistant.across.names import PlanNames
 from assistant.across.occurring import saying
@@ -335,6 +335,8 @@ class Across:
         standalone = f"{'、'.join(map(self._library().names.of, asked))}：{shared}"
         if not any(map(wording.asks_how, topics)):
             lines = [self._line(*pair) for pair in zip(asked, topics, strict=True)]
+            if isinstance(topic, str):
+                lines = self._by_name(lines, topic)
             if any(line.found is not None for line in lines):
                 return compared(question, shared, lines, kind=kind, standalone=standalone)
         if kind == "rank":
@@ -349,6 +351,21 @@ class Across:
         assistant = self._shelf.get(plan_id)
         text = topic if wording.asks_plainly(topic) else f"{topic}是多少"
         return Line(assistant, assistant.found(text), assistant.ask(Conversation(), text))
+
+    def _by_name(self, lines: list[Line], topic: str) -> list[Line]:
+        """Lines without a figure, looked for once more by the name that other plans print."""
+        names = dict.fromkeys(line.found.best.name for line in lines if line.found is not None)
+        asked = [(name, wording.with_name(topic, name)) for name in names]
+        found = []
+        for line in lines:
+            for name, text in asked if line.found is None else ():
+                again = line.assistant.found(text)
+                if again is not None and is_same_name(again.best.name, name):
+                    told = line.assistant.ask(Conversation(), text)
+                    line = Line(line.assistant, again, told)
+                    break
+            found.append(line)
+        return found
 
     def _side_by_side(
         self,

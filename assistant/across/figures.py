@@ -16,13 +16,14 @@ from assistant.across.names import name_of
 from assistant.answer import Answer, Route, Several, Status, Value
 from assistant.calculations import Amount, Result, converted, difference, multiple
 from assistant.figure_teller import FigureTeller
+from assistant.held_plans import NOT_RANKED
 from assistant.number_route import Found
 from assistant.pipeline import Assistant
 from assistant.thesaurus import phrases_in, same_words
 from corpus.indicators import DIMENSION_NAMES, KIND_NAMES, Dimension, Observation
 from corpus.quantities import as_number
 
-__all__ = ["Compared", "Line", "compared", "is_same_indicator"]
+__all__ = ["Compared", "Line", "compared", "is_same_indicator", "is_same_name"]
 
 _NOTE = re.compile(r"[（(][^（）()]*[）)]|[*＊“”、\s]|^\d+[.、]")
 _SAYS_NOTHING = re.compile(r"全市|全社会|的|达到|比例$|比重$|比率$")
@@ -126,7 +127,12 @@ def is_same_indicator(one: Line, other: Line) -> bool:
     """Whether two plans call their figures alike, or by words of one meaning."""
     if one.found is None or other.found is None:
         return False
-    return _canonical(one.found.best.name) == _canonical(other.found.best.name)
+    return is_same_name(one.found.best.name, other.found.best.name)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are of one indicator: alike, or by words of one meaning."""
+    return _canonical(one) == _canonical(other)
 
 
 @lru_cache(maxsize=1024)
@@ -225,7 +231,7 @@ def _ranked(made: Compared, held: list[Line], *, lows: bool) -> list[Line]:
         made.draft.say(f"{'最低' if lows else '最高'}的是{told}；可比的规划共 {len(order)} 份。")
     else:
         made.draft.say("各规划的这一数不可比，不作排序。")
-    made.reasons += [f"{line.name}不参加排序：{hindrance(like, line)}。" for line in rest]
+    made.reasons += [f"{line.name}{NOT_RANKED}：{hindrance(like, line)}。" for line in rest]
     return [*order, *rest]
 
 

@@ -72,10 +72,10 @@ _WHICH_PLAN = re.compile(
     r"(?:哪些|哪几[份个部]?|哪一?[份个部]|各[份个部]?|各地的?|各市的?|几[份个部]|所有的?|全部的?|每一?[份个部]|"
     r"(?:这|那)?[两三四五六七八九十]\s*[份部]|多少[份个部]?|其他的?|其它的?|别的|库里的?|库中的?|有没有|有无)"
     r"(?:地方的?|城市的?|市的?)?(?:发展)?(?:规划|纲要)(?!期|建设|展示|馆|局|编制|面积|范围|用地|布局|区)|"
-    r"(?:规划|纲要)(?:有|里|中|里面|当中)?(?:哪些|哪几[份个部]|哪一?[份部]|几[份部])(?!章|节|篇|专栏|指标|条)|"
-    r"哪一?[份部](?:里|中)?"
+    r"的(?:规划|纲要)(?:都)?(?:有|是)?(?:哪些|哪几[份个部]|哪一?[份部]|几[份部]|多少[份部])(?:[？?吗呢]|$)|"
+    r"哪一?[份部](?=提到|提及|写|讲|说|里|中)"
 )
-_WHICH_CITY = re.compile(r"哪(?:一?个|些|几个|座|几座|一?座)(?:城市|地方|市(?!县|区|场|民|政))|各个?(?:城市|地市)")
+_WHICH_CITY = re.compile(r"哪(?:一?个|些|几个|座|几座|一?座)(?:城市|市(?!县|区|场|民|政))|各个?(?:城市|地市)")
 _WITHIN = re.compile(
     r"(?:副省级|省会|长三角|珠三角|大湾区|都市圈|城市群|全国|国内|全球|世界|周边|沿海|沿江|一线|兄弟|友好|重点|客源|"
     r"试点|节点|中心|在|与|和|同|跟|向|从|对|为|到)(?:的)?$"
@@ -177,7 +177,8 @@ class Recogniser:
         if beside and _JOINT.search(after) and (mention.region or mention.named):
             return True
         if not mention.only_region:
-            return self._is_own(mention, hand)
+            later = not mention.named and not mention.region and _TO.search(before)
+            return bool(later) or self._is_own(mention, hand)
         if _TO.search(before) and not _BACK.search(before):
             return True
         if _OF.match(after) or self._is_longer(mention, after, hand):
@@ -244,7 +245,9 @@ class Recogniser:
         plans = _plans_of(kept) or self._names.of_sector(rest)
         if not rest or (rest and plans and not kept):
             return Meant(Sort.LIBRARY, plans or tuple(self._names.metas), tuple(kept), text)
-        if not kept and self._is_absent_place(rest):
+        if not kept and f"{rest}的规划" in bare.replace(f"{rest}规划", f"{rest}的规划") and (
+            self._is_absent_place(rest)
+        ):
             return Meant(Sort.ABSENT, text=text, absent=rest)
         return None
 
@@ -267,8 +270,8 @@ class Recogniser:
 _BOTH = re.compile(r"[两二三四五六七八九几]\s*[份个部]|分别|各有|各是|各自|都")
 _BACK = re.compile(r"(?:回到|说到|换到|转到|轮到|再到)$")
 _NAMED_PLAN = re.compile(
-    r"(?:的)?(?:第?十[一二三四五六七八九]个?五年?(?:时期|期间)?(?:的)?)?(?:发展)?(?:规划纲要|规划|纲要)(?!期|建设|展示|馆|局)|"
-    r"(?:的)?第?十[一二三四五六七八九]个?五(?=[时期的年规])"
+    r"(?:的)?(?:第?十[一二三四五六七八九]个?五年?(?:时期|期间)?(?:的)?)?(?:发展)?(?:规划纲要|规划|纲要)"
+    r"(?!期|建设|展示|馆|局)"
 )
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "says_more",
     "topic_of",
     "topics_of",
+    "with_name",
     "without",
 ]
 
@@ -85,6 +86,13 @@ def reworded(text: str, mentions: Sequence[Mention]) -> str:
             after = re.sub(r"^[》”\"]", "", after)
             text = f"{before}规划{after}"
     return text
+
+
+def with_name(topic: str, name: str) -> str:
+    """A question for a figure by the name that a plan prints, with the topic's year and 目标."""
+    years = "".join(f"{year}年" for year in _YEAR.findall(topic))
+    kind = next((word for word in ("目标", "实际") if word in topic), "")
+    return f"{years}{name}{kind}是多少"
 
 
 def without(text: str, mentions: Sequence[Mention]) -> str:
