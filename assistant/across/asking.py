@@ -235,8 +235,10 @@ class Across:
             topics = wording.topics_of(meant.text, meant.mentions)
             if len(topics) == len(meant.plans):
                 return self._several(meant.plans, topics, question)
-            topic = wording.topic_of(meant.text, meant.mentions) or self._last_topic(thread)
-            return self._several(meant.plans, topic, question)
+            topic = wording.topic_of(meant.text, meant.mentions)
+            topic = wording.without_place(topic, meant.absent) if meant.absent else topic
+            answer = self._several(meant.plans, topic or self._last_topic(thread), question)
+            return _with_absent(answer, meant.absent) if answer and meant.absent else answer
         if meant.sort is Sort.HAND:
             return self._going_on(thread, meant.text or plain(question), question)
         return None
@@ -333,7 +335,7 @@ class Across:
         topics = [topic] * len(asked) if isinstance(topic, str) else list(topic)
         shared = "，".join(dict.fromkeys(topics))
         standalone = f"{'、'.join(map(self._library().names.of, asked))}：{shared}"
-        if not any(map(wording.asks_how, topics)):
+        if any(wording.asks_figures(each, question) for each in topics):
             lines = [self._line(*pair) for pair in zip(asked, topics, strict=True)]
             if isinstance(topic, str):
                 lines = self._by_name(lines, topic)
@@ -506,3 +508,8 @@ class Across:
             withheld=reasons,
         )
 
+
+def _with_absent(answer: Answer, region: str) -> Answer:
+    """An answer that says at its beginning of which region there is no plan."""
+    gap = "\n\n" if answer.text.startswith(_BLOCK) else ""
+    return replace(answer, text=f"库中没有{region}的规划，无法相比。{gap}{answer.text}")

@@ -149,7 +149,8 @@ class PlanNames:
 
     def _short_form(self) -> str:
         letters = "".join(self._shorts)
-        return rf"(?:(?<=[和与跟比那、，,])|^)[{letters}](?=的|呢|和|与|、|比|{_PERIOD}|规划|纲要)"
+        ends = rf"的|呢|和|与|、|比|{_PERIOD}|规划|纲要|[{letters}]{{0,3}}[两三四](?:地|市|城)"
+        return rf"(?:(?<=[和与跟比那、，,{letters}])|^)[{letters}](?={ends})"
 
     def mentions(self, question: str) -> list[Mention]:
         """Where a question calls plans, in order; a region that is no plan's is no mention."""

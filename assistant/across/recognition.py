@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.across.names import Mention, PlanNames, flat, region_forms
@@ -85,16 +85,11 @@ _MADE = re.compile(r"编制|衔接|依据|制定|修编|出台|报批|批复|符
 _SAID = re.compile(r"[^？?。！!，,]")
 _SPAN = 6  # characters after the words for plans in which they are said to be made
 
-_LIBRARY = re.compile(
-    r"(?:(?:库里|库中|库内|这里|目前|现在|系统里?|你这?|你们)(?:里|一共|共|总共|都|现)?)?(?:一共|总共|共|都|还)?"
-    r"(?:能(?:查|问|看)(?:到|询)?的?|收录(?:了|的)?|可以?(?:查|问)的?|有没有|有|是)?"
-    r"(?:哪些|哪几[份个部]|几[份个部]|多少[份个部]|什么|方面的|所有的?)?(?:发展)?(?:规划|纲要)(?:文件|文本)?"
-    r"(?:有|是|可以?(?:查|问))?(?:哪些|哪几[份个部]|几[份个部]|多少[份个部]|什么)?(?:吗|呢|可(?:查|问))?"
-)
-_LISTS = re.compile(r"哪些|哪几|几[份个部]|多少[份个部]|有没有|有.{0,6}吗|有什么|列出|清单|目录")
+_EXCEPT = re.compile(r"除了?$|除去$|不算$")
+_LISTS = re.compile(r"别的|其他|其它|还有|哪些|哪几|几[份个部]|多少[份个部]|有没有|有.{0,6}吗|有什么|列出|清单|目录")
 _NEWEST = re.compile(r"最新|最近|最晚|最早|最老|最旧|新的是|早的是|哪[份个部]新|哪[份个部]早")
 _FILLER = re.compile(
-    r"请问|请|麻烦|帮我|查一?下|看一?下|告诉我|列一?下|列出|一共|总共|目前|现在|库里|库中|这里|里面?|系统|你们?|都|还|能|可以|查询?|问|看|"
+    r"请问|请|麻烦|帮我|除了?|以外|之外|别的|其他|其它|回答|问题|支持|提问|什么时候|何时|时间|日期|这份|那份|本|查一?下|看一?下|告诉我|列一?下|列出|一共|总共|目前|现在|库里|库中|这里|里面?|系统|你们?|都|还|能|可以|查询?|问|看|"
     r"收录|到|了|的|方面|相关|关于|一?[份个部]|名单|清单|目录|文件|发布|印发|是|有|在|和|与"
 )
 _PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?P<unit>省|市|区|县)?(?:的)?$")
@@ -133,7 +128,9 @@ class Recogniser:
         general = self._general(text, hand)
         if general and len({p for m in kept for p in m.plans}) < 2:
             return Meant(Sort.GENERAL, _plans_of(kept), tuple(kept), text)
-        return self._named(kept, text, hand)
+        meant = self._named(kept, text, hand)
+        partner = self._absent_partner(kept, text) if meant.sort is Sort.ONE and meant.plans != (hand,) else ""
+        return replace(meant, sort=Sort.SEVERAL, absent=partner) if partner else meant
 
     def _named(self, kept: Sequence[Mention], text: str, hand: str) -> Meant:
         """By the plans that a question names."""
@@ -242,7 +239,7 @@ class Recogniser:
         rest = _NEWEST.sub("", bare)
         rest = re.sub(r"哪些|哪几|几|多少|有没有|什么|哪一?|规划|纲要|期|吗|呢|新|早|[？?。，,！!]", "", rest)
         rest = _FILLER.sub("", rest)
-        plans = _plans_of(kept) or self._names.of_sector(rest)
+        plans = self._listed(kept, text) or self._names.of_sector(rest)
         if not rest or (rest and plans and not kept):
             return Meant(Sort.LIBRARY, plans or tuple(self._names.metas), tuple(kept), text)
         if not kept and f"{rest}的规划" in bare.replace(f"{rest}规划", f"{rest}的规划") and (
@@ -250,6 +247,13 @@ class Recogniser:
         ):
             return Meant(Sort.ABSENT, text=text, absent=rest)
         return None
+
+    def _listed(self, kept: Sequence[Mention], text: str) -> tuple[str, ...]:
+        """The plans that a question for plans names, or all others where it says 除了."""
+        named = _plans_of(kept)
+        if any(_EXCEPT.search(text[: mention.start]) for mention in kept):
+            return tuple(plan for plan in self._names.metas if plan not in named)
+        return named
 
     def _absent(self, text: str, mentions: Sequence[Mention], hand: str) -> str:
         """The region of a plan that the question names and the library does not hold; else ""."""
@@ -262,11 +266,28 @@ class Recogniser:
                     return word + (found["unit"] or "" if found else "")
         return ""
 
+    def _absent_partner(self, kept: Sequence[Mention], text: str) -> str:
+        """A place without a plan that a plan's region is compared with: 广州和深圳谁高; else ""."""
+        if not _COMPARES.search(text):
+            return ""
+        for mention in kept:
+            after = _PARTNER_AFTER.match(text[mention.end :])
+            before = _PARTNER_BEFORE.search(text[: mention.start])
+            for words in filter(None, (after and after[1], before and before[1])):
+                forms = (words[:n] for n in (4, 3, 2)) if after else (words[-n:] for n in (4, 3, 2))
+                found = next((w for w in forms if len(w) > 1 and self._is_absent_place(w)), "")
+                if found:
+                    return found
+        return ""
+
     def _is_absent_place(self, word: str) -> bool:
         known = {f for meta in self._names.metas.values() for f in region_forms(meta.region)}
-        return not any(f in word or word in f for f in known) and self._is_place(word)
+        inside = word[-1] in "里中内外上下" or any(f in word or word in f for f in known)
+        return not inside and self._is_place(word)
 
 
+_PARTNER_AFTER = re.compile(r"(?:市|省)?(?:和|与|跟|同|、|比|较)([\u4e00-\u9fff]{2,4})")
+_PARTNER_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:和|与|跟|同|、|比|较)$")
 _BOTH = re.compile(r"[两二三四五六七八九几]\s*[份个部]|分别|各有|各是|各自|都")
 _BACK = re.compile(r"(?:回到|说到|换到|转到|轮到|再到)$")
 _NAMED_PLAN = re.compile(

@@ -10,6 +10,7 @@ from assistant.follow_up import read_follow_up
 from corpus.plan import PlanMeta
 
 __all__ = [
+    "asks_figures",
     "asks_how",
     "asks_plainly",
     "bare",
@@ -29,9 +30,10 @@ __all__ = [
     "topics_of",
     "with_name",
     "without",
+    "without_place",
 ]
 
-_LINK = r"(?:和|与|跟|同|及|以及|、|，|,|还是|或者?|比|较|对比|相比|vs\.?)"
+_LINK = r"(?:和|与|跟|同|及|以及|、|，|,|还是|或者?|比|较|对比|对标|相比|vs\.?)"
 _SLOT = "\0"  # stands for a plan in a question
 _NAMED = re.compile(rf"(?:[两二三四五几]\s*[份个部座])?(?:规划|城市|市|地方?)?{_LINK}*{_SLOT}")
 _COMPARING = re.compile(
@@ -49,6 +51,11 @@ _SUPERLATIVE = re.compile(r"(?:最|更)(?:高|低|大|小|多|少|快|慢|长|�
 _EDGES = " \t，,、。；;：:？?！!的和与及跟同比"
 _ASKS = re.compile(r"[吗呢]|什么|怎|如何|多少|哪|几|是否|有没有|谁|列出|讲|说")
 _HOW = re.compile(r"怎么|怎样|如何|举措|措施|做法|政策|布局|安排|任务|哪些(?!指标)|什么|分别说|提到|提法|表述|内容|方向|特色|讲|说(?!明)")
+_MEASURES = re.compile(
+    r"多少|几(?!乎)|目标|增速|增长|比重|占比|[率额量数]|规模|指标|强度|值|收入|人均|寿命|面积|gdp|pm2|浓度|床位|学历",
+    re.IGNORECASE,
+)
+_SIZES = re.compile(r"[高低多少大小快慢](?:多少|几|一?些|一?点|的)?[？?吗呢]*$|差多少|相差|差距|几倍|更[高低多少大小快慢]|最[高低多少大小快慢]")
 _FOLLOWS = re.compile(
     r"^(?:那么|那(?!里|些|个)|再(?:看|说|查)?|然后|还有|换成|换到|换|看看|回到|说回|转到|至于|而|我(?:问|说|指)的?是|问的是|应该是|是|我问|"
     r"看|查|讲讲|说说)+"
@@ -127,6 +134,11 @@ def topic_of(text: str, mentions: Sequence[Mention]) -> str:
     return _cleaned(_NAMED.sub(" ", without(text, mentions)).replace(_SLOT, " "))
 
 
+def without_place(topic: str, place: str) -> str:
+    """A topic without a place that has no plan, and what links it."""
+    return re.sub(rf"{_LINK}?{re.escape(place)}(?:市|省|的)*", "", topic, count=1).strip(_EDGES)
+
+
 def topics_of(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What is asked of each plan where that differs, in the order of the mentions; else empty.
 
@@ -154,6 +166,11 @@ _TAIL_ASK = re.compile(r"(?:又)?(?:呢|吗|吧)[\s？?。]*$|[？?。！!]+\s*$
 def asks_how(topic: str) -> bool:
     """Whether words are asked for, and no figure."""
     return bool(_HOW.search(topic)) and not re.search(r"多少|目标值|是几", topic)
+
+
+def asks_figures(topic: str, question: str) -> bool:
+    """Whether a figure may be asked for: the topic measures something, or sizes are compared."""
+    return bool(_MEASURES.search(topic) or _SIZES.search(question)) and not asks_how(topic)
 
 
 def asks_plainly(topic: str) -> bool:
