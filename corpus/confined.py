@@ -91,10 +91,10 @@ def _wait(
     process: subprocess.Popen[bytes], wall: float, tick: Callable[[float], None] | None
 ) -> int:
     """The exit code."""
-    began = time.monotonic()
+    began, passed = time.monotonic(), 0.0
     while True:
         try:
-            return process.wait(_TICK_SECONDS)
+            return process.wait(max(0.0, min(_TICK_SECONDS, wall - passed)))
         except subprocess.TimeoutExpired:
             passed = time.monotonic() - began
         if passed > wall:
@@ -140,7 +140,7 @@ def _result(folder: Path, code: int, limits: Limits) -> Any:  # noqa: ANN401
         )
     if "error" in said:
         raise PlanFileError(str(said["error"]))
-    if code in {-getattr(signal, "SIGXCPU", 0), 0 - getattr(signal, "SIGXFSZ", 0)} - {0}:
+    if os.name != "nt" and code == -signal.SIGXCPU:
         raise PlanFileError(
             f"读取文件所用的处理器时间超过{_duration(limits.cpu)}，已中止。文件可能页数过多或已损坏。"
             "请拆分，或转成文字版 PDF、Word 后再导入。"

@@ -58,16 +58,17 @@ def _bind(limits: dict[str, Any]) -> None:
         import resource
     except ImportError:  # Windows
         return
-    for kind, most in (
-        (resource.RLIMIT_AS, limits["memory"]),
-        (resource.RLIMIT_CPU, limits["cpu"]),
-        (resource.RLIMIT_FSIZE, limits["file"]),
-        (resource.RLIMIT_CORE, 0),
+    for kind, most, grace in (
+        (resource.RLIMIT_AS, limits["memory"], 0),
+        (resource.RLIMIT_CPU, limits["cpu"], 5),  # told by a signal of its own, then killed
+        (resource.RLIMIT_FSIZE, limits["file"], 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         _, hard = resource.getrlimit(kind)
         with suppress(ValueError, OSError):
             most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (most, most))
+            last = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
+            resource.setrlimit(kind, (most, last))
 
 
 def _leave_network() -> None:
