@@ -86,10 +86,6 @@ def _parser() -> argparse.ArgumentParser:
     entities.add_argument("--plan", metavar="编号", help="规划编号")
     entities.set_defaults(run=_entities)
 
-    index = commands.add_parser("index", help="建立或更新索引")
-    index.add_argument("--plan", metavar="编号", help="规划编号")
-    index.set_defaults(run=_index)
-
     add_library_commands(commands)
 
     serve = commands.add_parser("serve", help="打开网页问答")
@@ -212,29 +208,6 @@ def _entities(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(entities_json(plan, found, kind), ensure_ascii=False, indent=1))  # noqa: T201
     else:
         print(entities_text(plan, found, kind))  # noqa: T201
-    return 0
-
-
-def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index.store import open_index
-
-    library = settings.library
-    known = list(library.ids())
-    for plan_id in [arguments.plan] if arguments.plan else known or [settings.plan_id]:
-        index = open_index(
-            library.load(plan_id),
-            home=settings.home,
-            folder=library.entry(plan_id).index,
-            model=settings.model or None,
-            query_prefix=settings.query_prefix,
-            progress=_progress,
-        )
-        done = "已建立索引" if index.built else "索引无需更新"
-        size = sum(index.files.values()) / 1024
-        print(  # noqa: T201
-            f"{plan_id}：{done}（{index.reason}）。{len(index.passages)} 个段落，"
-            f"{len(index.terms)} 个术语，模型 {index.model}，{size:.0f} KB，在 {index.folder}"
-        )
     return 0
 
 

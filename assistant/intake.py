@@ -36,8 +36,18 @@ from corpus.staging import Taken, Workplace, explained, take_out
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+    from corpus.versions import Changes
 
-__all__ = ["LARGEST_FILE", "Draft", "Reading", "corrected", "read_draft", "remove_plan"]
+__all__ = [
+    "LARGEST_FILE",
+    "Draft",
+    "Reading",
+    "check_id",
+    "corrected",
+    "read_draft",
+    "remove_plan",
+    "reread",
+]
 
 LARGEST_FILE = 200 << 20  # bytes
 _BLOCK = 1 << 20
@@ -79,6 +89,32 @@ class Draft:
         """Leave nothing of it."""
         self._place.close()
 
+    def renewed(self, plan_id: str) -> PlanMeta:
+        """Metadata for the new version of a plan: of the old one, but what this text surely says.
+
+        Raises:
+            PlanFileError: there is no such plan.
+        """
+        found = self.reading.meta
+        kept = self._settings.library.entry(plan_id).meta
+        fresh = {
+            name: getattr(found, name)
+            for name, guess in self.reading.guessed.items()
+            if guess["sure"] == "sure" or not getattr(kept, name)
+        }
+        return replace(kept, **fresh)
+
+    def changes(self, plan_id: str) -> Changes:
+        """What is different from a plan of the library.
+
+        Raises:
+            PlanFileError: there is no such plan, or it cannot be read.
+        """
+        from corpus.versions import changes
+
+        old = self._settings.library.load(plan_id)
+        return changes(old, load_plan_file(self._place.plan / TEXT, old.meta))
+
     def accept(
         self,
         meta: PlanMeta,
@@ -103,7 +139,10 @@ class Draft:
         if not meta.title.strip():
             raise PlanFileError("规划名称是空的。请填写规划名称。")
         while True:
-            name = _replaced(library.entry(plan_id)) if replaces else self._name(meta, plan_id)
+            if replaces or plan_id:
+                name = check_id(self._settings, plan_id, replaces=replaces)
+            else:
+                name = self._name(meta)
             named = replace(meta, plan_id=name)
             with explained(library.added):
                 self._finish(named, progress)
@@ -114,16 +153,9 @@ class Draft:
             self._place.close()
             return library.entry(name)
 
-    def _name(self, meta: PlanMeta, plan_id: str) -> str:
+    def _name(self, meta: PlanMeta) -> str:
         """An identifier that is free."""
         library = self._settings.library
-        if plan_id:
-            if not library.has(checked_id(plan_id)):
-                return plan_id
-            raise PlanFileError(
-                f"编号 {plan_id} 已被“{_title(library.entry(plan_id))}”使用。请换一个编号；"
-                f"若这是它的新版，请用 planqa replace {plan_id} 文件。"
-            )
         for name in candidates(meta):
             if not library.has(name):
                 return name
@@ -218,6 +250,25 @@ def read_draft(
         raise
 
 
+def check_id(settings: Settings, plan_id: str, *, replaces: bool = False) -> str:
+    """An identifier that may be given to a plan, or that belongs to one that may be replaced.
+
+    "" for a plan that has yet to get one stays "".
+
+    Raises:
+        PlanFileError: it may not; the message says why.
+    """
+    library = settings.library
+    if replaces:
+        return _replaced(library.entry(plan_id))
+    if plan_id and library.has(checked_id(plan_id)):
+        raise PlanFileError(
+            f"编号 {plan_id} 已被“{_title(library.entry(plan_id))}”使用。请换一个编号；"
+            f"若这是它的新版，请用 planqa replace {plan_id} 文件。"
+        )
+    return plan_id
+
+
 def corrected(meta: PlanMeta, given: Mapping[str, str]) -> PlanMeta:
     """Metadata with what a person gave in place of what was found.
 
@@ -235,6 +286,23 @@ def corrected(meta: PlanMeta, given: Mapping[str, str]) -> PlanMeta:
     if "issued_on" in values:
         values["issued_on"] = _day(values["issued_on"])
     return replace(meta, **values)
+
+
+def reread(settings: Settings, plan_id: str, progress: Progress | None = None) -> Entry:
+    """Read the original of a plan again, in the place of its text; metadata stay.
+
+    Raises:
+        PlanFileError: it was not taken in by planqa, or its original cannot be read.
+    """
+    entry = settings.library.entry(plan_id)
+    _replaced(entry)
+    assert entry.manifest is not None
+    original = entry.folder / entry.manifest.original
+    draft = read_draft(settings, original, name=entry.manifest.source, progress=progress)
+    try:
+        return draft.accept(entry.meta, plan_id=plan_id, replaces=True, progress=progress)
+    finally:
+        draft.discard()
 
 
 def remove_plan(settings: Settings, plan_id: str) -> Entry:

@@ -6,8 +6,9 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from assistant.intake import Draft, corrected, read_draft, remove_plan
+from assistant.intake import Draft, check_id, corrected, read_draft, remove_plan, reread
 from assistant.library_parser import FIELDS
+from corpus.errors import PlanFileError, PlanQAError
 from corpus.library import Entry
 from corpus.plan import PlanMeta
 from corpus.plan_folder import damage_of
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     import argparse
 
     from assistant.settings import Settings
+    from corpus.versions import Changes
 
-__all__ = ["add", "list_all", "meta_json", "meta_text", "remove"]
+__all__ = ["add", "index", "list_all", "meta_json", "meta_text", "remove"]
 
 _NAMES = {
     **{field: help_.split("，")[0] for field, (_, _, help_) in FIELDS.items()},
@@ -28,21 +30,39 @@ _SURE = {"sure": "", "likely": "（较有把握）", "guess": "（推测，请�
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take a file in, in the place of another plan where it is said so; or only report."""
+    if arguments.replace and not arguments.id:
+        raise PlanFileError("--replace 须与 --id 合用，指明要替换的规划。")
+    check_id(settings, arguments.id, replaces=arguments.replace)  # before the time is spent
     draft = read_draft(settings, arguments.file, progress=_progress)
     try:
-        meta = corrected(draft.reading.meta, _given(arguments))
+        changed = _changed(draft, arguments.id) if arguments.replace else None
+        found = draft.renewed(arguments.id) if arguments.replace else draft.reading.meta
+        meta = corrected(found, _given(arguments))
+        told = "\n".join([_told(draft, meta), *([changed.as_text()] if changed else [])])
+        report = _as_json(draft, meta, "read", arguments.id)
+        report |= {"changes": changed.as_json()} if changed else {}
         if arguments.dry_run:
-            _say(arguments, _told(draft, meta), _as_json(draft, meta, "read", arguments.id))
+            _say(arguments, told, report)
             return 0
         entry = draft.accept(
             meta, plan_id=arguments.id, replaces=arguments.replace, progress=_progress
         )
     finally:
         draft.discard()
-    done = f"已导入，编号 {entry.plan_id}。提问：planqa ask --plan {entry.plan_id} “问题”"
-    report = _as_json(draft, entry.meta, "added", entry.plan_id)
-    _say(arguments, f"{_told(draft, meta)}\n{done}", report)
+    done = "已替换" if arguments.replace else "已导入"
+    done += f"，编号 {entry.plan_id}。提问：planqa ask --plan {entry.plan_id} “问题”"
+    status = "replaced" if arguments.replace else "added"
+    _say(arguments, f"{told}\n{done}", report | {"plan": entry.plan_id, "status": status})
     return 0
+
+
+def _changed(draft: Draft, plan_id: str) -> Changes | None:
+    """What a new version changes; None, and said why, where the old one cannot be read."""
+    try:
+        return draft.changes(plan_id)
+    except PlanFileError as error:
+        _progress(f"没有与原版比较：{error}")
+        return None
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, str]:
@@ -106,6 +126,44 @@ def list_all(arguments: argparse.Namespace, settings: Settings) -> int:
         line = f"{meta.plan_id}  {meta.title}" + (f"（{facts}）" if facts else "")
         print(line + (f"  【不可用】{fault}" if fault else ""))  # noqa: T201
     return 0
+
+
+def index(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Build or renew the index of a plan or of all; one that cannot be built stops no other."""
+    from index.store import build_index, describe, open_index
+
+    library, failed, told = settings.library, False, []
+    for plan_id in (
+        [arguments.plan] if arguments.plan else list(library.ids()) or [settings.plan_id]
+    ):
+        try:
+            if arguments.reread and library.entry(plan_id).manifest is not None:
+                reread(settings, plan_id, _progress)
+            made = (build_index if arguments.force else open_index)(
+                library.load(plan_id),
+                home=settings.home,
+                folder=library.entry(plan_id).index,
+                model=settings.model or None,
+                query_prefix=settings.query_prefix,
+                progress=_progress,
+            )
+        except PlanQAError as error:
+            if arguments.plan:
+                raise
+            failed = True
+            _progress(f"错误：{plan_id}：{error}")
+            continue
+        told.append(describe(made))
+        if not arguments.json:
+            done = "已建立索引" if made.built else "索引无需更新"
+            size = sum(made.files.values()) / 1024
+            print(  # noqa: T201
+                f"{plan_id}：{done}（{made.reason}）。{len(made.passages)} 个段落，"
+                f"{len(made.terms)} 个术语，模型 {made.model}，{size:.0f} KB，在 {made.folder}"
+            )
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))  # noqa: T201
+    return 2 if failed else 0
 
 
 def _fault(entry: Entry) -> str:

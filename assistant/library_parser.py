@@ -45,6 +45,13 @@ def add_library_commands(commands: Any) -> None:  # noqa: ANN401 - argparse's ow
     _add_meta(renew)
     renew.set_defaults(run=_run("add"), replace=True)
 
+    index = commands.add_parser("index", help="建立或更新索引")
+    index.add_argument("--plan", metavar="编号", help="规划编号；不给则全部")
+    index.add_argument("--force", action="store_true", help="索引有效也重建")
+    index.add_argument("--reread", action="store_true", help="先由保存的原文件重新读出文本")
+    index.add_argument("--json", action="store_true", help="输出 JSON")
+    index.set_defaults(run=_run("index"))
+
     plans = commands.add_parser("list", help="列出规划库中的规划及其状态")
     plans.add_argument("--json", action="store_true", help="输出 JSON")
     plans.set_defaults(run=_run("list_all"))
