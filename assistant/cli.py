@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli_parser import Parser
+from assistant.library_parser import add_library_commands
 from corpus.errors import PlanQAError, SettingsError
 
 if TYPE_CHECKING:
@@ -85,12 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     entities.add_argument("--plan", metavar="编号", help="规划编号")
     entities.set_defaults(run=_entities)
 
-    index = commands.add_parser("index", help="建立或更新索引")
-    index.add_argument("--plan", metavar="编号", help="规划编号")
-    index.set_defaults(run=_index)
-
-    plans = commands.add_parser("list", help="列出规划库中的规划")
-    plans.set_defaults(run=_list)
+    add_library_commands(commands)
 
     serve = commands.add_parser("serve", help="打开网页问答")
     serve.add_argument("--host", help="监听地址，默认 127.0.0.1")
@@ -212,41 +208,6 @@ def _entities(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(entities_json(plan, found, kind), ensure_ascii=False, indent=1))  # noqa: T201
     else:
         print(entities_text(plan, found, kind))  # noqa: T201
-    return 0
-
-
-def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    from corpus.library import list_plans, load_plan
-    from index.store import open_index
-
-    known = [meta.plan_id for meta in list_plans(settings.plans)]
-    for plan_id in [arguments.plan] if arguments.plan else known or [settings.plan_id]:
-        index = open_index(
-            load_plan(plan_id, settings.plans),
-            home=settings.home,
-            model=settings.model or None,
-            query_prefix=settings.query_prefix,
-            progress=_progress,
-        )
-        done = "已建立索引" if index.built else "索引无需更新"
-        size = sum(index.files.values()) / 1024
-        print(  # noqa: T201
-            f"{plan_id}：{done}（{index.reason}）。{len(index.passages)} 个段落，"
-            f"{len(index.terms)} 个术语，模型 {index.model}，{size:.0f} KB，在 {index.folder}"
-        )
-    return 0
-
-
-def _list(arguments: argparse.Namespace, settings: Settings) -> int:
-    from corpus.library import list_plans
-
-    plans = list_plans(settings.plans)
-    if not plans:
-        _progress(f"规划库是空的：{settings.plans}")
-    for meta in plans:
-        years = f"{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
-        facts = "，".join(filter(None, (meta.document_number, years)))
-        print(f"{meta.plan_id}  {meta.title}" + (f"（{facts}）" if facts else ""))  # noqa: T201
     return 0
 
 

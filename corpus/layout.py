@@ -19,6 +19,7 @@ class LineRole(StrEnum):
     PAGE_NUMBER = "page number"
     PAGE_HEADER = "page header"
     CONTENTS = "contents"
+    FRAME = "frame"  # where a frame begins or ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Line:
     gap_before: bool = False  # an empty paragraph (a line of blanks alone) stands before it
     ends_paragraph: bool = False
     trailing_blank: bool = False
+    runs_on: bool = False  # its paragraph goes on on the next page: a form feed ends the line
+    frame: int = 0  # the frame it stands in, counted from 1; 0: in none
 
 
 @dataclass(frozen=True, slots=True)

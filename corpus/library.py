@@ -135,7 +135,7 @@ class Library:
                 break  # else another process has just put a new version in its place
         raise PlanFileError(
             f"规划 {plan_id} 的文本与导入时不符（SHA-256），出处可能错位。"
-            f"请运行 planqa index --reread {plan_id}，由保存的原文件重新生成文本。"
+            f"请运行 planqa index --reread --plan {plan_id}，由保存的原文件重新生成文本。"
         )
 
     def _found(self, plan_id: str) -> Entry | None:

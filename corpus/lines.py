@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from corpus.layout import TERMINAL, Layout, Line, LineRole
 from corpus.pages import assign_pages, mark_page_headers, mark_page_numbers
+from corpus.tables import is_pipe
 from corpus.textops import BLANKS, BREAKS, UNSEEN, column_width
 
 __all__ = ["read_lines"]
@@ -22,6 +23,7 @@ __all__ = ["read_lines"]
 _LEADER = re.compile(r"(?:[.．…·]\s*){4,}\s*[\dIVXivx]*\s*$")
 _CONTENTS_TITLE = re.compile(r"^目\s*[录次]$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t\u3000]+(?=\S)")
+_FRAME_OPENS, _FRAME_CLOSES = "┌──", "└──"
 _WRAPPED_ENTRY = 2  # lines in a row an entry of the contents may go on without being recognised
 
 
@@ -38,6 +40,8 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], Layout]:
 def _split(text: str) -> list[Line]:
     lines: list[Line] = []
     offset, gap, feed = 0, False, False
+    frame, frames = 0, 0
+    paged = text.count("\f") <= text.count("\n")  # else a form feed is just how lines end
     for raw in text.splitlines(keepends=True):
         body = raw.strip(BLANKS + BREAKS)
         content = raw.rstrip(BREAKS)
@@ -45,6 +49,10 @@ def _split(text: str) -> list[Line]:
         # Exactly one ASCII blank before the text opens a page in PDF-extracted text; two
         # full-width blanks are a paragraph's first-line indent.
         starts_page = bool(body) and (feed or raw[:lead].strip(UNSEEN) == " ")
+        if body == _FRAME_OPENS:
+            frames += 1
+            frame = frames
+        framing = body in {_FRAME_OPENS, _FRAME_CLOSES}
         mark = _MARKDOWN_HEADING.match(body)
         if mark is not None:  # a line of its own, whatever the lines around it do
             body, lead, gap = body[mark.end() :], lead + mark.end(), True
@@ -54,14 +62,20 @@ def _split(text: str) -> list[Line]:
                 end=offset + len(raw),
                 text_start=offset + lead,
                 text=body,
-                role=LineRole.BODY if body else LineRole.BLANK,
+                role=LineRole.FRAME if framing else LineRole.BODY if body else LineRole.BLANK,
                 width=column_width(body),
                 starts_page=starts_page,
                 gap_before=gap,
                 trailing_blank=bool(body) and content[-1:] in BLANKS,
+                runs_on=bool(body) and paged and raw == content + "\f",
+                frame=frame,
             )
         )
-        if body:
+        if body == _FRAME_CLOSES:
+            frame = 0
+        if framing:
+            pass
+        elif body:
             gap, feed = mark is not None, False
         elif content:
             gap = True  # blanks alone: an empty paragraph; "" alone is mere spacing
@@ -117,7 +131,8 @@ def _entry_key(text: str) -> str:
 def _measure(lines: Sequence[Line]) -> Layout:
     """Find the usual full-line width; a file is hard-wrapped when many lines share it."""
     body = [line for line in lines if line.role is LineRole.BODY]
-    widths = Counter(line.width for line in body if line.width >= 30)
+    # Neither rows of a pipe table nor words in a frame are set in the running text's measure.
+    widths = Counter(x.width for x in body if x.width >= 30 and not (x.frame or is_pipe(x.text)))
     if not widths:
         return Layout(False, 0, False)
     smoothed = {w: sum(widths[v] for v in range(w - 2, w + 3)) for w in widths}
@@ -153,7 +168,7 @@ def _paragraph_ends(lines: Sequence[Line], layout: Layout) -> list[Line]:
             ended.append(line)
             continue
         if not layout.hard_wrapped:
-            ends = True
+            ends = not line.runs_on
         elif layout.blank_ends_paragraph:
             ends = line.trailing_blank
         else:

@@ -178,7 +178,9 @@ class _Reader:
         if self._box_title(i, starts):
             return
         if self.box is not None:
-            if not (starts and self._leaves_box(i)):
+            framed = self._in_frame(i)
+            leaves = starts and self._leaves_box(i) if framed is None else not framed
+            if not leaves:
                 self._box_line(i, starts)
                 return
             self.box = None
@@ -192,6 +194,12 @@ class _Reader:
                 DraftNode("0", "开篇", "", NodeKind.PREAMBLE, 1, None, None)
             )
         self.current.lines.append(i)
+
+    def _in_frame(self, i: int) -> bool | None:
+        """Whether line `i` stands in the frame of the open box; None where the box has no frame."""
+        assert self.box is not None
+        frame = self.lines[self.box.node.lines[0]].frame
+        return self.lines[i].frame == frame if frame else None
 
     def _heading(self, i: int) -> bool:
         heading = match_heading(self.lines[i].text)

@@ -17,8 +17,8 @@ from corpus.layout import TERMINAL, Line, LineRole
 
 __all__ = ["assign_pages", "mark_page_headers", "mark_page_numbers"]
 
-_DASHED_NUMBER = re.compile(r"^[—–\-－─·\s]+(\d{1,3})[—–\-－─·\s]+$")
-_PAGE_WORD = re.compile(r"^第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
+_DASHED_NUMBER = re.compile(r"^[—–\-－─·\s]+(\d{1,4})[—–\-－─·\s]+$")
+_PAGE_WORD = re.compile(r"^第\s*(\d{1,4})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _BARE_NUMBER = re.compile(r"^(\d{1,3})$")
 _ROMAN = re.compile(r"^[IVXLCⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]{1,6}$")
 _SHORTEST_PAGE = 8  # lines
@@ -51,6 +51,9 @@ def assign_pages(lines: list[Line], printed: dict[int, int]) -> list[Line]:
     offset = _block_offset(lines, printed)
     if offset is not None:
         return _pages_by_block(lines, offset, printed)
+    heads = _numbers_at_heads(lines, printed)
+    if heads is not None:
+        return _pages_by_heads(lines, heads)
     return _pages_by_number(lines, printed)
 
 
@@ -95,6 +98,34 @@ def _block_offset(lines: Sequence[Line], printed: dict[int, int]) -> int | None:
     return differences.pop() if trusted else None
 
 
+def _numbers_at_heads(
+    lines: Sequence[Line], printed: dict[int, int]
+) -> dict[int, int] | None:
+    """Block → number, where each number stands first on a page that a form feed opens; or None."""
+    if not printed:
+        return None
+    heads: dict[int, int] = {}
+    blocks, filled = _blocks(lines), set()
+    for i, line in enumerate(lines):
+        block = blocks[i]
+        if i in printed:
+            if block in filled or block in heads or not (line.starts_page or block == 1):
+                return None
+            heads[block] = printed[i]
+        elif line.role is LineRole.BODY:
+            filled.add(block)
+    return heads if blocks[-1] > 1 or len(heads) == 1 else None
+
+
+def _pages_by_heads(lines: Sequence[Line], heads: dict[int, int]) -> list[Line]:
+    """Pages from numbers at their heads; a page without a number has none."""
+    paged, before = [], 1
+    for line, block in zip(lines, _blocks(lines), strict=True):
+        paged.append(replace(line, page=heads.get(block), starts_page=block != before))
+        before = block
+    return paged
+
+
 def _blocks(lines: Sequence[Line]) -> list[int]:
     """The block each line stands in; a mark before any text begins none."""
     block, any_text, blocks = 1, False, []
@@ -110,7 +141,9 @@ def _pages_by_block(lines: Sequence[Line], offset: int, printed: dict[int, int])
     numbered = min(printed.values()) == 1 + offset
     paged, before = [], 1
     for line, block in zip(lines, _blocks(lines), strict=True):
-        page = block + offset if block > 1 or numbered else None
+        page: int | None = block + offset if block > 1 or numbered else None
+        if page is not None and page < 1:  # sheets before page 1
+            page = None
         paged.append(replace(line, page=page, starts_page=block != before))
         before = block
     return paged
