@@ -19,7 +19,7 @@ from assistant.pages.admin import admin_page
 from assistant.pages.book import book_page
 from assistant.pages.chat import chat_page
 from assistant.pages.indicators import indicators_page
-from assistant.pages.plans import Chosen, Holder, One, plan_chooser
+from assistant.pages.plans import Chosen, One, plan_chooser
 from assistant.pages.profile import profile_page
 from assistant.render import page_head, page_title
 from assistant.session import Asks, ask_all
@@ -55,7 +55,7 @@ def build_app(
     keeper = Keeper(store, meta.plan_id) if store else None
     app = gr.Blocks(title=page_title(meta), analytics_enabled=False, fill_width=True)
     with app:
-        api(_endpoint(chosen.holder), api_name="ask")
+        api(_endpoint(chosen), api_name="ask")
         plan_chooser(chosen)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问答", id="chat", elem_id="page-chat"):
@@ -72,7 +72,7 @@ def build_app(
     return app
 
 
-def _endpoint(holder: Holder) -> Any:  # noqa: ANN401 - Gradio reads the function's own signature
+def _endpoint(chosen: Chosen) -> Any:  # noqa: ANN401 - Gradio reads the function's own signature
     """The function behind the named endpoint: no state, the conversation comes with the call."""
 
     def ask(
@@ -80,7 +80,8 @@ def _endpoint(holder: Holder) -> Any:  # noqa: ANN401 - Gradio reads the functio
     ) -> dict[str, Any]:
         """Answers a question; `earlier` holds the questions asked before it, oldest first."""
         try:
-            return ask_all(holder.get(str(plan or "")), question, earlier).to_json()
+            asked = chosen.holder.get(str(plan)) if plan else chosen.anyone()
+            return ask_all(asked, question, earlier).to_json()
         except PlanQAError as error:
             raise gr.Error(str(error), print_exception=False, title="提示") from error
 

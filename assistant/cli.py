@@ -110,15 +110,20 @@ def _progress(message: str) -> None:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.across import Across
     from assistant.pipeline import build_assistant
     from assistant.question import parse_question
+    from assistant.shelf import Shelf
 
     for turn in arguments.turns:
         parse_question(turn)  # a bad question is said before anything is loaded
     gc.disable()  # collecting while everything loads costs a twentieth of the time
     try:
-        assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
-        answer = assistant.ask_last(arguments.turns)  # which loads the rest
+        if arguments.plan:
+            alone = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+            answer = alone.ask_last(arguments.turns)  # which loads the rest
+        else:
+            answer = Across(Shelf(settings, progress=_progress)).ask_last(arguments.turns)
     finally:
         gc.enable()
     if arguments.json:

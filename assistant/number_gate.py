@@ -258,8 +258,10 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
 
 
 def _in_one_unit(numbers: set[Decimal], supports: list[_Support]) -> bool:
-    """Whether all of some figures are held in one unit, so that a quotient of them is a multiple."""
-    units = ({_unit_printed(s.printed) for s in supports if _number(s.printed) == n} for n in numbers)
+    """Whether all of some figures are held in one unit, so that a quotient is a multiple."""
+    units = (
+        {_unit_printed(s.printed) for s in supports if _number(s.printed) == n} for n in numbers
+    )
     return bool(set.intersection(*units) - {""})
 
 

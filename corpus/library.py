@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,11 @@ __all__ = [
 BUNDLED_PLANS = Path(__file__).parent / "plans"
 _LARGEST = 64 * 1024 * 1024  # bytes; a plan's text is well under 1 MiB
 _SHOWN = 20  # identifiers listed where one is not known
+_ENTRIES = 4096  # plans whose metadata are kept
 _READ_ATTEMPTS = 5  # a reader that meets a swap tries again
+
+
+_Stamp = tuple[int, int, int] | None  # of a file: inode, time of change, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +152,22 @@ class Library:
         return None
 
     def _entry(self, folder: Path) -> Entry:
-        plan_id = folder.name
-        ours = (folder / MANIFEST).is_file()
-        index = folder / INDEX if ours else self.indexes / plan_id
-        try:
-            manifest = read_manifest(folder)
-            meta, name = _read_meta(folder / META)
-        except PlanFileError as error:
-            named = PlanMeta(plan_id=plan_id, title=plan_id)
-            return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
-        return Entry(meta, folder, folder / name, index, manifest)
+        ours = _stamp(folder / MANIFEST)
+        index = folder / INDEX if ours else self.indexes / folder.name
+        return _entry_of(folder, index, _stamp(folder / META), ours)
+
+
+@lru_cache(maxsize=_ENTRIES)  # of a library of hundreds, only what has changed is read again
+def _entry_of(folder: Path, index: Path, meta_stamp: _Stamp, manifest_stamp: _Stamp) -> Entry:
+    """A plan's entry, while neither its `plan.toml` nor its manifest changes."""
+    plan_id = folder.name
+    try:
+        manifest = read_manifest(folder)
+        meta, name = _read_meta(folder / META)
+    except PlanFileError as error:
+        named = PlanMeta(plan_id=plan_id, title=plan_id)
+        return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
+    return Entry(meta, folder, folder / name, index, manifest)
 
 
 def is_plan_id(name: str) -> bool:
@@ -175,7 +186,7 @@ def _plan_files(folder: Path) -> list[Path]:
     return [path for path in found if not path.parent.name.startswith(".")]
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: Path) -> _Stamp:
     try:
         found = path.stat()
     except OSError:

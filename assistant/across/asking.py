@@ -6,21 +6,17 @@ A question that names no plan goes to the plan at hand as it is, and its answer 
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from assistant.across import wording
+from assistant.across.catalogue import Catalogue, Holder, Snapshot
 from assistant.across.composing import AcrossDraft, told_by
 from assistant.across.figures import Line, compared, is_same_name
 from assistant.across.library_answers import absent_plan, asked_back, card, listed
-from assistant.across.names import PlanNames
 from assistant.across.occurring import saying
 from assistant.across.recognition import Meant, Recogniser, Sort
-from assistant.across.texts import LibraryTexts
 from assistant.across.thread import PlanThread
 from assistant.answer import Answer, Conversation, Route, Several, Status
 from assistant.audit import Finding
@@ -32,60 +28,13 @@ from assistant.profile import Profile
 from assistant.profile_names import ProfileNames
 from assistant.question import parse_question, plain
 from assistant.thesaurus import phrases_in, same_words
-from corpus.library import Entry, load_plan_file
 from corpus.plan import Plan
 
-__all__ = ["MOST_SIDE_BY_SIDE", "Across", "Holder"]
+__all__ = ["MOST_SIDE_BY_SIDE", "Across"]
 
 _LOG = logging.getLogger("planqa")
 MOST_SIDE_BY_SIDE = 12  # plans that one question asks
-_READ = 16  # plans kept that were read without an index
-_FRESH = 3.0  # seconds for which the catalogue counts as read
 _BLOCK = ("-", "|", "1.")
-
-
-class Holder(Protocol):
-    """What holds the plans and their assistants, such as `assistant.shelf.Shelf`."""
-
-    @property
-    def default(self) -> str:
-        """Identifier of the plan asked where none is named."""
-
-    def plans(self) -> list[Entry]:
-        """All plans with their metadata and where their texts are."""
-
-    def get(self, plan_id: str = "") -> Assistant:
-        """The assistant of a plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
-    """What is known of all plans, read at one moment."""
-
-    at: float  # seconds of the monotonic clock
-    entries: dict[str, Entry]
-    names: PlanNames
-    texts: LibraryTexts
-    recogniser: Recogniser
-
-
-class _Plans:
-    """Plans read lately; those read longest ago go first."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
-
-    def read(self, entry: Entry) -> Plan:
-        """A plan as it now stands on disk; raises PlanFileError."""
-        key = (entry.plan_id, entry.stamp)
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = load_plan_file(entry.text, entry.meta)
-            self._held.move_to_end(key)
-            while len(self._held) > _READ:
-                self._held.popitem(last=False)
-            return self._held[key]
 
 
 class Across:
@@ -93,19 +42,29 @@ class Across:
 
     Args:
         shelf: holds the plans.
+        default: identifier of the plan asked where none is named; "": the shelf's own.
+        catalogue: of the shelf's plans, where one is held already.
     """
 
-    def __init__(self, shelf: Holder) -> None:
-        self._shelf = shelf
-        self._lock = threading.Lock()
-        self._catalogue: _Catalogue | None = None
-        self._plans = _Plans()
+    def __init__(
+        self, shelf: Holder, default: str = "", catalogue: Catalogue | None = None
+    ) -> None:
+        self._shelf, self._chosen = shelf, default
+        self._catalogue = catalogue or Catalogue(shelf)
+
+    def at(self, plan_id: str) -> Across:
+        """The same, with another plan asked where none is named."""
+        return Across(self._shelf, plan_id, self._catalogue)
 
     # --- as an assistant of one plan ----------------------------------------------------------
 
     @property
     def _default(self) -> Assistant:
-        return self._shelf.get(self._shelf.default)
+        return self._shelf.get(self._default_id)
+
+    @property
+    def _default_id(self) -> str:
+        return self._chosen or self._shelf.default
 
     @property
     def plan(self) -> Plan:
@@ -144,13 +103,8 @@ class Across:
         self._default.warm()
 
     def read(self, plan_id: str) -> Plan:
-        """A plan of the library, read and kept for a while; nothing of it is indexed.
-
-        Raises:
-            PlanFileError: its text cannot be used.
-        """
-        entry = self._library().entries[plan_id]
-        return self._plans.read(entry)
+        """A plan of the library, without an index; raises PlanFileError."""
+        return self._catalogue.read(plan_id)
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -181,31 +135,19 @@ class Across:
 
     def meant(self, conversation: Conversation, question: str) -> Meant:
         """Which plans a question means; nothing is answered."""
-        catalogue = self._library()
-        hand = PlanThread(conversation, self._shelf.default).hand
-        known = hand if hand in catalogue.entries else self._shelf.default
-        return catalogue.recogniser.read(question, known)
+        now = self._library()
+        hand = PlanThread(conversation, self._default_id).hand
+        recogniser = Recogniser(now.names, now.texts, self._is_place)
+        return recogniser.read(question, hand if hand in now.entries else self._default_id)
 
-    def _library(self) -> _Catalogue:
-        """The catalogue, read anew when it is some seconds old."""
-        with self._lock:
-            held, now = self._catalogue, time.monotonic()
-            if held is not None and now - held.at <= _FRESH:
-                return held
-            entries = {entry.plan_id: entry for entry in self._shelf.plans() if not entry.fault}
-            if held is None or held.entries != entries:
-                names = PlanNames([entry.meta for entry in entries.values()])
-                texts = LibraryTexts({p: entry.text for p, entry in entries.items()})
-                recogniser = Recogniser(names, texts, self._is_place)
-                held = _Catalogue(now, entries, names, texts, recogniser)
-            self._catalogue = replace(held, at=now)
-            return self._catalogue
+    def _library(self) -> Snapshot:
+        return self._catalogue.now()
 
     def _is_place(self, word: str) -> bool:
         return self._default.is_place(word)
 
     def _answer(self, conversation: Conversation, question: str, question_id: str) -> Answer:
-        thread = PlanThread(conversation, self._shelf.default)
+        thread = PlanThread(conversation, self._default_id)
         text = plain(question)
         if is_courtesy(text):
             return self._alone(thread, thread.hand, question, question_id)
@@ -255,7 +197,7 @@ class Across:
 
     def _named(self, thread: PlanThread, answer: Answer) -> Answer:
         """An answer after its plan's name, but for the default plan while no other is spoken of."""
-        if answer.plan == self._shelf.default and not thread.moved:
+        if answer.plan == self._default_id and not thread.moved:
             return answer
         if answer.route is Route.HELP:
             return answer
@@ -263,13 +205,11 @@ class Across:
         name = self._library().names.of(answer.plan)
         return replace(answer, text=f"{name}：{gap}{answer.text}")
 
-    def _one(
-        self, thread: PlanThread, meant: Meant, question: str, question_id: str
-    ) -> Answer:
+    def _one(self, thread: PlanThread, meant: Meant, question: str, question_id: str) -> Answer:
         """The answer of a plan that the question names."""
         (plan_id,) = meant.plans
         assistant = self._shelf.get(plan_id)
-        default = plan_id == self._shelf.default
+        default = plan_id == self._default_id
         if default and not thread.moved:
             return assistant.ask(thread.conversation, question, question_id=question_id)
         bare = wording.is_bare(meant.text, meant.mentions)
@@ -451,8 +391,9 @@ class Across:
         if several.kind == "which":
             name = wording.name_searched(f"哪些规划提到{wording.bare(text)}", ())
             texts = self._library().texts
-            leads = wording.leads_on(text)
-            return saying(question, name, texts, tuple(names.metas), self, names) if leads and name else None  # fmt: skip
+            if not (name and wording.leads_on(text)):
+                return None
+            return saying(question, name, texts, tuple(names.metas), self, names)
         topic = self._next_topic(thread, several, text)
         kind = "rank" if several.kind == "rank" else "compare"
         return self._several(several.plans, topic, question, kind=kind)

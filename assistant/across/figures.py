@@ -228,7 +228,8 @@ def _ranked(made: Compared, held: list[Line], *, lows: bool) -> list[Line]:
         extreme = order[0].found.best.low  # type: ignore[union-attr]
         first = [line for line in order if line.found.best.low == extreme]  # type: ignore[union-attr]
         told = "、".join(f"{line.name}{_figure(made.draft, line)}" for line in first)
-        made.draft.say(f"{'最低' if lows else '最高'}的是{told}；可比的规划共 {len(order)} 份。")
+        which = "最低" if lows else "最高"
+        made.draft.say(f"{which}的是{told}；可比的规划共 {len(order)} 份。")
     else:
         made.draft.say("各规划的这一数不可比，不作排序。")
     made.reasons += [f"{line.name}{NOT_RANKED}：{hindrance(like, line)}。" for line in rest]

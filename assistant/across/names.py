@@ -245,7 +245,11 @@ def _grouped(tokens: list[_Token], text: str) -> list[list[_Token]]:
             continue
         joins = last is not None and re.fullmatch(_GLUE, text[last.end : token.start])
         # Two regions or two periods are two mentions.
-        if joins and token.kind not in {t.kind for t in groups[-1]} and groups[-1][-1].kind != "plan":
+        if (
+            joins
+            and token.kind not in {t.kind for t in groups[-1]}
+            and groups[-1][-1].kind != "plan"
+        ):
             groups[-1].append(token)
         else:
             groups.append([token])
@@ -264,7 +268,7 @@ def _kept(group: list[_Token]) -> list[_Token]:
 
 
 def _shared(mentions: list[Mention]) -> list[Mention]:
-    """Mentions, each narrowed by what another says: 广州和苏州的十五五规划, 广州十四五和十五五规划."""
+    """Mentions, each narrowed by what another says: 广州和苏州的十五五规划."""
     narrowed = []
     for mention in mentions:
         plans = mention.plans

@@ -1,8 +1,8 @@
 """Which plan a question means: one, several, plans in general, or the one at hand.
 
-A question that names no plan stays with the one at hand. So does one that speaks of another region
-as the plan at hand does: of its relations to it (对接上海, 与广州的合作), of a name that only begins
-with it (上海自贸区), or of what the plan's own text says of it.
+A question that names no plan stays with the one at hand. So does one that speaks of another
+region as that plan does: of its relations to it (对接上海, 与广州的合作), of a name that only
+begins with it (上海自贸区), or of what the plan's own text says of it.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ _OF = re.compile(
     r"^(?:市|省)?(?:的)?(?:方向|都市圈|大都市|自由贸易|自贸|之间|同城化|一体化|湾|路|街|大学|学院|银行|[—\-~～])"
 )
 _WITH = re.compile(r"(?:和|与|同|跟|及|以及|、)$")
+_NO_NAME = "的市省在是有到与和比"  # begins no longer name of a region
 _JOINT = re.compile(
     r"合作|协作|协同|联动|一体化|同城|往返|对接|接轨|衔接|共建|共同|互通|互联|交流|之间|关系|联系|飞地|通勤|通车|"
     r"高铁|城际|距离|多远|结对|帮扶|转移"
@@ -75,22 +76,32 @@ _WHICH_PLAN = re.compile(
     r"的(?:规划|纲要)(?:都)?(?:有|是)?(?:哪些|哪几[份个部]|哪一?[份部]|几[份部]|多少[份部])(?:[？?吗呢]|$)|"
     r"哪一?[份部](?=提到|提及|写|讲|说|里|中)"
 )
-_WHICH_CITY = re.compile(r"哪(?:一?个|些|几个|座|几座|一?座)(?:城市|市(?!县|区|场|民|政))|各个?(?:城市|地市)")
+_WHICH_CITY = re.compile(
+    r"哪(?:一?个|些|几个|座|几座|一?座)(?:城市|市(?!县|区|场|民|政))|各个?(?:城市|地市)"
+)
 _WITHIN = re.compile(
     r"(?:副省级|省会|长三角|珠三角|大湾区|都市圈|城市群|全国|国内|全球|世界|周边|沿海|沿江|一线|兄弟|友好|重点|客源|"
     r"试点|节点|中心|在|与|和|同|跟|向|从|对|为|到)(?:的)?$"
 )
 _AFTER_CITY = re.compile(r"提到|提及|写|讲|说|涉及|最|更|目标|分别|排")
-_MADE = re.compile(r"编制|衔接|依据|制定|修编|出台|报批|批复|符合|服从|纳入|根据|遵循|多规合一|统领|上位|涵盖|包括哪些")
+_MADE = re.compile(
+    r"编制|衔接|依据|制定|修编|出台|报批|批复|符合|服从|纳入|根据|遵循|多规合一|统领|上位|涵盖|包括哪些"
+)
 _SAID = re.compile(r"[^？?。！!，,]")
 _SPAN = 6  # characters after the words for plans in which they are said to be made
 
 _EXCEPT = re.compile(r"除了?$|除去$|不算$")
-_LISTS = re.compile(r"别的|其他|其它|还有|哪些|哪几|几[份个部]|多少[份个部]|有没有|有.{0,6}吗|有什么|列出|清单|目录")
+_LISTS = re.compile(
+    r"别的|其他|其它|还有|哪些|哪几|几[份个部]|多少[份个部]|有没有|有.{0,6}吗|有什么|列出|清单|目录"
+)
 _NEWEST = re.compile(r"最新|最近|最晚|最早|最老|最旧|新的是|早的是|哪[份个部]新|哪[份个部]早")
 _FILLER = re.compile(
-    r"请问|请|麻烦|帮我|除了?|以外|之外|别的|其他|其它|回答|问题|支持|提问|什么时候|何时|时间|日期|这份|那份|本|查一?下|看一?下|告诉我|列一?下|列出|一共|总共|目前|现在|库里|库中|这里|里面?|系统|你们?|都|还|能|可以|查询?|问|看|"
+    r"请问|请|麻烦|帮我|除了?|以外|之外|别的|其他|其它|回答|问题|支持|提问|什么时候|何时|时间|"
+    r"日期|这份|那份|本|查一?下|看一?下|告诉我|列一?下|列出|一共|总共|目前|现在|库里|库中|这里|里面?|系统|你们?|都|还|能|可以|查询?|问|看|"
     r"收录|到|了|的|方面|相关|关于|一?[份个部]|名单|清单|目录|文件|发布|印发|是|有|在|和|与"
+)
+_LIST_WORDS = re.compile(
+    r"哪些|哪几|几|多少|有没有|什么|哪一?|规划|纲要|期|吗|呢|新|早|[？?。，,！!]"
 )
 _PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?P<unit>省|市|区|县)?(?:的)?$")
 
@@ -129,7 +140,11 @@ class Recogniser:
         if general and len({p for m in kept for p in m.plans}) < 2:
             return Meant(Sort.GENERAL, _plans_of(kept), tuple(kept), text)
         meant = self._named(kept, text, hand)
-        partner = self._absent_partner(kept, text) if meant.sort is Sort.ONE and meant.plans != (hand,) else ""
+        partner = (
+            self._absent_partner(kept, text)
+            if meant.sort is Sort.ONE and meant.plans != (hand,)
+            else ""
+        )
         return replace(meant, sort=Sort.SEVERAL, absent=partner) if partner else meant
 
     def _named(self, kept: Sequence[Mention], text: str, hand: str) -> Meant:
@@ -190,18 +205,17 @@ class Recogniser:
         return self._texts.holds(hand, words)
 
     def _is_longer(self, mention: Mention, after: str, hand: str) -> bool:
-        """Whether a region begins a longer name that the plan at hand prints: 上海自由贸易试验区."""
+        """Whether a region begins a longer name that the plan at hand prints: 上海自贸区."""
         rest = flat(after)[0][:2]
-        if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff]{2}", rest) or rest[0] in "的市省在是有到与和比":
+        if not re.fullmatch(r"[\u4e00-\u9fff]{2}", rest) or rest[0] in _NO_NAME:
             return False
         return hand not in mention.plans and self._texts.holds(hand, mention.region + rest)
 
     def _spoken_of(self, mention: Mention, text: str, hand: str) -> bool:
         """Whether the plan at hand says of a region what the question asks of it."""
         rest = text.replace(mention.region, " ")
-        for meta in (self._names.metas[hand],):
-            for form in region_forms(meta.region):
-                rest = rest.replace(form, " ")
+        for form in region_forms(self._names.metas[hand].region):
+            rest = rest.replace(form, " ")
         pairs = _pairs(_ASKED.sub(" ", rest))
         if not pairs:
             return False
@@ -237,13 +251,14 @@ class Recogniser:
         if not (newest or _LISTS.search(bare)) or _MADE.search(bare):
             return None
         rest = _NEWEST.sub("", bare)
-        rest = re.sub(r"哪些|哪几|几|多少|有没有|什么|哪一?|规划|纲要|期|吗|呢|新|早|[？?。，,！!]", "", rest)
-        rest = _FILLER.sub("", rest)
+        rest = _FILLER.sub("", _LIST_WORDS.sub("", rest))
         plans = self._listed(kept, text) or self._names.of_sector(rest)
         if not rest or (rest and plans and not kept):
             return Meant(Sort.LIBRARY, plans or tuple(self._names.metas), tuple(kept), text)
-        if not kept and f"{rest}的规划" in bare.replace(f"{rest}规划", f"{rest}的规划") and (
-            self._is_absent_place(rest)
+        if (
+            not kept
+            and f"{rest}的规划" in bare.replace(f"{rest}规划", f"{rest}的规划")
+            and (self._is_absent_place(rest))
         ):
             return Meant(Sort.ABSENT, text=text, absent=rest)
         return None

@@ -82,7 +82,7 @@ class _Chat:
             self.conversation: conversation,
             self.kept: kept,
             self.log: render_conversation(conversation),
-            self.evidence: render_evidence(assistant.plan, conversation),
+            self.evidence: render_evidence(assistant.plan, conversation, self.chosen.read),
             self.examples: gr.update(visible=is_new and bool(assistant.examples)),
             self.unkept: gr.update(visible=False),
             **self.suggest(assistant, conversation),
@@ -198,7 +198,7 @@ def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the functi
         yield chat.feedback.asking(visible=False) | {chat.box: "", chat.log: log}
         try:
             assistant = chat.chosen.of(request)
-            after = next_turn(assistant, conversation, asked)
+            after = next_turn(chat.chosen.asked(request), conversation, asked)
         except PlanQAError as error:
             log = render_conversation(conversation, refused=(asked, str(error)))
             yield {chat.box: asked, chat.log: log}
@@ -206,7 +206,7 @@ def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the functi
         yield chat.feedback.asking(visible=chat.keeper is not None) | {
             chat.conversation: after,
             chat.log: render_conversation(after),
-            chat.evidence: render_evidence(assistant.plan, after),
+            chat.evidence: render_evidence(assistant.plan, after, chat.chosen.read),
             chat.examples: gr.update(visible=False),
             **chat.suggest(assistant, after),
             **chat.keep(user_of(browser, request.username), kept, after, assistant.plan.plan_id),

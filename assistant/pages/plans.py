@@ -12,14 +12,16 @@ from typing import Any, Protocol
 
 import gradio as gr
 
+from assistant.across import Across
 from assistant.book_view import other_plan
 from assistant.markup import escape
 from assistant.pages.parts import QUIET, html
 from assistant.render import page_title, render_header
 from assistant.session import Asks
+from assistant.shelf import Shelf
 from corpus.errors import PlanQAError
 from corpus.library import Entry
-from corpus.plan import PlanMeta
+from corpus.plan import Plan, PlanMeta
 
 __all__ = ["Chosen", "Holder", "One", "plan_chooser"]
 
@@ -55,6 +57,7 @@ class Chosen:
     def __init__(self, holder: Holder) -> None:
         self.holder = holder
         self.default = holder.get()
+        self._across = Across(holder) if isinstance(holder, Shelf) else None
 
     def plan_id(self, request: gr.Request) -> str:
         """Identifier of the plan that the page's address names; "" for the default."""
@@ -69,6 +72,26 @@ class Chosen:
         wanted = self.plan_id(request)
         known = {entry.plan_id for entry in self.holder.plans()} if wanted else set()
         return self.holder.get(wanted if wanted in known else "")
+
+    def asked(self, request: gr.Request) -> Asks:
+        """What answers the questions of a page: of all plans, that of the page's being at hand.
+
+        Raises:
+            PlanQAError: that plan is there and cannot be used.
+        """
+        assistant = self.of(request)
+        return self._across.at(assistant.plan.plan_id) if self._across else assistant
+
+    def anyone(self) -> Asks:
+        """What answers where no plan is named."""
+        return self._across or self.default
+
+    def read(self, plan_id: str) -> Plan | None:
+        """Another plan that is cited; None where it is there no more."""
+        try:
+            return self._across.read(plan_id) if self._across else None
+        except PlanQAError:
+            return None
 
     def __call__(self, request: gr.Request) -> Asks:
         """Like `of`; where the plan cannot be used, the page says why."""
