@@ -252,7 +252,7 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
         else:
             kinds = frozenset({given}) if given else frozenset({"倍"})
         if re.fullmatch(r"[\d.]+ ÷ [\d.]+", left) and _in_one_unit(inputs, supports):
-            kinds |= frozenset({"倍"})
+            kinds = frozenset({"倍"}) | (frozenset() if answer.several else kinds)
         steps[abs(value)] = kinds
         yield _Result(value, kinds, rough)
 

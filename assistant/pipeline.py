@@ -150,10 +150,6 @@ class Assistant:
         """
         return self._alone(conversation, self._corrected(question)[0]).text
 
-    def is_place(self, word: str) -> bool:
-        """Whether general Chinese knows a word as the name of a place."""
-        return self._lexicon.is_place(word)
-
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""
         return audit(self.plan, self.table)

@@ -15,6 +15,7 @@ from assistant.across.catalogue import Catalogue, Holder, Snapshot
 from assistant.across.composing import AcrossDraft, told_by
 from assistant.across.figures import Line, compared, is_same_name
 from assistant.across.library_answers import absent_plan, asked_back, card, listed
+from assistant.across.many import lines_like
 from assistant.across.occurring import saying
 from assistant.across.recognition import Meant, Recogniser, Sort
 from assistant.across.thread import PlanThread
@@ -29,11 +30,14 @@ from assistant.profile_names import ProfileNames
 from assistant.question import parse_question, plain
 from assistant.thesaurus import phrases_in, same_words
 from corpus.plan import Plan
+from index.tokenizer import general_segmenter
 
 __all__ = ["MOST_SIDE_BY_SIDE", "Across"]
 
 _LOG = logging.getLogger("planqa")
-MOST_SIDE_BY_SIDE = 12  # plans that one question asks
+MOST_SIDE_BY_SIDE = 8  # plans that one question asks
+_SEEDS = 2  # plans asked for an order over many, before their tables are read
+_MORE = "\n\n这里列出的有 {} 份规划，是写得最多的；其余的请点名再问。"
 _BLOCK = ("-", "|", "1.")
 
 
@@ -143,8 +147,10 @@ class Across:
     def _library(self) -> Snapshot:
         return self._catalogue.now()
 
-    def _is_place(self, word: str) -> bool:
-        return self._default.is_place(word)
+    @staticmethod
+    def _is_place(word: str) -> bool:
+        """Whether general Chinese knows a word as the name of a place."""
+        return general_segmenter().part_of_speech(word) == "ns"
 
     def _answer(self, conversation: Conversation, question: str, question_id: str) -> Answer:
         thread = PlanThread(conversation, self._default_id)
@@ -242,8 +248,6 @@ class Across:
         names, last = self._library().names, thread.last
         old = names.metas.get(last.plan) if last is not None else None
         topic = wording.for_plan(thread.topic, old, names.metas[plan_id])
-        if thread.several is not None and thread.several.kind == "which":
-            return f"{topic}怎么发展"
         return topic
 
     def _last_topic(self, thread: PlanThread) -> str:
@@ -292,7 +296,8 @@ class Across:
     def _line(self, plan_id: str, topic: str) -> Line:
         assistant = self._shelf.get(plan_id)
         text = topic if wording.asks_plainly(topic) else f"{topic}是多少"
-        return Line(assistant, assistant.found(text), assistant.ask(Conversation(), text))
+        answer = assistant.ask(Conversation(), text)
+        return Line(assistant.plan, assistant.found(text), answer)
 
     def _by_name(self, lines: list[Line], topic: str) -> list[Line]:
         """Lines without a figure, looked for once more by the name that other plans print."""
@@ -301,10 +306,10 @@ class Across:
         found = []
         for line in lines:
             for name, text in asked if line.found is None else ():
-                again = line.assistant.found(text)
+                assistant = self._shelf.get(line.plan.plan_id)
+                again = assistant.found(text)
                 if again is not None and is_same_name(again.best.name, name):
-                    told = line.assistant.ask(Conversation(), text)
-                    line = Line(line.assistant, again, told)
+                    line = Line(line.plan, again, assistant.ask(Conversation(), text))
                     break
             found.append(line)
         return found
@@ -346,9 +351,15 @@ class Across:
         if not topic:
             return None
         likely = self._likely(topic, among)
-        if not likely:
-            return self._nowhere(topic, question, among)
-        answer = self._several(likely, topic, question, kind="rank" if ranked else "compare")
+        if ranked and len(among) > MOST_SIDE_BY_SIDE:
+            seeds = [self._line(plan_id, topic) for plan_id in likely[:_SEEDS]]
+            lines = lines_like(seeds, likely[_SEEDS:], self._catalogue)
+            told = lines and compared(question, topic, lines, kind="rank", standalone=question)
+            return told or self._nowhere(topic, question, among)
+        kind = "rank" if ranked else "compare"
+        answer = self._several(likely, topic, question, kind=kind) if likely else None
+        if answer is not None and len(likely) > MOST_SIDE_BY_SIDE:
+            answer = replace(answer, text=f"{answer.text}{_MORE.format(MOST_SIDE_BY_SIDE)}")
         return answer or self._nowhere(topic, question, among)
 
     def _likely(self, topic: str, among: Sequence[str]) -> list[str]:
@@ -363,7 +374,7 @@ class Across:
         for form in [*forms][:8] or [topic]:
             for plan_id, count in texts.holding(form, among):
                 counts[plan_id] = counts.get(plan_id, 0) + count
-        return sorted(counts, key=lambda plan_id: -counts[plan_id])[:MOST_SIDE_BY_SIDE]
+        return sorted(counts, key=lambda plan_id: -counts[plan_id])
 
     def _nowhere(self, topic: str, question: str, among: Sequence[str]) -> Answer:
         draft = AcrossDraft()

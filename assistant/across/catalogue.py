@@ -12,13 +12,15 @@ from assistant.across.names import PlanNames
 from assistant.across.texts import LibraryTexts
 from assistant.pipeline import Assistant
 from corpus.errors import PlanFileError
+from corpus.indicators import Observation, read_observations
 from corpus.library import Entry, load_plan_file
 from corpus.plan import Plan
 
 __all__ = ["Catalogue", "Holder", "Snapshot"]
 
-FRESH = 3.0  # seconds for which the catalogue counts as read
+FRESH = 5.0  # seconds for which the catalogue counts as read
 _READ = 16  # plans kept that were read without an index
+_TABLES = 1024  # plans whose tables are kept
 
 
 class Holder(Protocol):
@@ -57,6 +59,7 @@ class Catalogue:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
+        self._figures: OrderedDict[tuple[object, ...], tuple[Observation, ...]] = OrderedDict()
 
     def now(self) -> Snapshot:
         """The plans as they are; no text is read and nothing is loaded."""
@@ -91,3 +94,23 @@ class Catalogue:
             while len(self._plans) > _READ:
                 self._plans.popitem(last=False)
         return plan
+
+    def figures(self, plan_id: str) -> tuple[Observation, ...]:
+        """The figures of a plan's tables, read off its text and kept; nothing of it is indexed.
+
+        Raises:
+            PlanFileError: there is no such plan, or its text cannot be used.
+        """
+        entry = self.now().entries.get(plan_id)
+        key = (plan_id, entry.stamp if entry else None)
+        with self._lock:
+            held = self._figures.get(key)
+        if held is None:
+            found = read_observations(self.read(plan_id))
+            held = tuple(one for one in found if one.in_table and one.low == one.high)
+        with self._lock:
+            self._figures[key] = held
+            self._figures.move_to_end(key)
+            while len(self._figures) > _TABLES:
+                self._figures.popitem(last=False)
+        return held

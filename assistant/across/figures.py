@@ -18,13 +18,15 @@ from assistant.calculations import Amount, Result, converted, difference, multip
 from assistant.figure_teller import FigureTeller
 from assistant.held_plans import NOT_RANKED
 from assistant.number_route import Found
-from assistant.pipeline import Assistant
 from assistant.thesaurus import phrases_in, same_words
 from corpus.indicators import DIMENSION_NAMES, KIND_NAMES, Dimension, Observation
+from corpus.plan import Plan
 from corpus.quantities import as_number
 
-__all__ = ["Compared", "Line", "compared", "is_same_indicator", "is_same_name"]
+__all__ = ["Compared", "Line", "canonical", "compared", "is_same_name"]
 
+_MOST_FIRST = 3  # plans named that share the first place
+MOST_LISTED = 12  # plans in a table
 _NOTE = re.compile(r"[（(][^（）()]*[）)]|[*＊“”、\s]|^\d+[.、]")
 _SAYS_NOTHING = re.compile(r"全市|全社会|的|达到|比例$|比重$|比率$")
 _HIGHER = re.compile(r"最?(?:低|少|小|慢|短)")
@@ -34,14 +36,14 @@ _HIGHER = re.compile(r"最?(?:低|少|小|慢|短)")
 class Line:
     """What one plan has of the indicator."""
 
-    assistant: Assistant
+    plan: Plan
     found: Found | None
-    answer: Answer  # what the plan answers by itself
+    answer: Answer | None = None  # what the plan answers by itself, where it was asked
 
     @property
     def name(self) -> str:
         """How the plan is told."""
-        return name_of(self.assistant.plan.meta)
+        return name_of(self.plan.meta)
 
 
 @dataclass
@@ -73,15 +75,15 @@ def compared(
         held = _ranked(made, held, lows=lows)
     elif len(held) > 1:
         _two(made, held[0], held[1]) if len(held) == 2 else _many(made, held)
-    _table(made.draft, held)
+    _table(made.draft, held[:MOST_LISTED])
     for reason in dict.fromkeys(made.reasons):
         made.draft.say(f"\n{reason}")
     for line in lines:
         if line.found is None:
             _missing(made.draft, line)
     conflicts = any(line.found and line.found.differing for line in held)
-    parts = tuple(line.answer for line in lines)
-    plans = tuple(line.assistant.plan.plan_id for line in [*held, *_without(lines)])
+    parts = tuple(line.answer for line in lines if line.answer is not None)
+    plans = tuple(line.plan.plan_id for line in [*held, *_without(lines)])
     return made.draft.answer(
         question,
         Several(kind, plans, topic, parts),
@@ -132,11 +134,11 @@ def is_same_indicator(one: Line, other: Line) -> bool:
 
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names are of one indicator: alike, or by words of one meaning."""
-    return _canonical(one) == _canonical(other)
+    return canonical(one) == canonical(other)
 
 
 @lru_cache(maxsize=1024)
-def _canonical(name: str) -> str:
+def canonical(name: str) -> str:
     """A name with each phrase told by the first of all that mean the same."""
     text = _NOTE.sub("", name.lower())
     for phrase in reversed(list(phrases_in(text))):
@@ -219,19 +221,24 @@ def _ranked(made: Compared, held: list[Line], *, lows: bool) -> list[Line]:
     """The lines in order, those that are not comparable with most of them at the end."""
     if not held:
         return held
-    fits = {id(a): [b for b in held if b is a or not hindrance(a, b)] for a in held}
-    like = max(held, key=lambda line: len(fits[id(line)]))
+    seeds = held[:MOST_LISTED]  # of many, all were chosen to be like the first
+    fits = {id(a): [b for b in held if b is a or not hindrance(a, b)] for a in seeds}
+    like = max(seeds, key=lambda line: len(fits[id(line)]))
     order = fits[id(like)]
     order.sort(key=lambda line: line.found.best.low, reverse=not lows)  # type: ignore[union-attr]
     rest = [line for line in held if line not in order]
     if len(order) > 1:
         extreme = order[0].found.best.low  # type: ignore[union-attr]
         first = [line for line in order if line.found.best.low == extreme]  # type: ignore[union-attr]
-        told = "、".join(f"{line.name}{_figure(made.draft, line)}" for line in first)
+        told = "、".join(f"{line.name}{_figure(made.draft, line)}" for line in first[:_MOST_FIRST])
+        told += "等" if len(first) > _MOST_FIRST else ""
         which = "最低" if lows else "最高"
         made.draft.say(f"{which}的是{told}；可比的规划共 {len(order)} 份。")
     else:
         made.draft.say("各规划的这一数不可比，不作排序。")
+    if len(held) > MOST_LISTED:
+        made.reasons.append("表中只列排在前面的，单位或口径不同的没有列入。")
+        return order
     made.reasons += [f"{line.name}{NOT_RANKED}：{hindrance(like, line)}。" for line in rest]
     return [*order, *rest]
 
@@ -242,7 +249,7 @@ def _ranked(made: Compared, held: list[Line], *, lows: bool) -> list[Line]:
 def _figure(draft: AcrossDraft, line: Line) -> str:
     """2030年目标 4.8%左右[1]."""
     best = line.found.best  # type: ignore[union-attr]
-    mark = draft.of(line.assistant.plan).cite(best.sentence)
+    mark = draft.of(line.plan).cite(best.sentence)
     return f"{FigureTeller.when(best)} {FigureTeller.figure(best)}".strip() + mark
 
 
@@ -252,7 +259,7 @@ def _table(draft: AcrossDraft, held: Sequence[Line]) -> None:
         return
     lines = ["| 规划 | 指标 | 基期 | 数值 | 出处 |", "|---|---|---|---|---|"]
     for line in held:
-        plan, found = line.assistant.plan, line.found
+        plan, found = line.plan, line.found
         own = draft.of(plan)
         best = found.best  # type: ignore[union-attr]
         row = [o for o in found.row if o is not best and (o.year or 0) < (best.year or 0)]  # type: ignore[union-attr]
@@ -271,7 +278,7 @@ def _cell(one: Observation) -> str:
 def _missing(draft: AcrossDraft, line: Line) -> None:
     """What a plan says that has no figure: its own words, or that it has none."""
     answer = line.answer
-    if answer.status is Status.ANSWERED and answer.route is Route.NUMBERS:
-        draft.part(line.assistant.plan, answer)
+    if answer and answer.status is Status.ANSWERED and answer.route is Route.NUMBERS:
+        draft.part(line.plan, answer)
     else:
         draft.say(f"\n{line.name}未提及这一指标的数值。")

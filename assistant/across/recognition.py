@@ -303,7 +303,7 @@ class Recogniser:
 
 _PARTNER_AFTER = re.compile(r"(?:市|省)?(?:和|与|跟|同|、|比|较)([\u4e00-\u9fff]{2,4})")
 _PARTNER_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,4})(?:和|与|跟|同|、|比|较)$")
-_BOTH = re.compile(r"[两二三四五六七八九几]\s*[份个部]|分别|各有|各是|各自|都")
+_BOTH = re.compile(r"[两二三四五六七八九几]\s*[份个部](?:规划|纲要)|分别|各有|各是|各自")
 _BACK = re.compile(r"(?:回到|说到|换到|转到|轮到|再到)$")
 _NAMED_PLAN = re.compile(
     r"(?:的)?(?:第?十[一二三四五六七八九]个?五年?(?:时期|期间)?(?:的)?)?(?:发展)?(?:规划纲要|规划|纲要)"
