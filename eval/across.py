@@ -117,7 +117,7 @@ def _faults(gold: AcrossGold, answer: Answer, across: Across, shelf: Shelf) -> I
         if replace(alone, latency_ms=answer.latency_ms).to_json() != answer.to_json():
             yield f"不是规划 {gold.default} 自己的回答"
         return
-    told = set(answer.several.plans) if answer.several else {answer.plan}
+    told = frozenset(answer.several.plans if answer.several else (answer.plan,))
     if gold.tag == "rank":
         told = gold.plans & {citation.plan for citation in answer.citations}
     if gold.plans and told != gold.plans:
@@ -180,8 +180,8 @@ def _report(outcomes: Sequence[Outcome], *, wrong: bool) -> None:
     for outcome in outcomes:
         question = outcome.gold.question
         if wrong and not outcome.right and question.half == "dev":
-            told = {"id": question.question_id, "turns": question.turns}
-            write(f"{json.dumps(told, ensure_ascii=False)}\n  {'；'.join(outcome.faults)}\n")
+            which = {"id": question.question_id, "turns": question.turns}
+            write(f"{json.dumps(which, ensure_ascii=False)}\n  {'；'.join(outcome.faults)}\n")
             write(f"  [{outcome.answer.status.value}] {outcome.answer.text}\n\n")
     for half in ("dev", "test"):
         held = [o for o in outcomes if o.gold.question.half == half]

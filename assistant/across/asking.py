@@ -36,6 +36,7 @@ __all__ = ["MOST_SIDE_BY_SIDE", "Across"]
 
 _LOG = logging.getLogger("planqa")
 MOST_SIDE_BY_SIDE = 8  # plans that one question asks
+_FORMS = 24  # forms of a topic that are looked for
 _SEEDS = 2  # plans asked for an order over many, before their tables are read
 _MORE = "\n\n这里列出的有 {} 份规划，是写得最多的；其余的请点名再问。"
 _BLOCK = ("-", "|", "1.")
@@ -370,11 +371,8 @@ class Across:
         forms = dict.fromkeys(
             form for p in phrases_in(topic.lower()) for form in (p.text, *same_words(p.text))
         )
-        counts: dict[str, int] = {}
-        for form in [*forms][:8] or [topic]:
-            for plan_id, count in texts.holding(form, among):
-                counts[plan_id] = counts.get(plan_id, 0) + count
-        return sorted(counts, key=lambda plan_id: -counts[plan_id])
+        found = texts.holding([*forms][:_FORMS] or topic, among)
+        return [plan_id for plan_id, _ in sorted(found, key=lambda pair: -pair[1])]
 
     def _nowhere(self, topic: str, question: str, among: Sequence[str]) -> Answer:
         draft = AcrossDraft()

@@ -120,8 +120,11 @@ def hindrance(one: Line, other: Line) -> str:
         return f"一为{KIND_NAMES[a.kind]}，一为{KIND_NAMES[b.kind]}"
     if a.price_basis and b.price_basis and a.price_basis != b.price_basis:
         return f"价格口径不同，一为{a.price_basis}，一为{b.price_basis}"
-    if a.low != a.high or b.low != b.high or a.in_words or b.in_words:
-        return "有一个不是单一的数"
+    for line, best in ((one, a), (other, b)):
+        if best.in_words:
+            return f"{line.name}的这一项是文字表述，没有数值"
+        if best.low != best.high:
+            return f"{line.name}的这一项是一个区间"
     return ""
 
 

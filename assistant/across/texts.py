@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,32 +44,35 @@ class LibraryTexts:
             at += len(word)
         return found
 
-    def holding(self, words: str, among: Iterable[str]) -> list[tuple[str, int]]:
+    def holding(self, words: str | Sequence[str], among: Iterable[str]) -> list[tuple[str, int]]:
         """The plans whose text prints some words, with how often it does; one file at a time.
 
         A file that cannot be read is passed over: asking that plan itself says why.
+
+        Args:
+            words: what is looked for, or several forms of it, counted together.
+            among: identifiers of the plans.
         """
-        wanted, found = words.translate(_BLANKS).lower(), []
-        for plan_id in among:
-            count = _count(self._paths[plan_id], wanted)
-            if count:
-                found.append((plan_id, count))
-        return found
+        forms = [words] if isinstance(words, str) else words
+        wanted = [form.translate(_BLANKS).lower() for form in forms]
+        counts = ((plan_id, _count(self._paths[plan_id], wanted)) for plan_id in among)
+        return [(plan_id, count) for plan_id, count in counts if count]
 
 
-def _count(path: Path, wanted: str) -> int:
-    """How often a file holds a text; bytes are searched, which no decoding slows down."""
+def _count(path: Path, wanted: Sequence[str]) -> int:
+    """How often a file holds some texts; bytes are searched, which no decoding slows down."""
     try:
         raw = path.read_bytes()
     except OSError:
         return 0
     encoding = _encoding(raw[:_HEAD])
     if not encoding:
-        return _read(path).count(wanted)
+        text = _read(path)
+        return sum(map(text.count, wanted))
     flat = raw.translate(None, b" \t\r\n\f\v").lower()
     if encoding == "utf-8":
         flat = flat.replace(b"\xe3\x80\x80", b"").replace(b"\xc2\xa0", b"")
-    return flat.count(wanted.encode(encoding, "ignore"))
+    return sum(flat.count(form.encode(encoding, "ignore")) for form in wanted)
 
 
 def _encoding(head: bytes) -> str:

@@ -181,7 +181,9 @@ def test_plans_are_counted_rightly(across):
     plans = {plan_id: across.read(plan_id) for plan_id in answer.items}
     assert gates(answer, plans) == set()
     assert "figure" in gates(replace(answer, text=answer.text.replace("有 2 份", "有 3 份")), plans)
-    assert "figure" in gates(replace(answer, text=answer.text.replace("出现 7 次", "出现 8 次")), plans)
+    assert "figure" in gates(
+        replace(answer, text=answer.text.replace("出现 7 次", "出现 8 次")), plans
+    )
 
 
 def test_a_multiple_is_told_of_one_unit_alone(told):
