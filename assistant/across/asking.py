@@ -298,7 +298,8 @@ class Across:
         assistant = self._shelf.get(plan_id)
         text = topic if wording.asks_plainly(topic) else f"{topic}是多少"
         answer = assistant.ask(Conversation(), text)
-        return Line(assistant.plan, assistant.found(text), answer)
+        plan = assistant.plan
+        return Line(plan.meta, lambda: plan, assistant.found(text), answer)
 
     def _by_name(self, lines: list[Line], topic: str) -> list[Line]:
         """Lines without a figure, looked for once more by the name that other plans print."""
@@ -307,10 +308,11 @@ class Across:
         found = []
         for line in lines:
             for name, text in asked if line.found is None else ():
-                assistant = self._shelf.get(line.plan.plan_id)
+                assistant = self._shelf.get(line.meta.plan_id)
                 again = assistant.found(text)
                 if again is not None and is_same_name(again.best.name, name):
-                    line = Line(line.plan, again, assistant.ask(Conversation(), text))
+                    answer = assistant.ask(Conversation(), text)
+                    line = replace(line, found=again, answer=answer)
                     break
             found.append(line)
         return found

@@ -7,7 +7,7 @@ not of price bases that differ. What forbids it is said, and no difference is to
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from assistant.held_plans import NOT_RANKED
 from assistant.number_route import Found
 from assistant.thesaurus import phrases_in, same_words
 from corpus.indicators import DIMENSION_NAMES, KIND_NAMES, Dimension, Observation
-from corpus.plan import Plan
+from corpus.plan import Plan, PlanMeta
 from corpus.quantities import as_number
 
 __all__ = ["Compared", "Line", "canonical", "compared", "is_same_name"]
@@ -36,14 +36,20 @@ _HIGHER = re.compile(r"最?(?:低|少|小|慢|短)")
 class Line:
     """What one plan has of the indicator."""
 
-    plan: Plan
+    meta: PlanMeta
+    read: Callable[[], Plan]  # the plan: of many, only those that are told are read
     found: Found | None
     answer: Answer | None = None  # what the plan answers by itself, where it was asked
 
     @property
     def name(self) -> str:
         """How the plan is told."""
-        return name_of(self.plan.meta)
+        return name_of(self.meta)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.read()
 
 
 @dataclass
@@ -83,7 +89,7 @@ def compared(
             _missing(made.draft, line)
     conflicts = any(line.found and line.found.differing for line in held)
     parts = tuple(line.answer for line in lines if line.answer is not None)
-    plans = tuple(line.plan.plan_id for line in [*held, *_without(lines)])
+    plans = tuple(line.meta.plan_id for line in [*held, *_without(lines)])
     return made.draft.answer(
         question,
         Several(kind, plans, topic, parts),

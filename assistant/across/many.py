@@ -7,6 +7,7 @@ text, and only a row that has the indicator's very name, or words of one meaning
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from assistant.across.catalogue import Catalogue
 from assistant.across.figures import Line, canonical
@@ -34,7 +35,8 @@ def lines_like(seeds: Sequence[Line], others: Iterable[str], catalogue: Catalogu
         try:
             row = _row_like(first.best, catalogue.figures(plan_id))
             if row:
-                found.append(Line(catalogue.read(plan_id), Found(row[-1], row)))
+                meta = catalogue.now().entries[plan_id].meta
+                found.append(Line(meta, partial(catalogue.read, plan_id), Found(row[-1], row)))
         except PlanFileError:
             continue  # asked by itself, the plan says why
     return [*held, *found]
