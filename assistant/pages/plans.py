@@ -85,7 +85,13 @@ def plan_chooser(chosen: Chosen) -> None:
             head = html(render_header(chosen.default.plan.meta), "header")
         with gr.Column(scale=3, min_width=240, elem_id="plan-choice", visible=False) as column:
             chooser = gr.Dropdown(
-                [], label="规划", elem_id="plan-chooser", interactive=True, filterable=True
+                [],
+                label="规划",
+                show_label=False,
+                container=False,
+                elem_id="plan-chooser",
+                interactive=True,
+                filterable=True,
             )
     title = gr.Textbox(visible=False)
 
