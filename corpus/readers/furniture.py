@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.readers.printed import PrintedLine
@@ -42,9 +43,7 @@ class Furniture:
     printed: bool  # whether any number is printed at all
 
 
-def find_furniture(
-    sheets: Sequence[Sequence[PrintedLine]], heights: Sequence[float]
-) -> Furniture:
+def find_furniture(sheets: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> Furniture:
     """Furniture of a document.
 
     Args:
@@ -66,14 +65,7 @@ def find_furniture(
 def _edge(lines: Sequence[PrintedLine], taken: set[int], *, at_top: bool) -> int | None:
     """The outermost line that is not yet furniture."""
     order = range(len(lines)) if at_top else range(len(lines) - 1, -1, -1)
-    inside = 0
-    for n in order:
-        if n not in taken:
-            return n
-        inside += 1
-        if inside > _EDGE + 1:
-            return None
-    return None
+    return next((n for n in order[: _EDGE + 2] if n not in taken), None)
 
 
 def _page_numbers(
@@ -103,13 +95,15 @@ def _page_numbers(
         votes[number - n, False] += 1
         votes[number - n, True] += 1
     accepted: dict[int, tuple[int, int, int | None]] = {}
-    for n, i, number, sure, at_top in sorted(
-        candidates, key=lambda c: -votes[c[2] - c[0], c[4]]
-    ):
+    for n, i, number, sure, at_top in sorted(candidates, key=lambda c: -votes[c[2] - c[0], c[4]]):
         follows = votes[number - n, at_top] >= 2
         alone = len(sheets) <= 2 and number - n in {0, 1}
         fits = known.get(n, number) == number
-        if n not in accepted and fits and (follows or alone or (sure and votes[number - n, at_top])):
+        if (
+            n not in accepted
+            and fits
+            and (follows or alone or (sure and votes[number - n, at_top]))
+        ):
             accepted[n] = (n, i, number)
     front = [(n, i, None) for n, i in roman if n not in accepted]
     if len(front) >= 2 or accepted:
@@ -144,9 +138,9 @@ def _repeated(
     for n, lines in enumerate(sheets):
         i = _edge(lines, by_sheet[n], at_top=at_top)
         if i is not None and len(lines) > 1:
-            line = lines[i]
-            place = line.base if at_top else heights[n] - line.base
-            outer.append((n, i, place, _words(line.text), _set_off(lines, i, at_top=at_top)))
+            place = lines[i].base if at_top else heights[n] - lines[i].base
+            apart = _set_off(lines, i, at_top=at_top)
+            outer.append((n, i, place, _words(lines[i].text), apart))
     words = Counter((key, round(place / 12)) for _, _, place, key, _ in outer if len(key) >= 2)
     near = {
         (n, i)
@@ -179,10 +173,10 @@ def _set_off(lines: Sequence[PrintedLine], i: int, *, at_top: bool) -> bool:
     if line.text[-1] in "。；，、" or line.x1 - line.x0 > 45 * line.size:
         return False
     sizes = median(x.size for x in lines)
-    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if b.base > a.base]
+    steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base]
     usual = median(steps) if steps else 0.0
     gap = abs(inner.base - line.base)
-    return line.size < 0.93 * sizes and gap > 0.9 * usual or gap > 1.35 * usual
+    return (line.size < 0.93 * sizes and gap > 0.9 * usual) or gap > 1.35 * usual
 
 
 def _filled(numbers: dict[int, int], count: int) -> tuple[int | None, ...]:
@@ -194,7 +188,7 @@ def _filled(numbers: dict[int, int], count: int) -> tuple[int | None, ...]:
         return tuple(range(1, count + 1))
     filled: list[int | None] = [numbers.get(n) for n in range(count)]
     known = sorted(numbers)
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         if numbers[after] - numbers[before] == after - before:
             for n in range(before + 1, after):
                 filled[n] = numbers[before] + n - before

@@ -18,7 +18,7 @@ from corpus.readers.glyphs import Glyph
 from corpus.sentences import bullet_length, is_item
 from corpus.tables import is_note
 
-__all__ = ["Margins", "PrintedLine", "ParagraphJoiner", "lines_of", "margins_of"]
+__all__ = ["Margins", "ParagraphJoiner", "PrintedLine", "lines_of", "margins_of"]
 
 _SAME_LINE = 0.45  # of the size of print: how far two characters of one line may stand apart
 _SMALL = 0.78  # of the size of its line: a raised or lowered character
@@ -64,9 +64,12 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
     """Lines from top to bottom."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.base, g.x0)):
-        if rows and glyph.base - rows[-1][-1].base <= _SAME_LINE * min(
-            glyph.size, rows[-1][-1].size
-        ) * 0.6 and glyph.base - rows[-1][0].base <= _SAME_LINE * glyph.size:
+        if (
+            rows
+            and glyph.base - rows[-1][-1].base
+            <= _SAME_LINE * min(glyph.size, rows[-1][-1].size) * 0.6
+            and glyph.base - rows[-1][0].base <= _SAME_LINE * glyph.size
+        ):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -92,8 +95,15 @@ def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
             if top <= middle <= bottom and beside:
                 up = m > n
                 line.extend(
-                    Glyph(raised(g.text) if up else g.text, g.x0, g.x1, g.top, g.bottom, g.base,
-                          g.size)
+                    Glyph(
+                        raised(g.text) if up else g.text,
+                        g.x0,
+                        g.x1,
+                        g.top,
+                        g.bottom,
+                        g.base,
+                        g.size,
+                    )
                     for g in row
                 )
                 taken.add(n)
@@ -211,6 +221,11 @@ class ParagraphJoiner:
         return self._last is not None
 
     @property
+    def open(self) -> Paragraph:
+        """The open paragraph, as far as it is read."""
+        return Paragraph(self._parts)
+
+    @property
     def in_sentence(self) -> bool:
         """Whether the open paragraph may stop within a sentence."""
         last = self._last
@@ -237,6 +252,11 @@ class ParagraphJoiner:
             place = max(n for n, part in enumerate(self._parts) if isinstance(part, str))
             before = str(self._parts[place])
             joined = join_words(before, text)
+            if before[-1].isdecimal() and text[0].isdecimal():
+                # A figure that did not fit its cell, cut anywhere.
+                joined = (
+                    before + text if self._margins.right - self._last.x1 < line.size else joined
+                )
             if place == len(self._parts) - 1:
                 self._parts[place] = joined
             else:
@@ -260,7 +280,8 @@ class ParagraphJoiner:
     def _begins(self, line: PrintedLine, margins: Margins, leading: float) -> bool:
         """Whether `line` begins a new paragraph."""
         last = self._last
-        assert last is not None and self._first is not None
+        assert last is not None
+        assert self._first is not None
         size = max(line.size, last.size)
         if abs(line.size - last.size) > 0.12 * size:
             return True
@@ -268,7 +289,7 @@ class ParagraphJoiner:
             return True
         if last.gaps or line.gaps:
             return True
-        if _is_centred(last, self._margins) and self._first is last or _is_centred(line, margins):
+        if (_is_centred(last, self._margins) and self._first is last) or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)
         room = self._margins.right - last.x1
         indent = line.x0 - margins.left
@@ -293,9 +314,7 @@ class ParagraphJoiner:
     @staticmethod
     def _opens_item(line: PrintedLine) -> bool:
         text = line.text
-        return bool(
-            match_heading(text) or match_box(text) or bullet_length(text) or is_note(text)
-        )
+        return bool(match_heading(text) or match_box(text) or bullet_length(text) or is_note(text))
 
     def _goes_on_centred(self, line: PrintedLine, margins: Margins) -> bool:
         """Whether a centred line is the second line of a centred heading."""
