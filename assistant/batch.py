@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, unaskable
-from assistant.pipeline import Assistant, build_assistant
 from assistant.settings import Settings
+from assistant.shelf import Shelf
 from corpus.errors import PlanQAError, QuestionError, reason_of
 from corpus.files import whole_file
 
@@ -45,12 +45,12 @@ def run_batch(
         PlanQAError: a plan or index cannot be used.
     """
     lines = list(_read(source))
-    assistants: dict[str, Assistant] = {}
+    shelf = Shelf(settings, progress=progress)
     failed = 0
     try:
         with whole_file(target) as out:
             for done, line in enumerate(lines, 1):
-                answer, faulty = _answer(line, settings, assistants, progress)
+                answer, faulty = _answer(line, shelf)
                 failed += faulty
                 out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
                 if done % _EVERY == 0:
@@ -62,21 +62,14 @@ def run_batch(
     return len(lines), failed
 
 
-def _answer(
-    line: _Line,
-    settings: Settings,
-    assistants: dict[str, Assistant],
-    progress: Callable[[str], None],
-) -> tuple[Answer, bool]:
+def _answer(line: _Line, shelf: Shelf) -> tuple[Answer, bool]:
     """The answer to a line, and whether the line was at fault."""
-    plan_id = line.plan_id or settings.plan_id
+    plan_id = line.plan_id or shelf.default
     last = line.turns[-1] if line.turns else ""
     if line.fault:
         return _unaskable(line, plan_id, last, line.fault)
     try:
-        if plan_id not in assistants:
-            assistants[plan_id] = build_assistant(settings, plan_id=plan_id, progress=progress)
-        answer = assistants[plan_id].ask_last(line.turns, question_id=line.question_id)
+        answer = shelf.get(plan_id).ask_last(line.turns, question_id=line.question_id)
         return answer, False
     except QuestionError as error:
         return _unaskable(line, plan_id, last, str(error))

@@ -25,6 +25,7 @@ __all__ = [
     "BUNDLED_PLANS",
     "Entry",
     "Library",
+    "changed_text",
     "decode_text",
     "is_plan_id",
     "list_plans",
@@ -133,10 +134,7 @@ class Library:
             before, entry = entry, self.entry(plan_id)
             if entry.stamp == before.stamp:
                 break  # else another process has just put a new version in its place
-        raise PlanFileError(
-            f"规划 {plan_id} 的文本与导入时不符（SHA-256），出处可能错位。"
-            f"请运行 planqa index --reread --plan {plan_id}，由保存的原文件重新生成文本。"
-        )
+        raise changed_text(plan_id)
 
     def _found(self, plan_id: str) -> Entry | None:
         if not is_plan_id(plan_id):
@@ -157,6 +155,14 @@ class Library:
             named = PlanMeta(plan_id=plan_id, title=plan_id)
             return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
         return Entry(meta, folder, folder / name, index, manifest)
+
+
+def changed_text(plan_id: str) -> PlanFileError:
+    """The error that a plan's text is not the one that was taken in."""
+    return PlanFileError(
+        f"规划 {plan_id} 的文本与导入时不符（SHA-256），出处可能错位。"
+        f"请运行 planqa index --reread --plan {plan_id}，由保存的原文件重新生成文本。"
+    )
 
 
 def is_plan_id(name: str) -> bool:
