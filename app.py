@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
-from starlette.middleware import Middleware
 
 from assistant.intake import LARGEST_FILE
 from assistant.keeping import Keeper, open_for_pages
@@ -112,7 +111,7 @@ def launch(app: gr.Blocks, host: str, port: int) -> None:
             footer_links=[],
             run_history=False,  # else the browser keeps the questions
             max_file_size=LARGEST_FILE,
-            app_kwargs={"middleware": [Middleware(UploadGate)]},
+            app_kwargs={"middleware": [(UploadGate, (), {})]},  # class, arguments, named ones
             theme=_theme(),
             head=page_head(),
         )

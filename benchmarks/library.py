@@ -42,7 +42,9 @@ def main() -> None:
     sizes = sorted({3, 30, parser.parse_args().plans})
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        rows, there = [], 0
+        there = 0
+        print("| plans | `add` | whole `ask` | catalogue | every byte checked | on disk |")
+        print("|---|---|---|---|---|---|")
         for size in sizes:
             added = [_add(settings, number) for number in range(there, size)]
             there = size
