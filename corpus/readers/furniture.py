@@ -23,13 +23,14 @@ _DASHES = r"[—–\-－─―·•~～_|\s]*"
 _PLAIN = re.compile(rf"^{_DASHES}(\d{{1,4}}){_DASHES}$")
 _SURE = (
     re.compile(r"^[—–\-－─―·•\s]+(\d{1,4})[—–\-－─―·•\s]+$"),
-    re.compile(r"第\s*(\d{1,4})\s*页"),
+    re.compile(r"^(?:.{2,30}\s)?第\s*(\d{1,4})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?\W*$"),
     re.compile(r"^(?:Page|P\.?)\s*(\d{1,4})(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE),
 )
 _OF = re.compile(r"^(\d{1,4})\s*/\s*\d{1,4}$")
 _AT_END = re.compile(r"(?:^(\d{1,4})\s+\D)|(?:\D\s+[—–\-－|｜·]?\s*(\d{1,4})$)")
 _ROMAN = re.compile(rf"^{_DASHES}[IVXLCivxlcⅠ-Ⅻⅰ-ⅻ]{{1,7}}{_DASHES}$")
 _EDGE = 2  # lines at each edge of a sheet that may be furniture
+_MOST = 0.4  # share of all sheets with a line at the height of heads that change
 _SEVERAL = 3  # sheets that must share a line
 _SAME_HEIGHT = 5.0  # points
 
@@ -79,17 +80,21 @@ def _page_numbers(
     by_sheet: dict[int, set[int]] = defaultdict(set)
     for n, line in found:
         by_sheet[n].add(line)
-    for n, lines in enumerate(sheets):
-        for at_top in (False, True):
-            i = _edge(lines, by_sheet[n], at_top=at_top)
-            if i is None:
-                continue
-            text = lines[i].text
-            number, sure = _number(text)
-            if number is not None:
-                candidates.append((n, i, number, sure, at_top))
-            elif _ROMAN.match(text) and len(lines) > 1:
-                roman.append((n, i))
+    edges = [
+        (n, i, at_top)
+        for n, lines in enumerate(sheets)
+        for at_top in (False, True)
+        if (i := _edge(lines, by_sheet[n], at_top=at_top)) is not None
+    ]
+    words = Counter(_words(sheets[n][i].text) for n, i, _ in edges)
+    for n, i, at_top in edges:
+        lines = sheets[n]
+        text = lines[i].text
+        number, sure = _number(text, shared=words[_words(text)] >= 2)
+        if number is not None:
+            candidates.append((n, i, number, sure, at_top))
+        elif _ROMAN.match(text) and len(lines) > 1:
+            roman.append((n, i))
     votes = Counter((number - n, at_top) for n, _, number, _, at_top in candidates)
     for n, number in known.items():
         votes[number - n, False] += 1
@@ -111,14 +116,17 @@ def _page_numbers(
     return list(accepted.values())
 
 
-def _number(text: str) -> tuple[int | None, bool]:
-    """The number a line carries as a page's, and whether its form leaves no doubt."""
+def _number(text: str, *, shared: bool) -> tuple[int | None, bool]:
+    """The number a line carries as a page's, and whether its form leaves no doubt.
+
+    A number beside words counts only where other sheets have the same words at their edge.
+    """
     for pattern in _SURE:
         if (match := pattern.search(text)) and len(text) <= 40:
             return int(match[1]), True
     if match := _PLAIN.match(text) or _OF.match(text):
         return int(match[1]), False
-    match = _AT_END.search(text)
+    match = _AT_END.search(text) if shared else None
     if match and len(text) <= 60 and text[-1] not in "。；，":
         return int(match[1] or match[2]), False
     return None, False
@@ -155,7 +163,8 @@ def _repeated(
             continue
         level = [o for o in outer if abs(o[2] - place) <= _SAME_HEIGHT]
         alike = [o for o in level if o[4] or (o[0], o[1]) in near]
-        if len(level) >= _SEVERAL and len(alike) >= 0.6 * len(level):
+        usual = len(level) >= max(_SEVERAL, _MOST * len(outer))
+        if usual and len(alike) >= 0.6 * len(level):
             zone.add((n, i))
     return zone
 

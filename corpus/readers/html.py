@@ -118,7 +118,7 @@ _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|ofd|zip|rar|pptx?)(?:[?#].*)?$"
 _SITE = re.compile(r"\s*[-_|—–－]{1,2}\s*[^-_|—–－]{2,30}$")
 _MOSTLY = 0.8  # share of a page's sentences that its main text holds
 _AROUND_LINE = re.compile(
-    r"^(?:(?:当前|您(?:现在)?(?:的|所在的?))?位置\s*[：:]|(?:发布|发文|更新|成文)(?:时间|日期|机构)\s*[：:]"
+    r"^(?:(?:当前|您(?:现在)?(?:的|所在的?))?位置\s*[：:]|(?:发布|发文|更新|成文)?(?:时间|日期|机构)\s*[：:]"
     r"|(?:信息)?来源\s*[：:]|浏览(?:次数|量)|字(?:号|体)\s*[：:]|分享(?:到)?\s*[：:]?|【?(?:打印|关闭)"
     r"|扫一扫|上一篇|下一篇|责任编辑|附件(?:下载)?\s*[：:]?$)"
 )
@@ -310,6 +310,7 @@ class _Walker:
 
     done: list[Block] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    marker: str = ""  # what a list sets before its next item
     files: int = 0  # characters of the open paragraph that are links to files
     pictures: int = 0
     cells: int = 0
@@ -333,7 +334,7 @@ class _Walker:
             if isinstance(child.tag, str):
                 if child.tag == "li" and node.tag == "ol":
                     self._close()
-                    self.words.append(_list_number(number, node.get("type", "1")))
+                    self.marker = _list_number(number, node.get("type", "1"))
                     number += 1
                 self._element(child)
             self._text(child.tail, node)
@@ -357,11 +358,9 @@ class _Walker:
             self.files += len(text)
             self.words.append(text)
         elif tag in _BLOCKS:
-            listed = tag == "li" and node.getparent() is not None and node.getparent().tag == "ol"
-            if not listed:
-                self._close()
-            if tag == "li" and not listed:
-                self.words.append("• ")
+            self._close()
+            if tag == "li" and not self.marker:
+                self.marker = "• "
             self._framed(node)
             self._close()
         else:
@@ -397,9 +396,11 @@ class _Walker:
     def _close(self) -> None:
         text = tidy("".join(self.words))
         # A paragraph that is nothing but links to files lists attachments.
-        named = re.sub(r"^(?:•\s*)?(?:附件|相关附件)?\s*\d*\s*[：:.、]?\s*", "", text)
-        if text.strip("• ") and not (self.files and self.files >= 0.9 * len(named)):
-            self.done.append(Paragraph([text]))
+        named = re.sub(r"^(?:附件|相关附件)?\s*\d*\s*[：:.、]?\s*", "", text)
+        if text and not (self.files and self.files >= 0.6 * len(named)):
+            self.done.append(Paragraph([self.marker + text]))
+        if text:
+            self.marker = ""
         self.words, self.files = [], 0
 
     def _table(self, table: Element) -> list[Block]:

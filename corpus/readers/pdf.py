@@ -286,6 +286,7 @@ class _Flow:
     def _float(self, block: Block) -> None:
         if self.joiner.in_sentence:
             self.floating.append(block)
+            self.joiner.passes()
         else:
             self._close_paragraph()
             self.blocks.append(block)

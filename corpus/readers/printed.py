@@ -6,6 +6,7 @@ had room on it, where the size of print changes, or below a gap. All of it is me
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from corpus.headings import match_heading
 from corpus.readers.blocks import PageBreak, Paragraph, join_words, raised
 from corpus.readers.glyphs import Glyph
 from corpus.sentences import bullet_length, is_item
-from corpus.tables import is_note
+from corpus.tables import is_note, is_row
 
 __all__ = ["Margins", "ParagraphJoiner", "PrintedLine", "lines_of", "margins_of"]
 
@@ -27,6 +28,7 @@ _MARK_GAP = 0.3  # of the size: between a Latin word and a mark
 _WIDE_GAP = 0.9  # of the size: a blank that is meant, between any characters
 _CELL_GAP = 1.6  # of the size: between the cells of a table without rules
 _TERMINAL = "。！？；：!?;:"
+_SERIAL = re.compile(r"\d{1,3} (?=[^\d\s])")
 _OPENING = "“‘（《〔【「("
 _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)"
 
@@ -212,7 +214,7 @@ class ParagraphJoiner:
         self._last: PrintedLine | None = None
         self._margins = Margins(0, 0)
         self._count = 0  # lines of the open paragraph
-        self._paged = False  # a page has ended since its last line
+        self._parted = False  # a page, a table or a frame stands after its last line
         self._leading = 0.0  # usual distance between two lines
 
     @property
@@ -238,7 +240,11 @@ class ParagraphJoiner:
     def page(self, mark: PageBreak) -> None:
         """The page ends."""
         self._parts.append(mark)
-        self._paged = True
+        self._parted = True
+
+    def passes(self) -> None:
+        """A table or a frame stands between the last line and the next."""
+        self._parted = True
 
     def line(self, line: PrintedLine, margins: Margins, leading: float) -> None:
         """The next line of the flow."""
@@ -261,7 +267,7 @@ class ParagraphJoiner:
                 self._parts[place] = joined
             else:
                 self._parts.append(joined[len(before) :])
-        self._last, self._margins, self._paged = line, margins, False
+        self._last, self._margins, self._parted = line, margins, False
         self._count += 1
 
     def close(self) -> None:
@@ -285,9 +291,9 @@ class ParagraphJoiner:
         size = max(line.size, last.size)
         if abs(line.size - last.size) > 0.12 * size:
             return True
-        if not self._paged and line.base - last.base > 1.5 * max(leading, 1.2 * size):
+        if not self._parted and line.base - last.base > 1.5 * max(leading, 1.2 * size):
             return True
-        if last.gaps or line.gaps:
+        if (last.gaps and line.gaps) or _is_bare_row(line.text):
             return True
         if (_is_centred(last, self._margins) and self._first is last) or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)
@@ -324,6 +330,12 @@ class ParagraphJoiner:
             return False
         wide = last.x1 - last.x0 > 0.7 * margins.width
         return wide and match_heading(self._first.text if self._first else "") is not None
+
+
+def _is_bare_row(text: str) -> bool:
+    """Whether a line is a row of a table without rules: a number, cells, no mark of a sentence."""
+    numbered = _SERIAL.match(text) is not None and is_row(text)
+    return numbered and not any(mark in text for mark in "，。；、：")
 
 
 def _is_centred(line: PrintedLine, margins: Margins) -> bool:

@@ -36,6 +36,7 @@ _VALUE = re.compile(
     r"[）)〕\]]?$"
     r"|^[/…·]+$"
 )
+_DRAWN = 12  # cells of a grid that may be a chart, where few of them hold words
 _CELL_NAME = 60  # characters of a cell that is read as one name
 
 
@@ -108,9 +109,9 @@ def lay_out(sheet: Glyphs) -> Sheet:
     rules = [*sheet.rules, *_edges(sheet.grounds, sheet.glyphs, whole)]
     for grid in find_grids(rules, sheet.width, sheet.height):
         inside = [g for g in free if _holds(grid.rect, g)]
-        item = _grid_item(grid, inside)
-        if item is not None:
-            items.append(item)
+        made = _grid_items(grid, inside)
+        if made:
+            items += made
             inked.append(grid.rect)
             taken = set(map(id, inside))
             free = [g for g in free if id(g) not in taken]
@@ -166,8 +167,8 @@ def _beside(rule: Rule, rect: Rect) -> bool:
 # --- tables and frames ----------------------------------------------------------------------------
 
 
-def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
-    """A grid as a table or a frame; None where it holds no words or marks words of a line."""
+def _grid_items(grid: Grid, glyphs: Sequence[Glyph]) -> list[Item]:
+    """A grid as a table or frames; none where it holds no words or marks words of a line."""
     by_cell: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         cell = grid.cell_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
@@ -176,18 +177,32 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
     for cell in [c for c, found in by_cell.items() if all(g.text.isspace() for g in found)]:
         del by_cell[cell]
     if not by_cell:
-        return None
-    columns = list(zip(*grid.cells, strict=True))
-    distinct = [c for n, c in enumerate(columns) if n == 0 or c != columns[n - 1]]
-    filled = [c for c in distinct if any(cell in by_cell for cell in c)]
-    if len(distinct) == 1 or len(by_cell) == 1 or (len(filled) == 1 and _is_frame(grid, by_cell)):
-        order = sorted(by_cell, key=lambda cell: min(g.top for g in by_cell[cell]))
-        cells = [lines_of(by_cell[cell]) for cell in order]
-        lines = [line for cell in cells for line in cell]
-        if len(lines) == 1 and not _is_title(lines[0].text):
-            return None
-        return FrameItem(grid.rect, cells) if lines else None
-    return _table_item(grid, by_cell)
+        return []
+    if all(len({cell for cell in row if cell in by_cell}) <= 1 for row in grid.cells):
+        return _frames(grid, by_cell)
+    distinct_cells = {cell for row in grid.cells for cell in row}
+    if len(distinct_cells) >= _DRAWN and len(by_cell) < 0.2 * len(distinct_cells):
+        # A drawn chart: its figures belong to no rows.
+        return [FrameItem(grid.rect, [lines_of([g for gs in by_cell.values() for g in gs])])]
+    return [_table_item(grid, by_cell)]
+
+
+def _frames(grid: Grid, by_cell: dict[int, list[Glyph]]) -> list[Item]:
+    """A column of cells as a frame; boxes that touch are as many frames as they have titles."""
+    order = sorted(by_cell, key=lambda cell: min(g.top for g in by_cell[cell]))
+    cells = [lines_of(by_cell[cell]) for cell in order]
+    lines = [line for cell in cells for line in cell]
+    if len(lines) == 1 and not _is_title(lines[0].text):
+        return []
+    found: list[FrameItem] = []
+    for cell in filter(None, cells):
+        if not found or _is_title(cell[0].text):
+            top = cell[0].top if found else grid.rect.top
+            found.append(FrameItem(Rect(grid.rect.x0, top, grid.rect.x1, cell[-1].bottom), []))
+        last = found[-1]
+        last.cells.append(cell)
+        last.rect = Rect(grid.rect.x0, last.rect.top, grid.rect.x1, cell[-1].bottom)
+    return list(found)
 
 
 def _table_item(grid: Grid, by_cell: dict[int, list[Glyph]]) -> TableItem:
@@ -273,12 +288,6 @@ def _row_places(
         if far and all(abs(base - row) > 0.5 * size for row in rows):
             rows.append(base)
     return sorted(rows)
-
-
-def _is_frame(grid: Grid, by_cell: dict[int, list[Glyph]]) -> bool:
-    """Whether the only column with words takes most of the grid."""
-    wide = Counter(cell for row in grid.cells for cell in row if cell in by_cell)
-    return sum(wide.values()) >= 0.7 * len(grid.cells) * len(grid.cells[0])
 
 
 def _is_title(text: str) -> bool:
@@ -455,17 +464,21 @@ def _gutter(lines: Sequence[PrintedLine], width: float) -> float | None:
             size = median(line.size for line in band)
             ends = [min([line.x1, *(a for a, b in line.gaps if a < x <= b)]) for line in left]
             starts = [max([line.x0, *(b for a, b in line.gaps if a <= x < b)]) for line in right]
-            long_left = (
-                median([e - line.x0 for e, line in zip(ends, left, strict=True)])
-                > _COLUMN_WORDS * size
+            sides = (
+                [(line.x0, end) for line, end in zip(left, ends, strict=True)],
+                [(start, line.x1) for line, start in zip(right, starts, strict=True)],
             )
-            long_right = (
-                median([line.x1 - s for s, line in zip(starts, right, strict=True)])
-                > _COLUMN_WORDS * size
-            )
-            if long_left and long_right and (best is None or len(band) > best[0]):
+            prose = all(_is_prose(side, size) for side in sides)
+            if prose and (best is None or len(band) > best[0]):
                 best = (len(band), x)
     return best[1] if best else None
+
+
+def _is_prose(side: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether lines, as (from, to), fill a column: most are long and end at its right border."""
+    right = max(end for _, end in side)
+    full = sum(end > right - 2.5 * size for _, end in side)
+    return median(e - s for s, e in side) > _COLUMN_WORDS * size and full >= 0.5 * len(side)
 
 
 def _in_order(groups: list[list[LineItem]], items: list[Item]) -> list[Item]:

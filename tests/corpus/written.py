@@ -101,7 +101,16 @@ def _paragraphs(section: Any, own: Sequence[Any]) -> list[tuple[int, str]]:
             groups.append([])
     for group in groups:
         if group:
-            for paragraph in paragraphs(group):
+            whole = paragraphs(group)
+            heading = match_heading(whole[0].text) if not found else None
+            if heading is not None and heading.style.worded and section.title in whole[0].text:
+                # A title of two lines, its text on the lines below.
+                end = whole[0].text.index(section.title) + len(section.title)
+                found.append((group[0].start, whole[0].text[:end]))
+                rest = whole[0].text[end:]
+                found += [(group[0].start + 1, rest)] if rest else []
+                whole = whole[1:]
+            for paragraph in whole:
                 bullet = "• " if paragraph.bullet else ""
                 found.append((group[0].start, bullet + paragraph.text))
     return found
