@@ -361,8 +361,7 @@ def remove_plan(settings: Settings, plan_id: str) -> Entry:
         PlanFileError: there is none, it was not taken in by planqa, or it cannot be removed.
     """
     library = settings.library
-    entry = next((e for e in library.entries() if e.plan_id == plan_id and e.fault), None)
-    entry = entry or library.entry(plan_id)
+    entry = library.find(plan_id) or library.entry(plan_id)  # which says that there is none
     _replaced(entry)
     try:
         take_out(library.added, plan_id)

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,19 +42,18 @@ def main() -> None:
     sizes = sorted({3, 30, parser.parse_args().plans})
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        there = 0
+        there, fresh = 0, []
         print("| plans | `add` | whole `ask` | catalogue | every byte checked | on disk |")
         print("|---|---|---|---|---|---|")
         for size in sizes:
-            added = [_add(settings, number) for number in range(there, size)]
+            last = max(there, size - 5)
+            for number in range(there, last):
+                _copy(settings, number)
+            added = [_add(settings, number) for number in range(last, size)]
+            fresh += range(last, size)
             there = size
-            rows.append(_row(settings, size, added[-5:]))
-        print(
-            "| plans | `add`, last five | whole `ask` | catalogue | every byte checked | on disk |"
-        )
-        print("|---|---|---|---|---|---|")
-        print("\n".join(rows))
-        print("\n" + _held(settings))
+            print(_row(settings, size, added), flush=True)
+        print("\n" + _held(settings, fresh))
 
 
 def _text(number: int) -> str:
@@ -112,17 +111,18 @@ def _ask(settings: Settings, plan_id: str) -> None:
     )
 
 
-def _held(settings: Settings) -> str:
+def _held(settings: Settings, numbers: Sequence[int]) -> str:
     """Memory that each further assistant on the shelf takes, and the time to load it."""
-    shelf = Shelf(settings, most=8)
-    sizes, times = [], []
-    for number in range(16):  # the last eight take the places of the first
+    most = len(numbers) // 2
+    shelf, sizes, times = Shelf(settings, most=most), [], []
+    for number in numbers:  # the later half take the places of the first
         times.append(_timed(lambda n=number: shelf.get(_name(n)).ask_last([QUESTION])))
         sizes.append(_resident())
-    each = (sizes[7] - sizes[0]) / 7
+    each = (sizes[most - 1] - sizes[0]) / (most - 1)
     return (
-        f"Shelf of 8: {sizes[0]:.0f} MB with one assistant, {each:.0f} MB for each further one, "
-        f"{sizes[-1]:.0f} MB after 16; loaded and asked in {statistics.median(times[1:]):.2f} s."
+        f"Shelf of {most}: {sizes[0]:.0f} MB with one assistant, {each:.0f} MB for each further, "
+        f"{sizes[-1]:.0f} MB after {len(numbers)}; loaded and asked in "
+        f"{statistics.median(times[1:]):.2f} s."
     )
 
 

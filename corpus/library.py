@@ -98,7 +98,7 @@ class Library:
 
     def entries(self) -> list[Entry]:
         """All plans in the order of `ids`, each with its metadata or with what is wrong with it."""
-        return [entry for plan_id in self.ids() if (entry := self._found(plan_id)) is not None]
+        return [entry for plan_id in self.ids() if (entry := self.find(plan_id)) is not None]
 
     def entry(self, plan_id: str) -> Entry:
         """One plan; nothing of the others is read.
@@ -106,9 +106,9 @@ class Library:
         Raises:
             PlanFileError: there is none of this identifier, or its `plan.toml` cannot be used.
         """
-        found = self._found(plan_id)
+        found = self.find(plan_id)
         if found is None and self.recover is not None and self.recover(self.added):
-            found = self._found(plan_id)
+            found = self.find(plan_id)
         if found is None:
             raise _unknown(plan_id, list(self.ids()))
         if found.fault:
@@ -136,7 +136,8 @@ class Library:
                 break  # else another process has just put a new version in its place
         raise changed_text(plan_id)
 
-    def _found(self, plan_id: str) -> Entry | None:
+    def find(self, plan_id: str) -> Entry | None:
+        """One plan, usable or not; None where there is none of this identifier."""
         if not is_plan_id(plan_id):
             return None
         for root in self.folders:

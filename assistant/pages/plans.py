@@ -30,6 +30,9 @@ class Holder(Protocol):
     def plans(self) -> Sequence[Entry]:
         """The plans there are; empty where there is but one and no library of them."""
 
+    def has(self, plan_id: str) -> bool:
+        """Whether there is a plan of this identifier."""
+
     def get(self, plan_id: str = "") -> Asks:
         """The assistant of a plan, of the default one for ""; raises PlanQAError."""
 
@@ -43,6 +46,10 @@ class One:
     def plans(self) -> Sequence[Entry]:
         """None to choose from."""
         return ()
+
+    def has(self, plan_id: str) -> bool:
+        """No other than the one."""
+        return False
 
     def get(self, plan_id: str = "") -> Asks:
         """The one."""
@@ -67,8 +74,7 @@ class Chosen:
             PlanQAError: the plan is there and cannot be used.
         """
         wanted = self.plan_id(request)
-        known = {entry.plan_id for entry in self.holder.plans()} if wanted else set()
-        return self.holder.get(wanted if wanted in known else "")
+        return self.holder.get(wanted if wanted and self.holder.has(wanted) else "")
 
     def __call__(self, request: gr.Request) -> Asks:
         """Like `of`; where the plan cannot be used, the page says why."""
