@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,16 +147,23 @@ class Library:
         return None
 
     def _entry(self, folder: Path) -> Entry:
-        plan_id = folder.name
-        ours = (folder / MANIFEST).is_file()
-        index = folder / INDEX if ours else self.indexes / plan_id
-        try:
-            manifest = read_manifest(folder)
-            meta, name = _read_meta(folder / META)
-        except PlanFileError as error:
-            named = PlanMeta(plan_id=plan_id, title=plan_id)
-            return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
-        return Entry(meta, folder, folder / name, index, manifest)
+        stamps = _stamp(folder / META), _stamp(folder / MANIFEST)
+        return _entry(folder, self.indexes, stamps)
+
+
+@lru_cache(maxsize=4096)
+def _entry(folder: Path, indexes: Path, _stamps: tuple[object, ...]) -> Entry:
+    """What a folder holds; read again only where one of the files is another by its stamp."""
+    plan_id = folder.name
+    ours = (folder / MANIFEST).is_file()
+    index = folder / INDEX if ours else indexes / plan_id
+    try:
+        manifest = read_manifest(folder)
+        meta, name = _read_meta(folder / META)
+    except PlanFileError as error:
+        named = PlanMeta(plan_id=plan_id, title=plan_id)
+        return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
+    return Entry(meta, folder, folder / name, index, manifest)
 
 
 def changed_text(plan_id: str) -> PlanFileError:
@@ -182,12 +190,12 @@ def _plan_files(folder: Path) -> list[Path]:
     return [path for path in found if not path.parent.name.startswith(".")]
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: Path) -> tuple[int, ...] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def _unknown(plan_id: str, known: list[str]) -> PlanFileError:
