@@ -1,8 +1,10 @@
 """The shelf: assistants loaded when asked for, few at once, renewed when a plan is replaced."""
 
+import gc
 import json
 import re
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,17 @@ def test_a_few_are_held_the_others_let_go(settings: Settings) -> None:
     assert shelf.get("a") is first
     shelf.forget("a")
     assert shelf.get("a") is not first
+
+
+def test_what_is_let_go_is_gone(settings: Settings) -> None:
+    shelf = Shelf(settings, most=1)
+    first = shelf.get("a")
+    first.ask_last(["2025年海洋渔业产值目标是多少"])
+    plan = weakref.ref(first.plan)
+    del first
+    shelf.get("b").ask_last(["2025年海洋渔业产值目标是多少"])
+    gc.collect()
+    assert plan() is None
 
 
 def test_a_plan_that_was_replaced_is_loaded_anew(settings: Settings) -> None:
