@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
+from assistant.intake import LARGEST_FILE
 from assistant.keeping import Keeper, open_for_pages
 from assistant.pages.admin import admin_page
 from assistant.pages.book import book_page
@@ -21,6 +22,7 @@ from assistant.pages.chat import chat_page
 from assistant.pages.indicators import indicators_page
 from assistant.pages.plans import Chosen, One, plan_chooser
 from assistant.pages.profile import profile_page
+from assistant.pages.upload_gate import UploadGate
 from assistant.render import page_head, page_title
 from assistant.session import Asks, ask_all
 from assistant.shelf import Shelf
@@ -53,7 +55,12 @@ def build_app(
     chosen = Chosen(assistant if isinstance(assistant, Shelf) else One(assistant))
     meta = chosen.default.plan.meta
     keeper = Keeper(store, meta.plan_id) if store else None
-    app = gr.Blocks(title=page_title(meta), analytics_enabled=False, fill_width=True)
+    app = gr.Blocks(
+        title=page_title(meta),
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(3600, 3600),  # seconds: what was uploaded and never read
+    )
     with app:
         api(_endpoint(chosen), api_name="ask")
         plan_chooser(chosen)
@@ -104,7 +111,8 @@ def launch(app: gr.Blocks, host: str, port: int) -> None:
             ssr_mode=False,
             footer_links=[],
             run_history=False,  # else the browser keeps the questions
-            max_file_size="1kb",  # there is nothing to upload
+            max_file_size=LARGEST_FILE,
+            app_kwargs={"middleware": [(UploadGate, (), {})]},  # class, arguments, named ones
             theme=_theme(),
             head=page_head(),
         )
@@ -124,6 +132,11 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_dark="#2c62b8",
         button_primary_background_fill_hover="#173f7e",
         button_primary_background_fill_hover_dark="#3a71c9",
+        block_info_text_color="*neutral_600",
+        block_info_text_color_dark="*neutral_300",
+        button_cancel_background_fill="#a11d1d",
+        button_cancel_background_fill_hover="#861616",
+        button_cancel_text_color="white",
         input_placeholder_color="*neutral_500",
         input_placeholder_color_dark="*neutral_400",
     )

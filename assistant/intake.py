@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ __all__ = [
     "LARGEST_FILE",
     "Draft",
     "Reading",
+    "amend",
     "check_id",
     "corrected",
     "read_draft",
@@ -179,24 +181,12 @@ class Draft:
 
     def _finish(self, meta: PlanMeta, progress: Progress | None) -> None:
         """Metadata, report, manifest and index, beside the text."""
-        from index.store import build_index
-
-        folder = self._place.plan
+        folder, reading = self._place.plan, self.reading
         (original,) = folder.glob(f"{_ORIGINAL}*")
-        reading = self.reading
         report: dict[str, Any] = {"source": reading.source, "guessed": reading.guessed}
         report |= {"report": reading.report, "text": reading.report_text}
         write_whole(folder / REPORT, json.dumps(report, ensure_ascii=False, indent=1).encode())
-        write_whole(folder / META, meta_toml(meta).encode())
-        make_manifest(folder, [META, TEXT, REPORT, original.name], original.name, self.source)
-        build_index(
-            load_plan_file(folder / TEXT, meta),
-            home=self._settings.home,
-            folder=folder / INDEX,
-            model=self._settings.model or None,
-            query_prefix=self._settings.query_prefix,
-            progress=progress,
-        )
+        _complete(self._settings, folder, meta, (original.name, self.source), progress)
 
 
 def read_draft(
@@ -288,6 +278,65 @@ def corrected(meta: PlanMeta, given: Mapping[str, str]) -> PlanMeta:
     return replace(meta, **values)
 
 
+def _complete(
+    settings: Settings,
+    folder: Path,
+    meta: PlanMeta,
+    original: tuple[str, str],
+    progress: Progress | None,
+) -> None:
+    """Metadata, manifest and index for a folder with text, original and report.
+
+    Args:
+        settings: which model makes the index.
+        folder: the plan's.
+        meta: to be written.
+        original: name of the original in the folder, and as it was given.
+        progress: told each step in Chinese.
+    """
+    from index.store import build_index
+
+    write_whole(folder / META, meta_toml(meta).encode())
+    make_manifest(folder, [META, TEXT, REPORT, original[0]], *original)
+    build_index(
+        load_plan_file(folder / TEXT, meta),
+        home=settings.home,
+        folder=folder / INDEX,
+        model=settings.model or None,
+        query_prefix=settings.query_prefix,
+        progress=progress,
+    )
+
+
+def amend(
+    settings: Settings, plan_id: str, meta: PlanMeta, progress: Progress | None = None
+) -> Entry:
+    """Put other metadata in the place of a plan's; the text stays.
+
+    Raises:
+        PlanFileError: there is no such plan, planqa did not take it in, or it cannot be written.
+    """
+    library = settings.library
+    entry = library.entry(check_id(settings, plan_id, replaces=True))
+    library.load(plan_id)  # damage is not to be sealed with a new manifest
+    assert entry.manifest is not None
+    if not meta.title.strip():
+        raise PlanFileError("规划名称是空的。请填写规划名称。")
+    original = (entry.manifest.original, entry.manifest.source)
+    place = Workplace.open(library.added)
+    try:
+        with explained(library.added):
+            for name in (TEXT, REPORT, original[0]):
+                shutil.copyfile(entry.folder / name, place.plan / name)
+            _complete(settings, place.plan, replace(meta, plan_id=plan_id), original, progress)
+        place.put(plan_id, replaces=True)
+    except Taken:
+        raise PlanFileError(f"规划 {plan_id} 已被删除。") from None
+    finally:
+        place.close()
+    return library.entry(plan_id)
+
+
 def reread(settings: Settings, plan_id: str, progress: Progress | None = None) -> Entry:
     """Read the original of a plan again, in the place of its text; metadata stay.
 
@@ -312,8 +361,7 @@ def remove_plan(settings: Settings, plan_id: str) -> Entry:
         PlanFileError: there is none, it was not taken in by planqa, or it cannot be removed.
     """
     library = settings.library
-    entry = next((e for e in library.entries() if e.plan_id == plan_id and e.fault), None)
-    entry = entry or library.entry(plan_id)
+    entry = library.find(plan_id) or library.entry(plan_id)  # which says that there is none
     _replaced(entry)
     try:
         take_out(library.added, plan_id)

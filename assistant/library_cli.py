@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from assistant.intake import Draft, check_id, corrected, read_draft, remove_plan, reread
+from assistant.intake import Draft, amend, check_id, corrected, read_draft, remove_plan, reread
 from assistant.library_parser import FIELDS
 from corpus.errors import PlanFileError, PlanQAError
 from corpus.library import Entry
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from corpus.versions import Changes
 
-__all__ = ["add", "index", "list_all", "meta_json", "meta_text", "remove"]
+__all__ = ["add", "correct", "index", "list_all", "meta_json", "meta_text", "remove"]
 
 _NAMES = {
     **{field: help_.split("，")[0] for field, (_, _, help_) in FIELDS.items()},
@@ -125,6 +125,19 @@ def list_all(arguments: argparse.Namespace, settings: Settings) -> int:
         facts = "，".join(filter(None, (meta.document_number, years)))
         line = f"{meta.plan_id}  {meta.title}" + (f"（{facts}）" if facts else "")
         print(line + (f"  【不可用】{fault}" if fault else ""))  # noqa: T201
+    return 0
+
+
+def correct(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put right what is known of a plan."""
+    given = _given(arguments)
+    if not given:
+        raise PlanFileError("没有给出要更正的内容。例如 --region 杭州市 --period 2021-2025。")
+    meta = corrected(settings.library.entry(arguments.id).meta, given)
+    entry = amend(settings, arguments.id, meta, _progress)
+    lines = [f"{name}：{meta_text(entry.meta, field)}" for field, name in _NAMES.items()]
+    report = {"plan": entry.plan_id, "status": "corrected", "meta": meta_json(entry.meta)}
+    _say(arguments, "\n".join([f"已更正 {entry.plan_id}。", *lines]), report)
     return 0
 
 

@@ -45,6 +45,11 @@ def add_library_commands(commands: Any) -> None:  # noqa: ANN401 - argparse's ow
     _add_meta(renew)
     renew.set_defaults(run=_run("add"), replace=True)
 
+    correct = commands.add_parser("correct", help="更正一份规划的名称、机关、文号等信息")
+    correct.add_argument("id", metavar="编号")
+    _add_meta(correct)
+    correct.set_defaults(run=_run("correct"))
+
     index = commands.add_parser("index", help="建立或更新索引")
     index.add_argument("--plan", metavar="编号", help="规划编号；不给则全部")
     index.add_argument("--force", action="store_true", help="索引有效也重建")

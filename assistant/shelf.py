@@ -57,6 +57,10 @@ class Shelf:
         """All plans with their metadata; no text is read and nothing is loaded."""
         return self.settings.library.entries()
 
+    def has(self, plan_id: str) -> bool:
+        """Whether there is a plan of this identifier; nothing of the others is read."""
+        return self.settings.library.has(plan_id)
+
     def get(self, plan_id: str = "") -> Assistant:
         """The assistant of a plan, of the default one where none is named.
 

@@ -26,6 +26,7 @@ __all__ = [
     "BUNDLED_PLANS",
     "Entry",
     "Library",
+    "changed_text",
     "decode_text",
     "is_plan_id",
     "list_plans",
@@ -36,11 +37,7 @@ __all__ = [
 BUNDLED_PLANS = Path(__file__).parent / "plans"
 _LARGEST = 64 * 1024 * 1024  # bytes; a plan's text is well under 1 MiB
 _SHOWN = 20  # identifiers listed where one is not known
-_ENTRIES = 4096  # plans whose metadata are kept
 _READ_ATTEMPTS = 5  # a reader that meets a swap tries again
-
-
-_Stamp = tuple[int, int, int] | None  # of a file: inode, time of change, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ class Library:
 
     def entries(self) -> list[Entry]:
         """All plans in the order of `ids`, each with its metadata or with what is wrong with it."""
-        return [entry for plan_id in self.ids() if (entry := self._found(plan_id)) is not None]
+        return [entry for plan_id in self.ids() if (entry := self.find(plan_id)) is not None]
 
     def entry(self, plan_id: str) -> Entry:
         """One plan; nothing of the others is read.
@@ -110,9 +107,9 @@ class Library:
         Raises:
             PlanFileError: there is none of this identifier, or its `plan.toml` cannot be used.
         """
-        found = self._found(plan_id)
+        found = self.find(plan_id)
         if found is None and self.recover is not None and self.recover(self.added):
-            found = self._found(plan_id)
+            found = self.find(plan_id)
         if found is None:
             raise _unknown(plan_id, list(self.ids()))
         if found.fault:
@@ -138,12 +135,10 @@ class Library:
             before, entry = entry, self.entry(plan_id)
             if entry.stamp == before.stamp:
                 break  # else another process has just put a new version in its place
-        raise PlanFileError(
-            f"规划 {plan_id} 的文本与导入时不符（SHA-256），出处可能错位。"
-            f"请运行 planqa index --reread --plan {plan_id}，由保存的原文件重新生成文本。"
-        )
+        raise changed_text(plan_id)
 
-    def _found(self, plan_id: str) -> Entry | None:
+    def find(self, plan_id: str) -> Entry | None:
+        """One plan, usable or not; None where there is none of this identifier."""
         if not is_plan_id(plan_id):
             return None
         for root in self.folders:
@@ -152,15 +147,16 @@ class Library:
         return None
 
     def _entry(self, folder: Path) -> Entry:
-        ours = _stamp(folder / MANIFEST)
-        index = folder / INDEX if ours else self.indexes / folder.name
-        return _entry_of(folder, index, _stamp(folder / META), ours)
+        stamps = _stamp(folder / META), _stamp(folder / MANIFEST)
+        return _entry(folder, self.indexes, stamps)
 
 
-@lru_cache(maxsize=_ENTRIES)  # of a library of hundreds, only what has changed is read again
-def _entry_of(folder: Path, index: Path, meta_stamp: _Stamp, manifest_stamp: _Stamp) -> Entry:
-    """A plan's entry, while neither its `plan.toml` nor its manifest changes."""
+@lru_cache(maxsize=4096)
+def _entry(folder: Path, indexes: Path, _stamps: tuple[object, ...]) -> Entry:
+    """What a folder holds; read again only where one of the files is another by its stamp."""
     plan_id = folder.name
+    ours = (folder / MANIFEST).is_file()
+    index = folder / INDEX if ours else indexes / plan_id
     try:
         manifest = read_manifest(folder)
         meta, name = _read_meta(folder / META)
@@ -168,6 +164,14 @@ def _entry_of(folder: Path, index: Path, meta_stamp: _Stamp, manifest_stamp: _St
         named = PlanMeta(plan_id=plan_id, title=plan_id)
         return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
     return Entry(meta, folder, folder / name, index, manifest)
+
+
+def changed_text(plan_id: str) -> PlanFileError:
+    """The error that a plan's text is not the one that was taken in."""
+    return PlanFileError(
+        f"规划 {plan_id} 的文本与导入时不符（SHA-256），出处可能错位。"
+        f"请运行 planqa index --reread --plan {plan_id}，由保存的原文件重新生成文本。"
+    )
 
 
 def is_plan_id(name: str) -> bool:
@@ -186,12 +190,12 @@ def _plan_files(folder: Path) -> list[Path]:
     return [path for path in found if not path.parent.name.startswith(".")]
 
 
-def _stamp(path: Path) -> _Stamp:
+def _stamp(path: Path) -> tuple[int, ...] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def _unknown(plan_id: str, known: list[str]) -> PlanFileError:

@@ -131,9 +131,10 @@ def _entry_key(text: str) -> str:
 def _measure(lines: Sequence[Line]) -> Layout:
     """Find the usual full-line width; a file is hard-wrapped when many lines share it."""
     body = [line for line in lines if line.role is LineRole.BODY]
-    # Neither rows of a pipe table nor words in a frame are set in the running text's measure.
-    widths = Counter(x.width for x in body if x.width >= 30 and not (x.frame or is_pipe(x.text)))
-    if not widths:
+    # The rows of a pipe table are not set in the running text's measure.
+    widths = Counter(x.width for x in body if x.width >= 30 and not is_pipe(x.text))
+    framed = any(line.frame for line in body)  # written by a reader, a paragraph a line
+    if framed or not widths:
         return Layout(False, 0, False)
     smoothed = {w: sum(widths[v] for v in range(w - 2, w + 3)) for w in widths}
     peak = max(smoothed, key=lambda w: (smoothed[w], -w))

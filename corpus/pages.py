@@ -98,9 +98,7 @@ def _block_offset(lines: Sequence[Line], printed: dict[int, int]) -> int | None:
     return differences.pop() if trusted else None
 
 
-def _numbers_at_heads(
-    lines: Sequence[Line], printed: dict[int, int]
-) -> dict[int, int] | None:
+def _numbers_at_heads(lines: Sequence[Line], printed: dict[int, int]) -> dict[int, int] | None:
     """Block → number, where each number stands first on a page that a form feed opens; or None."""
     if not printed:
         return None

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from corpus.errors import PlanQAError
 
-__all__ = ["ChatModel", "Message", "EndpointError"]
+__all__ = ["ChatModel", "EndpointError", "Message"]
 
 
 class EndpointError(PlanQAError):

@@ -32,6 +32,9 @@ class Holder(Protocol):
     def plans(self) -> Sequence[Entry]:
         """The plans there are; empty where there is but one and no library of them."""
 
+    def has(self, plan_id: str) -> bool:
+        """Whether there is a plan of this identifier."""
+
     def get(self, plan_id: str = "") -> Asks:
         """The assistant of a plan, of the default one for ""; raises PlanQAError."""
 
@@ -45,6 +48,10 @@ class One:
     def plans(self) -> Sequence[Entry]:
         """None to choose from."""
         return ()
+
+    def has(self, plan_id: str) -> bool:
+        """No other than the one."""
+        return False
 
     def get(self, plan_id: str = "") -> Asks:
         """The one."""
@@ -70,8 +77,7 @@ class Chosen:
             PlanQAError: the plan is there and cannot be used.
         """
         wanted = self.plan_id(request)
-        known = {entry.plan_id for entry in self.holder.plans()} if wanted else set()
-        return self.holder.get(wanted if wanted in known else "")
+        return self.holder.get(wanted if wanted and self.holder.has(wanted) else "")
 
     def asked(self, request: gr.Request) -> Asks:
         """What answers the questions of a page: of all plans, that of the page's being at hand.
@@ -108,7 +114,13 @@ def plan_chooser(chosen: Chosen) -> None:
             head = html(render_header(chosen.default.plan.meta), "header")
         with gr.Column(scale=3, min_width=240, elem_id="plan-choice", visible=False) as column:
             chooser = gr.Dropdown(
-                [], label="规划", elem_id="plan-chooser", interactive=True, filterable=True
+                [],
+                label="规划",
+                show_label=False,
+                container=False,
+                elem_id="plan-chooser",
+                interactive=True,
+                filterable=True,
             )
     title = gr.Textbox(visible=False)
 

@@ -27,6 +27,7 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Table",
+    "cell_words",
     "count_tables",
     "framed",
     "is_box_title",
@@ -34,6 +35,7 @@ __all__ = [
     "join_words",
     "raised",
     "table_blocks",
+    "table_frame",
     "tidy",
     "write_blocks",
 ]
@@ -166,6 +168,19 @@ def join_cell(paragraphs: Sequence[str], longest: int = _SHORT_CELL) -> str:
     return joined
 
 
+def cell_words(blocks: Sequence[Block]) -> str:
+    """All words of a cell in one line, those of a table within it too."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, Frame):
+            texts.append(cell_words(block.blocks))
+        elif isinstance(block, Table):
+            texts += [" ".join(row) for row in block.rows if isinstance(row, list)]
+    return join_cell(texts) if any(text.strip() for text in texts) else ""
+
+
 def raised(words: str) -> str:
     """Words set as superscript: 2 of km2 as ², the mark of a footnote as ¹; never a plain digit."""
     return words.translate(_RAISED)
@@ -184,7 +199,7 @@ def table_blocks(
         inner: what stands in a cell, by its number, where more than its words is known.
 
     Returns:
-        One frame where the table has a single column or a title of its own, else the bare table.
+        One frame where the table has a single column, else titles, the table and notes.
     """
     columns = [c for c in range(len(grid[0])) if not _repeats(spans, c)] if grid else []
     rows = [[row[c] for c in columns] for row in grid]
@@ -204,11 +219,13 @@ def table_blocks(
     if len(columns) == 1 or all(whole[n] for n in kept):
         return [Frame([block for n in kept for block in across(n)])] if kept else []
     first = next(n for n in kept if not whole[n])
-    last = max(n for n in kept if not (whole[n] and is_note(tidy(rows[n][0]))))
+    last = max(n for n in kept if not whole[n])
+    notes = [n for n in kept if n > last and is_note(tidy(rows[n][0]))]
+    last = max(n for n in kept if n < notes[0]) if notes else kept[-1]
     table = Table([rows[n] for n in kept if first <= n <= last])
     above = [block for n in kept if n < first for block in across(n)]
     below = [block for n in kept if n > last for block in across(n)]
-    return [Frame([*above, table, *below])] if above or below else [table]
+    return [*above, table, *below]
 
 
 def _repeats(spans: Sequence[Sequence[int]], column: int) -> bool:
@@ -227,9 +244,9 @@ def count_tables(blocks: Sequence[Block]) -> int:
 def framed(blocks: Sequence[Block]) -> list[Block]:
     """Put the title of a box and what it stands over into one frame; leave pictures out.
 
-    A title over a frame or a table belongs to it, with a short line (单位：台) between them. A box
-    that is a picture, and the caption under a figure, end with their title: the text after them
-    is not theirs.
+    A title over a frame belongs to it, with a short line (单位：台) between them. A box that is a
+    picture, and the caption under a figure, end with their title: the text after them is not
+    theirs. A bare table needs no frame: its rows say where it ends.
     """
     found: list[Block] = []
     pictured = False  # the block before is a picture
@@ -240,10 +257,9 @@ def framed(blocks: Sequence[Block]) -> list[Block]:
                 found[-len(title) :] = [Frame(title)]
             pictured = True
             continue
-        title = _title_above(found) if isinstance(block, Frame | Table) else []
-        if isinstance(block, Frame | Table) and title and not _has_title(block):
-            inner = block.blocks if isinstance(block, Frame) else [block]
-            found[-len(title) :] = [Frame([*title, *inner])]
+        title = _title_above(found) if isinstance(block, Frame) else []
+        if isinstance(block, Frame) and title and not _has_title(block):
+            found[-len(title) :] = [Frame([*title, *block.blocks])]
         elif pictured and is_box_title(block) and _letter(block) == "F":
             found.append(Frame([block]))
         else:
@@ -279,6 +295,12 @@ def is_box_title(block: Block) -> bool:
         return False
     text = tidy(block.text)
     return match_box(text) is not None or match_box_number(text) is not None
+
+
+def table_frame(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of one table; in a frame where notes follow, which belong to it."""
+    noted = len(blocks) > 1 and isinstance(blocks[-1], Paragraph)
+    return [Frame(list(blocks))] if noted else list(blocks)
 
 
 def _has_title(block: Block) -> bool:

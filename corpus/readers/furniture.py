@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.readers.printed import PrintedLine
@@ -22,13 +23,14 @@ _DASHES = r"[—–\-－─―·•~～_|\s]*"
 _PLAIN = re.compile(rf"^{_DASHES}(\d{{1,4}}){_DASHES}$")
 _SURE = (
     re.compile(r"^[—–\-－─―·•\s]+(\d{1,4})[—–\-－─―·•\s]+$"),
-    re.compile(r"第\s*(\d{1,4})\s*页"),
+    re.compile(r"^(?:.{2,30}\s)?第\s*(\d{1,4})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?\W*$"),
     re.compile(r"^(?:Page|P\.?)\s*(\d{1,4})(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE),
 )
 _OF = re.compile(r"^(\d{1,4})\s*/\s*\d{1,4}$")
 _AT_END = re.compile(r"(?:^(\d{1,4})\s+\D)|(?:\D\s+[—–\-－|｜·]?\s*(\d{1,4})$)")
 _ROMAN = re.compile(rf"^{_DASHES}[IVXLCivxlcⅠ-Ⅻⅰ-ⅻ]{{1,7}}{_DASHES}$")
 _EDGE = 2  # lines at each edge of a sheet that may be furniture
+_MOST = 0.4  # share of all sheets with a line at the height of heads that change
 _SEVERAL = 3  # sheets that must share a line
 _SAME_HEIGHT = 5.0  # points
 
@@ -42,9 +44,7 @@ class Furniture:
     printed: bool  # whether any number is printed at all
 
 
-def find_furniture(
-    sheets: Sequence[Sequence[PrintedLine]], heights: Sequence[float]
-) -> Furniture:
+def find_furniture(sheets: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> Furniture:
     """Furniture of a document.
 
     Args:
@@ -66,14 +66,7 @@ def find_furniture(
 def _edge(lines: Sequence[PrintedLine], taken: set[int], *, at_top: bool) -> int | None:
     """The outermost line that is not yet furniture."""
     order = range(len(lines)) if at_top else range(len(lines) - 1, -1, -1)
-    inside = 0
-    for n in order:
-        if n not in taken:
-            return n
-        inside += 1
-        if inside > _EDGE + 1:
-            return None
-    return None
+    return next((n for n in order[: _EDGE + 2] if n not in taken), None)
 
 
 def _page_numbers(
@@ -87,29 +80,35 @@ def _page_numbers(
     by_sheet: dict[int, set[int]] = defaultdict(set)
     for n, line in found:
         by_sheet[n].add(line)
-    for n, lines in enumerate(sheets):
-        for at_top in (False, True):
-            i = _edge(lines, by_sheet[n], at_top=at_top)
-            if i is None:
-                continue
-            text = lines[i].text
-            number, sure = _number(text)
-            if number is not None:
-                candidates.append((n, i, number, sure, at_top))
-            elif _ROMAN.match(text) and len(lines) > 1:
-                roman.append((n, i))
+    edges = [
+        (n, i, at_top)
+        for n, lines in enumerate(sheets)
+        for at_top in (False, True)
+        if (i := _edge(lines, by_sheet[n], at_top=at_top)) is not None
+    ]
+    words = Counter(_words(sheets[n][i].text) for n, i, _ in edges)
+    for n, i, at_top in edges:
+        lines = sheets[n]
+        text = lines[i].text
+        number, sure = _number(text, shared=words[_words(text)] >= 2)
+        if number is not None:
+            candidates.append((n, i, number, sure, at_top))
+        elif _ROMAN.match(text) and len(lines) > 1:
+            roman.append((n, i))
     votes = Counter((number - n, at_top) for n, _, number, _, at_top in candidates)
     for n, number in known.items():
         votes[number - n, False] += 1
         votes[number - n, True] += 1
     accepted: dict[int, tuple[int, int, int | None]] = {}
-    for n, i, number, sure, at_top in sorted(
-        candidates, key=lambda c: -votes[c[2] - c[0], c[4]]
-    ):
+    for n, i, number, sure, at_top in sorted(candidates, key=lambda c: -votes[c[2] - c[0], c[4]]):
         follows = votes[number - n, at_top] >= 2
         alone = len(sheets) <= 2 and number - n in {0, 1}
         fits = known.get(n, number) == number
-        if n not in accepted and fits and (follows or alone or (sure and votes[number - n, at_top])):
+        if (
+            n not in accepted
+            and fits
+            and (follows or alone or (sure and votes[number - n, at_top]))
+        ):
             accepted[n] = (n, i, number)
     front = [(n, i, None) for n, i in roman if n not in accepted]
     if len(front) >= 2 or accepted:
@@ -117,14 +116,17 @@ def _page_numbers(
     return list(accepted.values())
 
 
-def _number(text: str) -> tuple[int | None, bool]:
-    """The number a line carries as a page's, and whether its form leaves no doubt."""
+def _number(text: str, *, shared: bool) -> tuple[int | None, bool]:
+    """The number a line carries as a page's, and whether its form leaves no doubt.
+
+    A number beside words counts only where other sheets have the same words at their edge.
+    """
     for pattern in _SURE:
         if (match := pattern.search(text)) and len(text) <= 40:
             return int(match[1]), True
     if match := _PLAIN.match(text) or _OF.match(text):
         return int(match[1]), False
-    match = _AT_END.search(text)
+    match = _AT_END.search(text) if shared else None
     if match and len(text) <= 60 and text[-1] not in "。；，":
         return int(match[1] or match[2]), False
     return None, False
@@ -144,9 +146,9 @@ def _repeated(
     for n, lines in enumerate(sheets):
         i = _edge(lines, by_sheet[n], at_top=at_top)
         if i is not None and len(lines) > 1:
-            line = lines[i]
-            place = line.base if at_top else heights[n] - line.base
-            outer.append((n, i, place, _words(line.text), _set_off(lines, i, at_top=at_top)))
+            place = lines[i].base if at_top else heights[n] - lines[i].base
+            apart = _set_off(lines, i, at_top=at_top)
+            outer.append((n, i, place, _words(lines[i].text), apart))
     words = Counter((key, round(place / 12)) for _, _, place, key, _ in outer if len(key) >= 2)
     near = {
         (n, i)
@@ -161,7 +163,8 @@ def _repeated(
             continue
         level = [o for o in outer if abs(o[2] - place) <= _SAME_HEIGHT]
         alike = [o for o in level if o[4] or (o[0], o[1]) in near]
-        if len(level) >= _SEVERAL and len(alike) >= 0.6 * len(level):
+        usual = len(level) >= max(_SEVERAL, _MOST * len(outer))
+        if usual and len(alike) >= 0.6 * len(level):
             zone.add((n, i))
     return zone
 
@@ -179,10 +182,10 @@ def _set_off(lines: Sequence[PrintedLine], i: int, *, at_top: bool) -> bool:
     if line.text[-1] in "。；，、" or line.x1 - line.x0 > 45 * line.size:
         return False
     sizes = median(x.size for x in lines)
-    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if b.base > a.base]
+    steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base]
     usual = median(steps) if steps else 0.0
     gap = abs(inner.base - line.base)
-    return line.size < 0.93 * sizes and gap > 0.9 * usual or gap > 1.35 * usual
+    return (line.size < 0.93 * sizes and gap > 0.9 * usual) or gap > 1.35 * usual
 
 
 def _filled(numbers: dict[int, int], count: int) -> tuple[int | None, ...]:
@@ -194,7 +197,7 @@ def _filled(numbers: dict[int, int], count: int) -> tuple[int | None, ...]:
         return tuple(range(1, count + 1))
     filled: list[int | None] = [numbers.get(n) for n in range(count)]
     known = sorted(numbers)
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         if numbers[after] - numbers[before] == after - before:
             for n in range(before + 1, after):
                 filled[n] = numbers[before] + n - before

@@ -11,17 +11,32 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from corpus.errors import PlanFileError
 
-__all__ = ["Glyph", "Glyphs", "Rect", "Rule", "open_pdf", "read_sheet", "render_sheet", "title_of"]
+__all__ = [
+    "Glyph",
+    "Glyphs",
+    "Handle",
+    "Rect",
+    "Rule",
+    "open_pdf",
+    "read_sheet",
+    "render_sheet",
+    "title_of",
+]
+
+Handle: TypeAlias = Any  # an object of pdfium; pypdfium2 ships no types
 
 _THIN = 3.0  # points; a filled path thinner than this is a rule
 _MOST_GLYPHS = 60_000  # a sheet with more is no text
 _MOST_OBJECTS = 40_000
 _DEEPEST = 6  # forms within forms
+_HYPHEN_AT_END = 2  # how a soft hyphen at a line's end comes
+_MADE_UP = frozenset({10, 13, 32, 45})  # what pdfium adds between lines and words
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 
 
@@ -76,7 +91,7 @@ class Glyphs:
     unknown: int  # characters whose code the file does not tell
 
 
-def open_pdf(path: Path) -> Any:
+def open_pdf(path: Path) -> Handle:
     """The document.
 
     Raises:
@@ -96,12 +111,12 @@ def open_pdf(path: Path) -> Any:
         ) from error
 
 
-def title_of(document: Any) -> str:
+def title_of(document: Handle) -> str:
     """The title that the file gives itself; "" where it has none."""
     return str(document.get_metadata_value("Title") or "").strip()
 
 
-def render_sheet(document: Any, index: int, scale: float) -> Any:
+def render_sheet(document: Handle, index: int, scale: float) -> Handle:
     """The sheet as an RGB array (height, width, 3) uint8; scale 1 is 72 dots an inch."""
     page = document[index]
     try:
@@ -110,7 +125,7 @@ def render_sheet(document: Any, index: int, scale: float) -> Any:
         page.close()
 
 
-def read_sheet(document: Any, index: int) -> Glyphs:
+def read_sheet(document: Handle, index: int) -> Glyphs:
     """Everything on sheet `index` (from 0)."""
     import pypdfium2.raw as pdfium
 
@@ -148,7 +163,7 @@ def read_sheet(document: Any, index: int) -> Glyphs:
 class _Place:
     """From a page's own points to those of the sheet as it is shown."""
 
-    def __init__(self, page: Any, pdfium: Any) -> None:
+    def __init__(self, page: Handle, pdfium: Handle) -> None:
         self.width, self.height = page.get_size()
         self.turn = page.get_rotation() % 360
         left, bottom, right, top = page.get_cropbox()
@@ -165,50 +180,65 @@ class _Place:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def rect(self, x0: float, y0: float, x1: float, y1: float) -> Rect:
+    def sides(
+        self, x0: float, y0: float, x1: float, y1: float
+    ) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what stands between two corners."""
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
-        return Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return (
+            ax if ax < bx else bx,
+            ay if ay < by else by,
+            bx if ax < bx else ax,
+            by if ay < by else ay,
+        )
 
 
-def _glyphs(text: Any, place: _Place, pdfium: Any) -> tuple[list[tuple[Glyph, int]], int]:
+def _glyphs(text: Handle, place: _Place, pdfium: Handle) -> tuple[list[tuple[Glyph, int]], int]:
     """Characters with the quarter turns of each (0–3), and how many have no code."""
     found: list[tuple[Glyph, int]] = []
     unknown = 0
-    box = pdfium.FS_RECTF()
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    matrix = pdfium.FS_MATRIX()
+    to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
+    code_of, box_of, origin_of, size_of = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetFontSize,
+    )
+    nominal = size = last_x = last_y = 0.0
+    turn = 0.0
     for i in range(min(pdfium.FPDFText_CountChars(text), _MOST_GLYPHS)):
-        code = pdfium.FPDFText_GetUnicode(text, i)
-        if pdfium.FPDFText_IsGenerated(text, i) == 1 or code in {10, 13}:
+        code = code_of(text, i)
+        if code in _MADE_UP and (code < 32 or pdfium.FPDFText_IsGenerated(text, i) == 1):
             continue
         if code == 0 or code == 0xFFFD or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
             unknown += 1
             continue
         if code < 32:
-            # A soft hyphen at a line's end comes as 2.
-            if code != 2:
+            if code != _HYPHEN_AT_END:
                 continue
             code = 0x2D
-        if not pdfium.FPDFText_GetLooseCharBox(text, i, box):
+        if not box_of(text, i, to_box):
             continue
-        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
-        size = pdfium.FPDFText_GetFontSize(text, i)
-        turn = 0
-        if pdfium.FPDFText_GetMatrix(text, i, matrix):
-            size *= math.hypot(matrix.c, matrix.d)
-            turn = round(math.degrees(math.atan2(matrix.b, matrix.a)), 1)
-        turn = (turn - place.turn) % 360
-        if turn % 90 not in {0.0} and abs(turn % 90 - 45) < 43:
+        origin_of(text, i, to_x, to_y)
+        given = size_of(text, i)
+        # Characters that follow each other on a line share their matrix.
+        if given != nominal or abs(y.value - last_y) > 0.01 or x.value < last_x:
+            size, turn = given, 0.0
+            if pdfium.FPDFText_GetMatrix(text, i, to_matrix):
+                size *= math.hypot(matrix.c, matrix.d)
+                turn = round(math.degrees(math.atan2(matrix.b, matrix.a)), 1)
+            turn = (turn - place.turn) % 360
+            nominal = given
+        last_x, last_y = x.value, y.value
+        if 2 < turn % 90 < 88:
             continue  # aslant: a watermark
-        rect = place.rect(box.left, box.bottom, box.right, box.top)
-        at = place.point(x.value, y.value)
-        found.append(
-            (
-                Glyph(_usual(chr(code)), rect.x0, rect.x1, rect.top, rect.bottom, at[1], size),
-                round(turn / 90) % 4,
-            )
-        )
+        x0, top, x1, bottom = place.sides(box.left, box.bottom, box.right, box.top)
+        base = place.point(last_x, last_y)[1]
+        glyph = Glyph(_usual(chr(code)), x0, x1, top, bottom, base, size)
+        found.append((glyph, round(turn / 90) % 4))
     return found, unknown
 
 
@@ -255,9 +285,7 @@ def _turn_back(sheet: Glyphs, turn: int) -> Glyphs:
             else rect(u.place, u.low, u.place, u.high)
         )
         level = r.x1 - r.x0 >= r.bottom - r.top
-        rules.append(
-            Rule(True, r.top, r.x0, r.x1) if level else Rule(False, r.x0, r.top, r.bottom)
-        )
+        rules.append(Rule(True, r.top, r.x0, r.x1) if level else Rule(False, r.x0, r.top, r.bottom))
     pictures = [rect(p.x0, p.top, p.x1, p.bottom) for p in sheet.pictures]
     grounds = [rect(p.x0, p.top, p.x1, p.bottom) for p in sheet.grounds]
     if turn != 2:
@@ -269,11 +297,11 @@ _Matrix = tuple[float, float, float, float, float, float]
 _SAME: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _objects(page: Any, pdfium: Any) -> Iterator[tuple[int, Any, _Matrix]]:
+def _objects(page: Handle, pdfium: Handle) -> Iterator[tuple[int, Handle, _Matrix]]:
     """Objects of the page and of the forms on it, each with the matrix of its surroundings."""
     left = _MOST_OBJECTS
 
-    def walk(parent: Any, count: int, get: Any, matrix: _Matrix, depth: int) -> Iterator[Any]:
+    def walk(parent: Handle, count: int, get: Handle, matrix: _Matrix, depth: int) -> Iterator[Any]:
         nonlocal left
         for n in range(count):
             left -= 1
@@ -291,7 +319,7 @@ def _objects(page: Any, pdfium: Any) -> Iterator[tuple[int, Any, _Matrix]]:
     yield from walk(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, _SAME, 0)
 
 
-def _matrix(item: Any, pdfium: Any) -> _Matrix:
+def _matrix(item: Handle, pdfium: Handle) -> _Matrix:
     m = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, m):
         return _SAME
@@ -310,7 +338,7 @@ def _times(p: _Matrix, q: _Matrix) -> _Matrix:
     )
 
 
-def _bounds(item: Any, matrix: _Matrix, place: _Place, pdfium: Any) -> Rect:
+def _bounds(item: Handle, matrix: _Matrix, place: _Place, pdfium: Handle) -> Rect:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     a, b, c, d, e, f = matrix
@@ -324,10 +352,10 @@ def _bounds(item: Any, matrix: _Matrix, place: _Place, pdfium: Any) -> Rect:
 
 
 def _draw(
-    item: Any,
+    item: Handle,
     matrix: _Matrix,
     place: _Place,
-    pdfium: Any,
+    pdfium: Handle,
     rules: list[Rule],
     grounds: list[Rect],
 ) -> None:
@@ -350,7 +378,7 @@ def _draw(
             continue
         if len(points) >= 9 and not _is_grid(points):  # rounded corners
             points = _corners(rect)
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             if abs(ax - bx) < 1 and abs(ay - by) >= _THIN:
                 rules.append(Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by)))
             elif abs(ay - by) < 1 and abs(ax - bx) >= _THIN:
@@ -374,11 +402,11 @@ def _corners(rect: Rect) -> list[tuple[float, float]]:
 
 
 def _is_grid(points: list[tuple[float, float]]) -> bool:
-    pairs = zip(points, points[1:], strict=False)
+    pairs = pairwise(points)
     return all(abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1 for a, b in pairs)
 
 
-def _shows(item: Any, pdfium: Any) -> bool:
+def _shows(item: Handle, pdfium: Handle) -> bool:
     """Whether a filling differs from white paper."""
     r, g, b, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(item, r, g, b, alpha):
@@ -387,7 +415,7 @@ def _shows(item: Any, pdfium: Any) -> bool:
 
 
 def _polylines(
-    item: Any, matrix: _Matrix, place: _Place, pdfium: Any
+    item: Handle, matrix: _Matrix, place: _Place, pdfium: Handle
 ) -> Iterator[list[tuple[float, float]]]:
     """Points of each piece of a path; curves give their ends and control points."""
     a, b, c, d, e, f = matrix

@@ -52,7 +52,9 @@ def find_grids(rules: Sequence[Rule], width: float, height: float) -> list[Grid]
     found = []
     for group in _touching(_joined(rules)):
         grid = _grid(group)
-        if grid is None or (len(grid.cells) == len(grid.cells[0]) == 1 and grid.rect.area > 0.7 * whole):
+        if grid is None or (
+            len(grid.cells) == len(grid.cells[0]) == 1 and grid.rect.area > 0.7 * whole
+        ):
             continue
         found.append(grid)
     outer = [

@@ -23,15 +23,17 @@ from corpus.readers.blocks import (
     Paragraph,
     Picture,
     Table,
+    cell_words,
     count_tables,
     framed,
     is_box_title,
-    join_cell,
     raised,
     table_blocks,
+    table_frame,
     tidy,
     write_blocks,
 )
+from corpus.readers.package import Element
 from corpus.readers.source import SourceText
 
 __all__ = ["looks_like_html", "read_html"]
@@ -40,15 +42,68 @@ _LARGEST = 32 * 1024 * 1024  # bytes
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|article)\b", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.I)
 _UNREAD = {
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
-    "form", "button", "select", "input", "textarea", "nav", "footer", "head", "audio", "video",
-    "map", "rp", "rt",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "canvas",
+    "form",
+    "button",
+    "select",
+    "input",
+    "textarea",
+    "nav",
+    "footer",
+    "head",
+    "audio",
+    "video",
+    "map",
+    "rp",
+    "rt",
 }
 _BLOCKS = {
-    "p", "div", "section", "article", "main", "header", "body", "blockquote", "center", "dl", "dt",
-    "dd", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "address", "aside",
-    "figure", "figcaption", "details", "summary", "fieldset", "hr", "tr", "td", "th", "html",
-    "tbody", "thead", "tfoot", "caption",
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "body",
+    "blockquote",
+    "center",
+    "dl",
+    "dt",
+    "dd",
+    "ul",
+    "ol",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "address",
+    "aside",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "fieldset",
+    "hr",
+    "tr",
+    "td",
+    "th",
+    "html",
+    "tbody",
+    "thead",
+    "tfoot",
+    "caption",
 }
 # What sites call the parts around the text, in English and in pinyin.
 _AROUND = re.compile(
@@ -63,7 +118,7 @@ _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|ofd|zip|rar|pptx?)(?:[?#].*)?$"
 _SITE = re.compile(r"\s*[-_|—–－]{1,2}\s*[^-_|—–－]{2,30}$")
 _MOSTLY = 0.8  # share of a page's sentences that its main text holds
 _AROUND_LINE = re.compile(
-    r"^(?:(?:当前|您(?:现在)?(?:的|所在的?))?位置\s*[：:]|(?:发布|发文|更新|成文)(?:时间|日期|机构)\s*[：:]"
+    r"^(?:(?:当前|您(?:现在)?(?:的|所在的?))?位置\s*[：:]|(?:发布|发文|更新|成文)?(?:时间|日期|机构)\s*[：:]"
     r"|(?:信息)?来源\s*[：:]|浏览(?:次数|量)|字(?:号|体)\s*[：:]|分享(?:到)?\s*[：:]?|【?(?:打印|关闭)"
     r"|扫一扫|上一篇|下一篇|责任编辑|附件(?:下载)?\s*[：:]?$)"
 )
@@ -136,7 +191,7 @@ def _decoded(raw: bytes, path: Path) -> str:
         return text
 
 
-def _title(root: Any) -> str:
+def _title(root: Element) -> str:
     for name in ("ArticleTitle", "articletitle"):  # of the standard for government sites
         for meta in root.iterfind(f".//meta[@name='{name}']"):
             if meta.get("content", "").strip():
@@ -149,13 +204,15 @@ def _title(root: Any) -> str:
 def _same(title: str, block: Block) -> bool:
     text = block.text if isinstance(block, Paragraph) else ""
     squeezed = re.sub(r"\s", "", text)
-    return bool(squeezed) and (squeezed in re.sub(r"\s", "", title) or re.sub(r"\s", "", title) in squeezed)
+    return bool(squeezed) and (
+        squeezed in re.sub(r"\s", "", title) or re.sub(r"\s", "", title) in squeezed
+    )
 
 
 # --- what is main text ----------------------------------------------------------------------------
 
 
-def _strip(root: Any) -> None:
+def _strip(root: Element) -> None:
     """Take out what is never text, what is hidden, and what a site sets around its text."""
     for node in list(root.iter()):
         if not isinstance(node.tag, str):
@@ -169,7 +226,7 @@ def _strip(root: Any) -> None:
             _drop(node)
 
 
-def _drop(node: Any) -> None:
+def _drop(node: Element) -> None:
     """Remove an element, not the text after it."""
     parent = node.getparent()
     if parent is None:
@@ -183,18 +240,18 @@ def _drop(node: Any) -> None:
     parent.remove(node)
 
 
-def _is_aside(node: Any) -> bool:
+def _is_aside(node: Element) -> bool:
     """Whether an element named like a menu holds no text of its own."""
     words = len(re.sub(r"\s", "", "".join(node.itertext())))
     linked = sum(len("".join(a.itertext()).strip()) for a in node.iter("a"))
     return words < 120 or linked > 0.5 * words
 
 
-def _weights(root: Any) -> dict[Any, int]:
+def _weights(root: Element) -> dict[Element, int]:
     """Marks of sentences below each element, those in links aside."""
-    weights: dict[Any, int] = {}
+    weights: dict[Element, int] = {}
 
-    def own(node: Any) -> int:
+    def own(node: Element) -> int:
         return len(_SENTENCE.findall(node.text or "")) if node.tag != "a" else 0
 
     for node in root.iter():
@@ -207,7 +264,7 @@ def _weights(root: Any) -> dict[Any, int]:
     return weights
 
 
-def _main(root: Any) -> Any:
+def _main(root: Element) -> Element:
     """The smallest element that holds nearly all sentences of the page."""
     weights = _weights(root)
     whole, node = weights[root], root
@@ -227,11 +284,13 @@ def _main(root: Any) -> Any:
     return node
 
 
-def _is_data(table: Any) -> bool:
+def _is_data(table: Element) -> bool:
     """Whether a table is one, not the frame of a page."""
     rows = list(table.iter("tr"))
-    return len(rows) >= 2 and any(len(_cells(row)) >= 2 for row in rows[:3]) and not list(
-        table.iterdescendants("table")
+    return (
+        len(rows) >= 2
+        and any(len(_cells(row)) >= 2 for row in rows[:3])
+        and not list(table.iterdescendants("table"))
     )
 
 
@@ -251,6 +310,7 @@ class _Walker:
 
     done: list[Block] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    marker: str = ""  # what a list sets before its next item
     files: int = 0  # characters of the open paragraph that are links to files
     pictures: int = 0
     cells: int = 0
@@ -261,7 +321,7 @@ class _Walker:
         self._close()
         return self.done
 
-    def walk(self, node: Any) -> None:
+    def walk(self, node: Element) -> None:
         """Add the words and blocks of an element."""
         self.depth += 1
         if self.depth > _DEEPEST:
@@ -274,13 +334,13 @@ class _Walker:
             if isinstance(child.tag, str):
                 if child.tag == "li" and node.tag == "ol":
                     self._close()
-                    self.words.append(_list_number(number, node.get("type", "1")))
+                    self.marker = _list_number(number, node.get("type", "1"))
                     number += 1
                 self._element(child)
             self._text(child.tail, node)
         self.depth -= 1
 
-    def _element(self, node: Any) -> None:
+    def _element(self, node: Element) -> None:
         tag = node.tag
         if tag == "br":
             self._close()
@@ -298,17 +358,15 @@ class _Walker:
             self.files += len(text)
             self.words.append(text)
         elif tag in _BLOCKS:
-            listed = tag == "li" and node.getparent() is not None and node.getparent().tag == "ol"
-            if not listed:
-                self._close()
-            if tag == "li" and not listed:
-                self.words.append("• ")
+            self._close()
+            if tag == "li" and not self.marker:
+                self.marker = "• "
             self._framed(node)
             self._close()
         else:
             self.walk(node)
 
-    def _framed(self, node: Any) -> None:
+    def _framed(self, node: Element) -> None:
         """An element with a border of its own is a frame."""
         style = node.get("style", "").replace(" ", "")
         bordered = re.search(r"border:(?!none|0)", style) and node.tag in {"div", "section", "p"}
@@ -324,7 +382,7 @@ class _Walker:
         else:
             self.done += inner
 
-    def _text(self, text: str | None, node: Any) -> None:
+    def _text(self, text: str | None, node: Element) -> None:
         if not text:
             return
         if node.tag == "pre":
@@ -338,65 +396,73 @@ class _Walker:
     def _close(self) -> None:
         text = tidy("".join(self.words))
         # A paragraph that is nothing but links to files lists attachments.
-        named = re.sub(r"^(?:•\s*)?(?:附件|相关附件)?\s*\d*\s*[：:.、]?\s*", "", text)
-        if text.strip("• ") and not (self.files and self.files >= 0.9 * len(named)):
-            self.done.append(Paragraph([text]))
+        named = re.sub(r"^(?:附件|相关附件)?\s*\d*\s*[：:.、]?\s*", "", text)
+        if text and not (self.files and self.files >= 0.6 * len(named)):
+            self.done.append(Paragraph([self.marker + text]))
+        if text:
+            self.marker = ""
         self.words, self.files = [], 0
 
-    def _table(self, table: Any) -> list[Block]:
+    def _table(self, table: Element) -> list[Block]:
         caption = table.find("caption")
+        above: list[Block] = []
+        if caption is not None and tidy("".join(caption.itertext())):
+            above = [Paragraph([tidy("".join(caption.itertext()))])]
         grid: list[list[int]] = []
         inner: dict[int, list[Block]] = {}
-        held: dict[int, tuple[int, int]] = {}  # column → (cell, rows it still covers)
+        held: dict[int, tuple[int, int]] = {}  # column → cell from above, rows it still covers
         for row in _rows(table):
-            cells: list[int] = []
-
-            def fill(cells: list[int] = cells) -> None:
-                while len(cells) in held:
-                    column = len(cells)
-                    cell, left = held.pop(column)
-                    cells.append(cell)
-                    if left > 1:
-                        later[column] = (cell, left - 1)
-
-            later: dict[int, tuple[int, int]] = {}
-            for td in _cells(row):
-                fill()
-                self.cells += 1
-                own = _Walker(cells=self.cells, depth=self.depth)
-                own.walk(td)
-                inner[self.cells] = own.finish()
-                number, self.cells = self.cells, max(self.cells, own.cells)
-                self.pictures += own.pictures
-                for _ in range(_span(td, "colspan")):
-                    if _span(td, "rowspan") > 1:
-                        later[len(cells)] = (number, _span(td, "rowspan") - 1)
-                    cells.append(number)
-            fill()
-            for column in sorted(held):
-                while len(cells) < column:
-                    self.cells += 1
-                    cells.append(-self.cells)
-                fill()
-            held = later
+            cells, held = self._row(row, held, inner)
             grid.append(cells[:_WIDEST])
             if self.cells > _MOST_CELLS:
                 break
         width = max(map(len, grid), default=0)
         for cells in grid:
             while len(cells) < width:
-                self.cells += 1
-                cells.append(-self.cells)
-        words = {cell: _cell_words(blocks) for cell, blocks in inner.items()}
-        texts = [[words.get(cell, "") for cell in cells] for cells in grid]
-        above: list[Block] = []
-        if caption is not None and tidy("".join(caption.itertext())):
-            above = [Paragraph([tidy("".join(caption.itertext()))])]
+                cells.append(self._new_cell(empty=True))
         if not width:
             return above
         if _is_layout(grid, inner):
-            return [*above, *(b for cell in inner for b in inner[cell])]
-        return [*above, *table_blocks(texts, grid, inner)]
+            return [*above, *(block for cell in inner for block in inner[cell])]
+        words = {cell: cell_words(blocks) for cell, blocks in inner.items()}
+        texts = [[words.get(cell, "") for cell in cells] for cells in grid]
+        return [*above, *table_frame(table_blocks(texts, grid, inner))]
+
+    def _row(
+        self,
+        row: Element,
+        held: dict[int, tuple[int, int]],
+        inner: dict[int, list[Block]],
+    ) -> tuple[list[int], dict[int, tuple[int, int]]]:
+        """Numbers of the cells that cover a row's columns, and what goes on into the next row."""
+        cells: list[int] = []
+        later = {column: (cell, left - 1) for column, (cell, left) in held.items() if left > 1}
+        own = _cells(row)
+        while own or any(column >= len(cells) for column in held):
+            if len(cells) in held:
+                cells.append(held[len(cells)][0])
+            elif own:
+                td = own.pop(0)
+                number = self._new_cell()
+                walker = _Walker(cells=self.cells, depth=self.depth)
+                walker.walk(td)
+                inner[number] = walker.finish()
+                self.cells = max(self.cells, walker.cells)
+                self.pictures += walker.pictures
+                rows = _span(td, "rowspan")
+                for _ in range(_span(td, "colspan")):
+                    if rows > 1:
+                        later[len(cells)] = (number, rows - 1)
+                    cells.append(number)
+            else:
+                cells.append(self._new_cell(empty=True))
+            if len(cells) > _WIDEST:
+                break
+        return cells, later
+
+    def _new_cell(self, *, empty: bool = False) -> int:
+        self.cells += 1
+        return -self.cells if empty else self.cells
 
 
 def _is_layout(grid: Sequence[Sequence[int]], inner: dict[int, list[Block]]) -> bool:
@@ -405,19 +471,7 @@ def _is_layout(grid: Sequence[Sequence[int]], inner: dict[int, list[Block]]) -> 
     return len(grid) > 0 and len(grid[0]) > 1 and max(sizes, default=0) > 20 and len(sizes) <= 6
 
 
-def _cell_words(blocks: Sequence[Block]) -> str:
-    texts: list[str] = []
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            texts.append(block.text)
-        elif isinstance(block, Frame):
-            texts.append(_cell_words(block.blocks))
-        elif isinstance(block, Table):
-            texts += [" ".join(row) for row in block.rows if isinstance(row, list)]
-    return join_cell(texts) if any(text.strip() for text in texts) else ""
-
-
-def _rows(table: Any) -> Iterator[Any]:
+def _rows(table: Element) -> Iterator[Any]:
     for child in table:
         if child.tag == "tr":
             yield child
@@ -425,11 +479,11 @@ def _rows(table: Any) -> Iterator[Any]:
             yield from (row for row in child if row.tag == "tr")
 
 
-def _cells(row: Any) -> list[Any]:
+def _cells(row: Element) -> list[Any]:
     return [cell for cell in row if cell.tag in {"td", "th"}]
 
 
-def _span(cell: Any, name: str) -> int:
+def _span(cell: Element, name: str) -> int:
     value = cell.get(name, "1").strip()
     most = _WIDEST if name == "colspan" else 2000
     return max(1, min(int(value), most)) if value.isdecimal() and len(value) < 6 else 1
@@ -441,7 +495,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[ \t\r\n\f]+", " ", text)
 
 
-def _first_number(node: Any) -> int:
+def _first_number(node: Element) -> int:
     value = node.get("start", "1") if node.tag == "ol" else "1"
     return int(value) if value.isdecimal() and len(value) < 5 else 1
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 from corpus.errors import PlanFileError
 
-__all__ = ["Package", "local", "parse_xml"]
+__all__ = ["Element", "Package", "local", "parse_xml"]
+
+Element: TypeAlias = Any  # an element of XML; lxml ships no types
 
 _LARGEST_PART = 64 * 1024 * 1024  # bytes unpacked
 _MOST_PARTS = 20_000
@@ -42,13 +44,15 @@ class Package:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise self._damaged(str(error)) from error
         if len(self.names) > _MOST_PARTS:
-            raise PlanFileError(f"{path.name} 里有 {len(self.names)} 个部件，不像正常的文档，没有打开。")
+            raise PlanFileError(
+                f"{path.name} 里有 {len(self.names)} 个部件，不像正常的文档，没有打开。"
+            )
 
     def close(self) -> None:
         """Close the file."""
         self._zip.close()
 
-    def xml(self, name: str) -> Any | None:
+    def xml(self, name: str) -> Element | None:
         """The root element of a part; None where the file has no such part.
 
         Raises:
@@ -102,7 +106,7 @@ class Package:
         )
 
 
-def parse_xml(raw: bytes) -> Any:
+def parse_xml(raw: bytes) -> Element:
     """The root element of some XML.
 
     Raises:
@@ -115,8 +119,12 @@ def parse_xml(raw: bytes) -> Any:
             year = name.replace(b"/", b"/2006/", 1)
             raw = raw.replace(_STRICT + name, _USUAL + year)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-        remove_pis=True, huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
     )
     try:
         root = etree.fromstring(raw, parser)
@@ -130,7 +138,7 @@ def parse_xml(raw: bytes) -> Any:
     return root
 
 
-def local(element: Any) -> str:
+def local(element: Element) -> str:
     """An element's name without its namespace."""
     tag = element.tag
     return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""

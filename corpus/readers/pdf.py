@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from corpus.boxes import match_box
 from corpus.errors import PlanFileError
 from corpus.readers import glyphs as pdfium
+from corpus.readers import ocr
 from corpus.readers.blocks import (
     Block,
     Frame,
@@ -19,21 +21,21 @@ from corpus.readers.blocks import (
     Table,
     count_tables,
     framed,
-    is_box_title,
     table_blocks,
+    table_frame,
     write_blocks,
 )
 from corpus.readers.furniture import find_furniture
+from corpus.readers.pages_over import OpenFrame, OpenTable, open_table
 from corpus.readers.printed import Margins, ParagraphJoiner, PrintedLine, margins_of
 from corpus.readers.sheets import (
     FrameItem,
     Item,
     LineItem,
-    PictureItem,
     Sheet,
     TableItem,
     lay_out,
-    margins_within,
+    recognised,
 )
 from corpus.readers.source import SourceText
 from corpus.tables import is_note
@@ -41,9 +43,11 @@ from corpus.tables import is_note
 __all__ = ["flow", "read_pdf"]
 
 _MOST_SHEETS = 3000
+_MOST_PICTURES = 200  # sheets that are recognised, at seconds each
+_DOTS = 200  # an inch, for recognition
+_LONGEST = 4000  # dots of a side
 _FEW_WORDS = 12  # characters of a sheet that is a picture all the same
 _GARBLED = 0.2  # share of characters without a code that makes a sheet unreadable
-_SAME_PLACE = 8.0  # points by which the columns of a table may shift on its next page
 _CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*[上前]?\s*表|接\s*上\s*[页表]).{0,20}$|[（(]续[）)]$")
 _FOOTNOTE = re.compile(r"^(?:[①-⑳❶-❿⁰¹²³⁴-⁹]|\[\d{1,3}\]|\*|※|\d{1,2}\s)")
 
@@ -65,27 +69,69 @@ def read_pdf(path: Path) -> SourceText:
             )
         sheets = [lay_out(pdfium.read_sheet(document, n)) for n in range(count)]
         title = pdfium.title_of(document)
+        pictures = [n for n, sheet in enumerate(sheets) if _is_picture(sheet)]
+        seen = _recognise(document, sheets, pictures)
     finally:
         document.close()
-    pictures = tuple(n + 1 for n, sheet in enumerate(sheets) if _is_picture(sheet))
+    unread = tuple(n + 1 for n in pictures if n not in seen)
     blocks, doubts = flow(sheets)
-    if len(pictures) == count or not any(isinstance(block, Paragraph | Table | Frame) for block in blocks):
-        raise PlanFileError(_no_text(path, pictures))
+    if not any(isinstance(block, Paragraph | Table | Frame) for block in blocks):
+        raise PlanFileError(_no_text(path, count, unread))
+    if seen:
+        doubts.append(f"第 {_listed([n + 1 for n in seen])} 张由图片识别，可能有错字，请对照原件。")
+    if unread:
+        advice = "" if ocr.is_installed() else f"{ocr.ADVICE}。"
+        doubts.append(f"第 {_listed(unread)} 张是图片，没有读出文字。{advice}")
     return SourceText(
         write_blocks(blocks),
         "pdf",
         pages=count,
-        pictures=pictures,
+        pictures=unread,
         tables=count_tables(blocks),
         doubts=tuple(doubts),
         title=title,
     )
 
 
-def _no_text(path: Path, pictures: Sequence[int]) -> str:
+def _recognise(document: pdfium.Handle, sheets: list[Sheet], pictures: Sequence[int]) -> list[int]:
+    """Read the sheets that are pictures, where that can be done; which ones were read."""
+    if not pictures or not ocr.is_installed():
+        return []
+    recogniser = ocr.Recogniser()
+    seen = []
+    for n in pictures[:_MOST_PICTURES]:
+        sheet = sheets[n]
+        scale = min(_DOTS / 72, _LONGEST / max(sheet.width, sheet.height, 1.0))
+        lines = recogniser.lines(pdfium.render_sheet(document, n, scale), scale)
+        if sum(len(line.text) for line in lines) >= _FEW_WORDS:
+            sheets[n] = recognised(lines, sheet.width, sheet.height)
+            seen.append(n)
+    return seen
+
+
+def _no_text(path: Path, count: int, pictures: Sequence[int]) -> str:
     if not pictures:
         return f"{path.name} 的各页都是空白，没有可读的文字。请检查文件。"
-    return f"{path.name} 的全部 {len(pictures)} 页都是图片（扫描件），没有文字可读。"
+    if len(pictures) == count:
+        return (
+            f"{path.name} 的全部 {count} 页都是图片（扫描件），没有文字可读。"
+            f"{ocr.ADVICE}；或请放入含文字的版本。"
+        )
+    return (
+        f"{path.name} 没有可读的文字：第 {_listed(pictures)} 页是图片，其余各页空白。{ocr.ADVICE}。"
+    )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers as people list them: 3、5–8."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return "、".join(words[:20]) + ("等" if len(words) > 20 else "")
 
 
 def _is_picture(sheet: Sheet) -> bool:
@@ -127,10 +173,9 @@ def _doubts(sheets: Sequence[Sheet], *, printed: bool) -> list[str]:
         found.append("各页没有印页码，引用的页码是文件中的第几页。")
     unknown = [(n + 1, s.unknown) for n, s in enumerate(sheets) if s.unknown]
     if unknown:
-        pages = "、".join(str(n) for n, _ in unknown[:10])
-        more = "等" if len(unknown) > 10 else ""
         total = sum(count for _, count in unknown)
-        found.append(f"第 {pages}{more} 张有 {total} 个字在文件里没有对应的文字编码，没有读出。")
+        sheets_of = _listed([n for n, _ in unknown])
+        found.append(f"第 {sheets_of} 张有 {total} 个字在文件里没有对应的文字编码，没有读出。")
     return found
 
 
@@ -142,9 +187,9 @@ class _Flow:
         self.blocks: list[Block] = []
         self.joiner = ParagraphJoiner()
         self.floating: list[Block] = []  # tables and frames that stand within a sentence
-        self.table: _OpenTable | None = None
-        self.frame: _OpenFrame | None = None
-        self.started = False
+        self.table: OpenTable | None = None
+        self.tables: list[OpenTable] = []
+        self.frame: OpenFrame | None = None
         body_lines = [x.line for body in bodies for x in body if isinstance(x, LineItem)]
         sizes = [line.size for line in body_lines for _ in range(len(line.text))]
         self.size = median(sizes) if sizes else 12.0
@@ -168,6 +213,16 @@ class _Flow:
     def finish(self) -> list[Block]:
         """All blocks."""
         self._close_paragraph()
+        for table in self.tables:  # with their notes in one frame
+            own = [
+                n for n, block in enumerate(self.blocks) if any(block is x for x in table.blocks)
+            ]
+            if own and own[-1] - own[0] < 200:
+                parts = self.blocks[own[0] : own[-1] + 1]
+                if all(
+                    isinstance(x, PageBreak) or any(x is y for y in table.blocks) for x in parts
+                ):
+                    self.blocks[own[0] : own[-1] + 1] = table_frame(parts)
         return self.blocks
 
     def _page(self, mark: PageBreak, *, first: bool) -> None:
@@ -204,17 +259,14 @@ class _Flow:
             if self.joiner.in_sentence and (title or (self.floating and is_note(line.text))):
                 self._float(Paragraph([line.text]))
                 return
-            self._drain_if_new(line, margins[item.column], leading)
+            self.joiner.line(line, margins[item.column], leading)
+            self._drain()
         elif isinstance(item, TableItem):
             self._table(item)
         elif isinstance(item, FrameItem):
             self._frame(item)
         else:
             self._float(Picture())
-
-    def _drain_if_new(self, line: PrintedLine, margins: Margins, leading: float) -> None:
-        self.joiner.line(line, margins, leading)
-        self._drain()
 
     def _drain(self) -> None:
         """Take over finished paragraphs; what floated within the first of them follows it."""
@@ -234,6 +286,7 @@ class _Flow:
     def _float(self, block: Block) -> None:
         if self.joiner.in_sentence:
             self.floating.append(block)
+            self.joiner.passes()
         else:
             self._close_paragraph()
             self.blocks.append(block)
@@ -245,41 +298,53 @@ class _Flow:
     # --- tables -----------------------------------------------------------------------------------
 
     def _table(self, item: TableItem) -> None:
-        if self.table is not None and self.table.goes_on(item, self._since(self.table.block)):
-            self._take_marks(self.table.block)
-            self.table.extend(item, self.marks)
-            return
+        if self.table is not None and self.table.goes_on(item):
+            marks = self._marks_after(self.table.last)
+            if marks:
+                self._put_after(self.table.last, self.table.extend(item, marks))
+                return
         blocks = table_blocks(item.words, item.spans, item.inner)
         for block in blocks:
             self._float(block)
-        self.table = _open_table(blocks, item)
+        self.table = open_table(blocks, item)
+        if self.table is not None:
+            self.tables.append(self.table)
 
-    def _since(self, block: Block) -> list[Block] | None:
-        """Blocks after `block`, or None where a paragraph is open or it is not found."""
+    def _marks_after(self, block: Block) -> list[PageBreak]:
+        """The page breaks that alone stand after `block`; none where anything else does."""
         if self.joiner.is_open or self.floating:
-            return None
-        for n in range(len(self.blocks) - 1, max(-1, len(self.blocks) - 6), -1):
-            if self.blocks[n] is block:
-                return self.blocks[n + 1 :]
-        return None
+            return []
+        marks: list[PageBreak] = []
+        for later in reversed(self.blocks[-6:]):
+            if later is block:
+                return marks[::-1]
+            if not isinstance(later, PageBreak):
+                break
+            marks.append(later)
+        return []
 
-    def _take_marks(self, block: Block) -> None:
-        """Take the page breaks after `block` out of the flow, into `marks`."""
-        place = next(n for n, b in enumerate(self.blocks) if b is block)
-        self.marks = [b for b in self.blocks[place + 1 :] if isinstance(b, PageBreak)]
-        del self.blocks[place + 1 :]
+    def _put_after(self, block: Block, more: Sequence[Block]) -> None:
+        """Put `more` in the place of the page breaks after `block`."""
+        while self.blocks[-1] is not block:
+            self.blocks.pop()
+        self.blocks += more
 
     # --- frames -----------------------------------------------------------------------------------
 
     def _frame(self, item: FrameItem) -> None:
-        first = item.cells[0][0].text
-        if self.frame is not None and not match_box(first):
-            since = self._since(self.frame.block)
-            if since and self.frame.goes_on(item, since):
-                self._take_marks(self.frame.block)
-                self.frame.extend(item, self.marks)
+        titled = match_box(item.cells[0][0].text) is not None
+        if self.frame is not None and not titled and self.frame.goes_on(item):
+            marks = self._marks_after(self.frame.block)
+            if marks:
+                self._put_after(self.frame.block, ())
+                self.frame.extend(item, marks)
                 return
-        self.frame = _OpenFrame(item)
+        if self.table is not None and not titled and self.table.note_goes_on(item):
+            marks = self._marks_after(self.table.last)
+            if marks:
+                self._put_after(self.table.last, self.table.extend_note(item, marks))
+                return
+        self.frame = OpenFrame(item)
         self._float(self.frame.block)
 
     def _notes(self, lines: Sequence[PrintedLine]) -> None:
@@ -307,7 +372,7 @@ def _usual_leading(lines: Sequence[PrintedLine], size: float) -> float:
     ordered = sorted(lines, key=lambda x: x.base)
     steps = [
         b.base - a.base
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        for a, b in pairwise(ordered)
         if abs(a.size - size) < 0.15 * size and 0.8 * size < b.base - a.base < 3.2 * size
     ]
     return median(steps) if steps else 1.5 * size
@@ -326,143 +391,9 @@ def _footnotes(body: Sequence[Item], sheet: Sheet, size: float) -> set[int]:
     if not small or len(small) == len(lines):
         return set()
     ruled = any(
-        small[0].top - 2.5 * size < rule.place < small[0].base and rule.high - rule.low < 0.5 * sheet.width
+        small[0].top - 2.5 * size < rule.place < small[0].base
+        and rule.high - rule.low < 0.5 * sheet.width
         for rule in sheet.rules
     )
     below = small[0].base > 0.5 * sheet.height
     return {id(line) for line in small} if ruled or below else set()
-
-
-class _OpenTable:
-    """A table that may go on on the next sheet."""
-
-    def __init__(self, block: Block, table: Table, item: TableItem) -> None:
-        self.block = block  # the table itself or the frame around it
-        self.table = table
-        self.xs = item.xs
-        self.head = _head(item)
-
-    def goes_on(self, item: TableItem, since: list[Block] | None) -> bool:
-        """Whether `item` is the table's next part: the next block after a page break."""
-        if not since or not all(isinstance(block, PageBreak) for block in since):
-            return False
-        if isinstance(self.block, Frame) and self.block.blocks[-1] is not self.table:
-            return False
-        shift = item.xs[0] - self.xs[0]
-        same = len(item.xs) == len(self.xs) and all(
-            abs(a - b - shift) <= _SAME_PLACE for a, b in zip(item.xs, self.xs, strict=True)
-        )
-        titled = any(is_box_title(Paragraph([row[0]])) for row in item.words[:2]) and (
-            item.words[: len(self.head)] != self.head
-        )
-        return same and not titled
-
-    def extend(self, item: TableItem, marks: Sequence[PageBreak]) -> None:
-        """Add the rows of the next part, without the header printed again."""
-        rows = [list(row) for row in item.words]
-        again = 0
-        while again < min(len(rows) - 1, len(self.head)) and rows[again] == self.head[again]:
-            again += 1
-        blocks = table_blocks(rows[again:], item.spans[again:], item.inner)
-        self.table.rows += marks
-        for block in blocks:
-            inner = block.blocks if isinstance(block, Frame) else [block]
-            for part in inner:
-                if isinstance(part, Table):
-                    self._add(part.rows)
-                elif isinstance(part, Paragraph) and part is inner[-1] and is_note(part.text):
-                    if isinstance(self.block, Frame):
-                        self.block.blocks.append(part)
-                    else:
-                        self.table.rows.append([part.text] * self._width())
-                elif isinstance(part, Paragraph):
-                    self.table.rows.append([part.text] * self._width())
-
-    def _width(self) -> int:
-        return next(len(row) for row in self.table.rows if not isinstance(row, PageBreak))
-
-    def _add(self, rows: Sequence[list[str] | PageBreak]) -> None:
-        last = next(row for row in reversed(self.table.rows) if not isinstance(row, PageBreak))
-        for n, row in enumerate(rows):
-            if isinstance(row, PageBreak):
-                continue
-            if n == 0 and len(row) == len(last):
-                filled = [bool(cell) for cell in row]
-                if not filled[0] and sum(filled) <= len(row) // 2 and not _valued(row):
-                    # A row that the page cut: its words go on.
-                    for column, cell in enumerate(row):
-                        last[column] += cell
-                    continue
-            if len(row) == len(last) and not row[0] and any(row):
-                row[0] = last[0]  # a merged cell that goes on over the page
-                if n == 0 and len(row) > 2 and not row[1] and last[1].isdecimal():
-                    row[1:3] = [last[1], row[2] or last[2]]
-            elif n == 0 and len(row) == len(last) and row[0] == last[0] and not row[1]:
-                row[1:3] = [last[1], row[2] or last[2]]
-            self.table.rows.append(row)
-
-
-def _valued(row: Sequence[str]) -> bool:
-    return any(re.search(r"\d", cell) for cell in row)
-
-
-def _head(item: TableItem) -> list[list[str]]:
-    """The first rows of a table, which its next page may print again."""
-    return [list(row) for row in item.words[:4]]
-
-
-def _open_table(blocks: Sequence[Block], item: TableItem) -> _OpenTable | None:
-    for block in blocks:
-        inner = block.blocks if isinstance(block, Frame) else [block]
-        for part in inner:
-            if isinstance(part, Table):
-                return _OpenTable(block, part, item)
-    return None
-
-
-class _OpenFrame:
-    """A frame that may go on on the next sheet."""
-
-    def __init__(self, item: FrameItem) -> None:
-        self.block = Frame()
-        self.joiner = ParagraphJoiner()
-        self.rect = item.rect
-        self._add(item, new=True)
-
-    def goes_on(self, item: FrameItem, since: Sequence[Block]) -> bool:
-        """Whether `item` is the frame's next part."""
-        if not all(isinstance(block, PageBreak) for block in since):
-            return False
-        return (
-            abs(item.rect.x0 - self.rect.x0) <= _SAME_PLACE
-            and abs(item.rect.x1 - self.rect.x1) <= _SAME_PLACE
-        )
-
-    def extend(self, item: FrameItem, marks: Sequence[PageBreak]) -> None:
-        """Add the part on the next sheet."""
-        del self.block.blocks[-1:]
-        for mark in marks:
-            self.joiner.page(mark)
-        self._add(item, new=False)
-
-    def _add(self, item: FrameItem, *, new: bool) -> None:
-        for n, cell in enumerate(item.cells):
-            if n or (new and self.joiner.is_open):
-                self._close()
-            margins = margins_within(cell, item.rect.x0, item.rect.x1)
-            for line in cell:
-                self.joiner.line(line, margins, 0.0 if len(cell) < 3 else _usual_leading(cell, line.size))
-                self._drain()
-        # The last paragraph stands at the end already and may go on: it is taken out again then.
-        open_parts = list(self.joiner._parts)
-        self._drain()
-        if open_parts:
-            self.block.blocks.append(Paragraph(self.joiner._parts))
-
-    def _close(self) -> None:
-        self.joiner.close()
-        self._drain()
-
-    def _drain(self) -> None:
-        done, self.joiner.done = self.joiner.done, []
-        self.block.blocks += done

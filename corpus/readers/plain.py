@@ -7,6 +7,7 @@ was broken by hand is one line again.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.errors import PlanFileError
@@ -100,14 +101,14 @@ def _resolved(text: str) -> str:
 def _wraps(text: str) -> bool:
     """Whether paragraphs are broken by hand: lines go on with the sentence before."""
     lines = [line.strip() for line in text.split("\n")]
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if len(a) > 20 and b]
+    pairs = [(a, b) for a, b in pairwise(lines) if len(a) > 20 and b]
     plain = [(a, b) for a, b in pairs if not (a.startswith(("#", "|")) or b.startswith(("#", "|")))]
     open_ = sum(a[-1] not in "。！？；：!?;:）*" for a, _ in plain)
     return bool(plain) and open_ >= 0.4 * len(plain)
 
 
 def _opens(line: str) -> bool:
-    """Whether a line is indented as the first line of a Chinese paragraph is, or bold as a whole."""
+    """Whether a line is indented as a paragraph's first line is, or begins in bold."""
     return line.startswith(("　　", "**"))
 
 

@@ -6,6 +6,7 @@ had room on it, where the size of print changes, or below a gap. All of it is me
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from corpus.headings import match_heading
 from corpus.readers.blocks import PageBreak, Paragraph, join_words, raised
 from corpus.readers.glyphs import Glyph
 from corpus.sentences import bullet_length, is_item
-from corpus.tables import is_note
+from corpus.tables import is_note, is_row
 
-__all__ = ["Margins", "PrintedLine", "ParagraphJoiner", "lines_of", "margins_of"]
+__all__ = ["Margins", "ParagraphJoiner", "PrintedLine", "lines_of", "margins_of"]
 
 _SAME_LINE = 0.45  # of the size of print: how far two characters of one line may stand apart
 _SMALL = 0.78  # of the size of its line: a raised or lowered character
@@ -27,6 +28,7 @@ _MARK_GAP = 0.3  # of the size: between a Latin word and a mark
 _WIDE_GAP = 0.9  # of the size: a blank that is meant, between any characters
 _CELL_GAP = 1.6  # of the size: between the cells of a table without rules
 _TERMINAL = "。！？；：!?;:"
+_SERIAL = re.compile(r"\d{1,3} (?=[^\d\s])")
 _OPENING = "“‘（《〔【「("
 _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)"
 
@@ -64,9 +66,12 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
     """Lines from top to bottom."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.base, g.x0)):
-        if rows and glyph.base - rows[-1][-1].base <= _SAME_LINE * min(
-            glyph.size, rows[-1][-1].size
-        ) * 0.6 and glyph.base - rows[-1][0].base <= _SAME_LINE * glyph.size:
+        if (
+            rows
+            and glyph.base - rows[-1][-1].base
+            <= _SAME_LINE * min(glyph.size, rows[-1][-1].size) * 0.6
+            and glyph.base - rows[-1][0].base <= _SAME_LINE * glyph.size
+        ):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -92,8 +97,15 @@ def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
             if top <= middle <= bottom and beside:
                 up = m > n
                 line.extend(
-                    Glyph(raised(g.text) if up else g.text, g.x0, g.x1, g.top, g.bottom, g.base,
-                          g.size)
+                    Glyph(
+                        raised(g.text) if up else g.text,
+                        g.x0,
+                        g.x1,
+                        g.top,
+                        g.bottom,
+                        g.base,
+                        g.size,
+                    )
                     for g in row
                 )
                 taken.add(n)
@@ -202,13 +214,18 @@ class ParagraphJoiner:
         self._last: PrintedLine | None = None
         self._margins = Margins(0, 0)
         self._count = 0  # lines of the open paragraph
-        self._paged = False  # a page has ended since its last line
+        self._parted = False  # a page, a table or a frame stands after its last line
         self._leading = 0.0  # usual distance between two lines
 
     @property
     def is_open(self) -> bool:
         """Whether a paragraph may go on."""
         return self._last is not None
+
+    @property
+    def open(self) -> Paragraph:
+        """The open paragraph, as far as it is read."""
+        return Paragraph(self._parts)
 
     @property
     def in_sentence(self) -> bool:
@@ -223,7 +240,11 @@ class ParagraphJoiner:
     def page(self, mark: PageBreak) -> None:
         """The page ends."""
         self._parts.append(mark)
-        self._paged = True
+        self._parted = True
+
+    def passes(self) -> None:
+        """A table or a frame stands between the last line and the next."""
+        self._parted = True
 
     def line(self, line: PrintedLine, margins: Margins, leading: float) -> None:
         """The next line of the flow."""
@@ -237,11 +258,16 @@ class ParagraphJoiner:
             place = max(n for n, part in enumerate(self._parts) if isinstance(part, str))
             before = str(self._parts[place])
             joined = join_words(before, text)
+            if before[-1].isdecimal() and text[0].isdecimal():
+                # A figure that did not fit its cell, cut anywhere.
+                joined = (
+                    before + text if self._margins.right - self._last.x1 < line.size else joined
+                )
             if place == len(self._parts) - 1:
                 self._parts[place] = joined
             else:
                 self._parts.append(joined[len(before) :])
-        self._last, self._margins, self._paged = line, margins, False
+        self._last, self._margins, self._parted = line, margins, False
         self._count += 1
 
     def close(self) -> None:
@@ -260,15 +286,16 @@ class ParagraphJoiner:
     def _begins(self, line: PrintedLine, margins: Margins, leading: float) -> bool:
         """Whether `line` begins a new paragraph."""
         last = self._last
-        assert last is not None and self._first is not None
+        assert last is not None
+        assert self._first is not None
         size = max(line.size, last.size)
         if abs(line.size - last.size) > 0.12 * size:
             return True
-        if not self._paged and line.base - last.base > 1.5 * max(leading, 1.2 * size):
+        if not self._parted and line.base - last.base > 1.5 * max(leading, 1.2 * size):
             return True
-        if last.gaps or line.gaps:
+        if (last.gaps and line.gaps) or _is_bare_row(line.text):
             return True
-        if _is_centred(last, self._margins) and self._first is last or _is_centred(line, margins):
+        if (_is_centred(last, self._margins) and self._first is last) or _is_centred(line, margins):
             return not self._goes_on_centred(line, margins)
         room = self._margins.right - last.x1
         indent = line.x0 - margins.left
@@ -293,9 +320,7 @@ class ParagraphJoiner:
     @staticmethod
     def _opens_item(line: PrintedLine) -> bool:
         text = line.text
-        return bool(
-            match_heading(text) or match_box(text) or bullet_length(text) or is_note(text)
-        )
+        return bool(match_heading(text) or match_box(text) or bullet_length(text) or is_note(text))
 
     def _goes_on_centred(self, line: PrintedLine, margins: Margins) -> bool:
         """Whether a centred line is the second line of a centred heading."""
@@ -305,6 +330,12 @@ class ParagraphJoiner:
             return False
         wide = last.x1 - last.x0 > 0.7 * margins.width
         return wide and match_heading(self._first.text if self._first else "") is not None
+
+
+def _is_bare_row(text: str) -> bool:
+    """Whether a line is a row of a table without rules: a number, cells, no mark of a sentence."""
+    numbered = _SERIAL.match(text) is not None and is_row(text)
+    return numbered and not any(mark in text for mark in "，。；、：")
 
 
 def _is_centred(line: PrintedLine, margins: Margins) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from corpus.boxes import match_box, match_box_number
@@ -14,13 +15,28 @@ from corpus.readers.glyphs import Glyph, Glyphs, Rect, Rule
 from corpus.readers.grids import Grid, find_grids
 from corpus.readers.printed import Margins, ParagraphJoiner, PrintedLine, lines_of, margins_of
 
-__all__ = ["FrameItem", "Item", "LineItem", "PictureItem", "Sheet", "TableItem", "lay_out", "margins_within"]
+__all__ = [
+    "FrameItem",
+    "Item",
+    "LineItem",
+    "PictureItem",
+    "Sheet",
+    "TableItem",
+    "lay_out",
+    "margins_within",
+    "recognised",
+]
 
 _PICTURE = 0.03  # share of the sheet that a picture takes at least
 _SCAN = 0.3  # share of a sheet that is a picture of a page
 _COLUMN_LINES = 6  # lines that stand side by side at least in two columns
 _COLUMN_WORDS = 9  # characters of such a line at least, in the middle
-_VALUE = re.compile(r"^[（(〔\[<>≤≥＜＞]?\s*[-－+＋—–]{0,2}\s*[\d,，. ]*\s*[%％‰]?(?:[—～~-][\d.]+[%％]?)?[）)〕\]]?$|^[/…·]+$")
+_VALUE = re.compile(
+    r"^[（(〔\[<>≤≥＜＞]?\s*[-－+＋—–]{0,2}\s*[\d,，. ]*\s*[%％‰]?(?:[—～~-][\d.]+[%％]?)?"
+    r"[）)〕\]]?$"
+    r"|^[/…·]+$"
+)
+_DRAWN = 12  # cells of a grid that may be a chart, where few of them hold words
 _CELL_NAME = 60  # characters of a cell that is read as one name
 
 
@@ -79,6 +95,11 @@ class Sheet:
         return sorted(found, key=lambda line: line.base)
 
 
+def recognised(lines: Sequence[PrintedLine], width: float, height: float) -> Sheet:
+    """A sheet of lines that were recognised in a picture."""
+    return Sheet(width, height, [LineItem(line) for line in lines], scan=True)
+
+
 def lay_out(sheet: Glyphs) -> Sheet:
     """What stands on a sheet, in reading order."""
     whole = sheet.width * sheet.height
@@ -88,9 +109,9 @@ def lay_out(sheet: Glyphs) -> Sheet:
     rules = [*sheet.rules, *_edges(sheet.grounds, sheet.glyphs, whole)]
     for grid in find_grids(rules, sheet.width, sheet.height):
         inside = [g for g in free if _holds(grid.rect, g)]
-        item = _grid_item(grid, inside)
-        if item is not None:
-            items.append(item)
+        made = _grid_items(grid, inside)
+        if made:
+            items += made
             inked.append(grid.rect)
             taken = set(map(id, inside))
             free = [g for g in free if id(g) not in taken]
@@ -146,8 +167,8 @@ def _beside(rule: Rule, rect: Rect) -> bool:
 # --- tables and frames ----------------------------------------------------------------------------
 
 
-def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
-    """A grid as a table or a frame; None where it holds no words or marks words of a line."""
+def _grid_items(grid: Grid, glyphs: Sequence[Glyph]) -> list[Item]:
+    """A grid as a table or frames; none where it holds no words or marks words of a line."""
     by_cell: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         cell = grid.cell_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
@@ -156,50 +177,63 @@ def _grid_item(grid: Grid, glyphs: Sequence[Glyph]) -> Item | None:
     for cell in [c for c, found in by_cell.items() if all(g.text.isspace() for g in found)]:
         del by_cell[cell]
     if not by_cell:
-        return None
-    columns = list(zip(*grid.cells, strict=True))
-    distinct = [c for n, c in enumerate(columns) if n == 0 or c != columns[n - 1]]
-    filled = [c for c in distinct if any(cell in by_cell for cell in c)]
-    if len(distinct) == 1 or len(by_cell) == 1 or (len(filled) == 1 and _is_frame(grid, by_cell)):
-        order = sorted(by_cell, key=lambda cell: min(g.top for g in by_cell[cell]))
-        cells = [lines_of(by_cell[cell]) for cell in order]
-        lines = [line for cell in cells for line in cell]
-        if len(lines) == 1 and not _is_title(lines[0].text):
-            return None
-        return FrameItem(grid.rect, cells) if lines else None
+        return []
+    if all(len({cell for cell in row if cell in by_cell}) <= 1 for row in grid.cells):
+        return _frames(grid, by_cell)
+    distinct_cells = {cell for row in grid.cells for cell in row}
+    if len(distinct_cells) >= _DRAWN and len(by_cell) < 0.2 * len(distinct_cells):
+        # A drawn chart: its figures belong to no rows.
+        return [FrameItem(grid.rect, [lines_of([g for gs in by_cell.values() for g in gs])])]
+    return [_table_item(grid, by_cell)]
+
+
+def _frames(grid: Grid, by_cell: dict[int, list[Glyph]]) -> list[Item]:
+    """A column of cells as a frame; boxes that touch are as many frames as they have titles."""
+    order = sorted(by_cell, key=lambda cell: min(g.top for g in by_cell[cell]))
+    cells = [lines_of(by_cell[cell]) for cell in order]
+    lines = [line for cell in cells for line in cell]
+    if len(lines) == 1 and not _is_title(lines[0].text):
+        return []
+    found: list[FrameItem] = []
+    for cell in filter(None, cells):
+        if not found or _is_title(cell[0].text):
+            top = cell[0].top if found else grid.rect.top
+            found.append(FrameItem(Rect(grid.rect.x0, top, grid.rect.x1, cell[-1].bottom), []))
+        last = found[-1]
+        last.cells.append(cell)
+        last.rect = Rect(grid.rect.x0, last.rect.top, grid.rect.x1, cell[-1].bottom)
+    return list(found)
+
+
+def _table_item(grid: Grid, by_cell: dict[int, list[Glyph]]) -> TableItem:
     words: list[list[str]] = []
     spans: list[list[int]] = []
-    inner = {
-        cell: _cell_paragraphs(found, _extent(grid, cell)) for cell, found in by_cell.items()
-    }
+    inner = {cell: _cell_paragraphs(found, _extent(grid, cell)) for cell, found in by_cell.items()}
     texts = {cell: _joined(found) for cell, found in inner.items()}
+    free = -1  # the next number for a cell that no rule parts from the ones around it
     for n, row in enumerate(grid.cells):
         parts = _split_row(grid, n, by_cell)
         if len(parts) < 2:
             words.append([texts.get(cell, "") for cell in row])
             spans.append(list(row))
             continue
-        for part, cells in enumerate(parts):
-            merged = [cell if _reaches(grid, n, c) else None for c, cell in enumerate(row)]
+        tall = [_reaches(grid, n, column) for column in range(len(row))]
+        for part in parts:
             words.append(
-                [
-                    texts.get(cell, "") if cell is not None else words_of
-                    for cell, words_of in zip(merged, cells, strict=True)
-                ]
+                [texts.get(row[c], "") if tall[c] else text for c, text in enumerate(part)]
             )
-            spans.append(
-                [
-                    cell if cell is not None else -1 - (part * 1000 + n) * 100 - row.index(own)
-                    for cell, own in zip(merged, row, strict=True)
-                ]
-            )
+            own = {cell: free - m for m, cell in enumerate(dict.fromkeys(row))}
+            free -= len(own)
+            spans.append([cell if tall[c] else own[cell] for c, cell in enumerate(row)])
     return TableItem(grid.rect, grid.xs, words, spans, inner)
 
 
 def _reaches(grid: Grid, row: int, column: int) -> bool:
     """Whether the cell at a place goes on above or below its row."""
     cell = grid.cells[row][column]
-    return any(grid.cells[n][column] == cell for n in (row - 1, row + 1) if 0 <= n < len(grid.cells))
+    return any(
+        grid.cells[n][column] == cell for n in (row - 1, row + 1) if 0 <= n < len(grid.cells)
+    )
 
 
 def _split_row(grid: Grid, row: int, by_cell: dict[int, list[Glyph]]) -> list[list[str]]:
@@ -211,40 +245,15 @@ def _split_row(grid: Grid, row: int, by_cell: dict[int, list[Glyph]]) -> list[li
     """
     cells = grid.cells[row]
     lines = [
-        lines_of(by_cell.get(cell, [])) if not _reaches(grid, row, c) else []
+        lines_of(by_cell.get(cell, []))
+        if cells.index(cell) == c and not _reaches(grid, row, c)
+        else []
         for c, cell in enumerate(cells)
     ]
-    valued = [
-        column
-        for n, column in enumerate(lines)
-        if len(column) >= 2 and cells.index(cells[n]) == n
-        and sum(bool(_VALUE.match(line.text)) for line in column) >= 0.8 * len(column)
-    ]
+    valued = [column for column in lines if len(column) >= 2 and _is_values(column)]
     if not valued:
         return []
-    anchors: list[float] = []
-    for base in sorted(line.base for column in valued for line in column):
-        if not anchors or base - anchors[-1] > 0.6 * valued[0][0].size:
-            anchors.append(base)
-    size = valued[0][0].size
-    steps = [b - a for a, b in zip(anchors, anchors[1:], strict=False)]
-    pitch = min(steps) if steps else 0.0
-    named = [column for column in lines if column and column not in valued]
-    level = [
-        any(abs(line.base - a) <= 0.5 * size for column in named for line in column)
-        for a in anchors
-    ]
-    own = {
-        line.base
-        for column in named
-        for line in column
-        if all(
-            abs(line.base - a) > 0.5 * size and (here or abs(line.base - a) > 0.75 * pitch)
-            for a, here in zip(anchors, level, strict=True)
-        )
-    }
-    places = anchors + [b for n, b in enumerate(sorted(own)) if n == 0 or b - sorted(own)[n - 1] > 0.5 * size]
-    places.sort()
+    places = _row_places(valued, [x for x in lines if x and x not in valued])
     table = [["" for _ in cells] for _ in places]
     for c, column in enumerate(lines):
         for line in column:
@@ -253,10 +262,32 @@ def _split_row(grid: Grid, row: int, by_cell: dict[int, list[Glyph]]) -> list[li
     return table
 
 
-def _is_frame(grid: Grid, by_cell: dict[int, list[Glyph]]) -> bool:
-    """Whether the only column with words takes most of the grid."""
-    wide = Counter(cell for row in grid.cells for cell in row if cell in by_cell)
-    return sum(wide.values()) >= 0.7 * len(grid.cells) * len(grid.cells[0])
+def _is_values(column: Sequence[PrintedLine]) -> bool:
+    return sum(bool(_VALUE.match(line.text)) for line in column) >= 0.8 * len(column)
+
+
+def _row_places(
+    valued: Sequence[Sequence[PrintedLine]], named: Sequence[Sequence[PrintedLine]]
+) -> list[float]:
+    """Where the rows stand: at each value, and at names too far from any (在总计中：).
+
+    The lines of a name that takes two stand above and below its value.
+    """
+    size = valued[0][0].size
+    anchors: list[float] = []
+    for base in sorted(line.base for column in valued for line in column):
+        if not anchors or base - anchors[-1] > 0.6 * size:
+            anchors.append(base)
+    pitch = min((b - a for a, b in pairwise(anchors)), default=0.0)
+    bases = [line.base for column in named for line in column]
+    level = [any(abs(base - a) <= 0.5 * size for base in bases) for a in anchors]
+    rows = list(anchors)
+    for base in sorted(bases):
+        reach = [0.5 * size if here else 0.75 * pitch for here in level]
+        far = all(abs(base - a) > most for a, most in zip(anchors, reach, strict=True))
+        if far and all(abs(base - row) > 0.5 * size for row in rows):
+            rows.append(base)
+    return sorted(rows)
 
 
 def _is_title(text: str) -> bool:
@@ -300,7 +331,7 @@ def _cell_paragraphs(
 
 
 def _leading(lines: Sequence[PrintedLine]) -> float:
-    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.base - a.base for a, b in pairwise(lines)]
     return median(steps) if steps else 0.0
 
 
@@ -312,9 +343,7 @@ def _open_tables(
     long = sorted((r for r in rules if r.high - r.low > 0.35 * width), key=lambda r: r.place)
     while len(long) >= 3:
         first = long[0]
-        same = [
-            r for r in long if abs(r.low - first.low) < 6 and abs(r.high - first.high) < 6
-        ]
+        same = [r for r in long if abs(r.low - first.low) < 6 and abs(r.high - first.high) < 6]
         long = [r for r in long if r not in same]
         if len(same) < 3:
             continue
@@ -347,8 +376,7 @@ def _by_gaps(rect: Rect, rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> Tabl
     bands = [head, *([g for g in glyphs if _on(line, g)] for line in lines if line.base > header)]
     for band in bands:
         cells = [
-            _cell_text([g for g in band if a <= (g.x0 + g.x1) / 2 < b])
-            for a, b in zip(edges, edges[1:], strict=False)
+            _cell_text([g for g in band if a <= (g.x0 + g.x1) / 2 < b]) for a, b in pairwise(edges)
         ]
         if len(rows) > 1 and not cells[-1] and not cells[0]:  # the words of a cell go on
             rows[-1] = [x + y for x, y in zip(rows[-1], cells, strict=True)]
@@ -436,15 +464,21 @@ def _gutter(lines: Sequence[PrintedLine], width: float) -> float | None:
             size = median(line.size for line in band)
             ends = [min([line.x1, *(a for a, b in line.gaps if a < x <= b)]) for line in left]
             starts = [max([line.x0, *(b for a, b in line.gaps if a <= x < b)]) for line in right]
-            long_left = median(
-                [e - line.x0 for e, line in zip(ends, left, strict=True)]
-            ) > _COLUMN_WORDS * size
-            long_right = median(
-                [line.x1 - s for s, line in zip(starts, right, strict=True)]
-            ) > _COLUMN_WORDS * size
-            if long_left and long_right and (best is None or len(band) > best[0]):
+            sides = (
+                [(line.x0, end) for line, end in zip(left, ends, strict=True)],
+                [(start, line.x1) for line, start in zip(right, starts, strict=True)],
+            )
+            prose = all(_is_prose(side, size) for side in sides)
+            if prose and (best is None or len(band) > best[0]):
                 best = (len(band), x)
     return best[1] if best else None
+
+
+def _is_prose(side: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether lines, as (from, to), fill a column: most are long and end at its right border."""
+    right = max(end for _, end in side)
+    full = sum(end > right - 2.5 * size for _, end in side)
+    return median(e - s for s, e in side) > _COLUMN_WORDS * size and full >= 0.5 * len(side)
 
 
 def _in_order(groups: list[list[LineItem]], items: list[Item]) -> list[Item]:

@@ -11,7 +11,13 @@ __all__ = ["SourceText", "read_source"]
 
 _LARGEST = 512 * 1024 * 1024  # bytes
 _PICTURES = (
-    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*",
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"BM",
+    b"II*\x00",
+    b"MM\x00*",
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Kinds of files that are told by their first bytes and not read.
@@ -101,7 +107,8 @@ def _refuse(path: Path, head: bytes) -> None:
                 f"{path.name} 设有打开密码，读不出正文。请用密码打开后另存为不加密的文件。"
             )
         raise PlanFileError(
-            f"{path.name} 是旧版 Office 文件（.doc、.xls、.wps）。请用 Word 或 WPS 打开后另存为 .docx。"
+            f"{path.name} 是旧版 Office 文件（.doc、.xls、.wps）。"
+            "请用 Word 或 WPS 打开后另存为 .docx。"
         )
     if b"ftyp" in head[4:12]:
         raise PlanFileError(f"{path.name} 是视频或图片（MP4、HEIC），不是规划正文。")

@@ -18,16 +18,17 @@ from corpus.readers.blocks import (
     Paragraph,
     Picture,
     Table,
+    cell_words,
     count_tables,
     framed,
     is_box_title,
-    join_cell,
     raised,
     table_blocks,
+    table_frame,
     tidy,
     write_blocks,
 )
-from corpus.readers.package import Package, local
+from corpus.readers.package import Element, Package, local
 from corpus.readers.source import SourceText
 from corpus.readers.word_numbers import Numbering, W
 
@@ -53,7 +54,9 @@ def read_word(path: Path) -> SourceText:
         root = package.xml(name)
         if root is None or local(root) != "document":
             kind = _KINDS.get(local(root) if root is not None else "", "Word 文档以外的文件")
-            raise PlanFileError(f"{path.name} 是{kind}，不是规划正文。请放入 Word、PDF 或文本文件。")
+            raise PlanFileError(
+                f"{path.name} 是{kind}，不是规划正文。请放入 Word、PDF 或文本文件。"
+            )
         reader = _Word(package, name)
         blocks = reader.document(root)
         title = _title(package)
@@ -99,7 +102,7 @@ class _Word:
     """Reads one document; the numbers of paragraphs count on from block to block."""
 
     def __init__(self, package: Package, name: str) -> None:
-        def part(kind: str) -> Any | None:
+        def part(kind: str) -> Element | None:
             found = package.related(name, kind)
             return package.xml(found) if found else None
 
@@ -109,14 +112,14 @@ class _Word:
         self.fields: list[bool] = []  # for each open field, whether its result has begun
         self.carried = ""  # words of a paragraph whose end was deleted
 
-    def document(self, root: Any) -> list[Block]:
+    def document(self, root: Element) -> list[Block]:
         """Blocks of the whole document."""
         body = next((node for node in root if local(node) == "body"), None)
         return framed(self._blocks(body)) if body is not None else []
 
     # --- blocks -----------------------------------------------------------------------------------
 
-    def _blocks(self, parent: Any, *, contents: bool = False) -> list[Block]:
+    def _blocks(self, parent: Element, *, contents: bool = False) -> list[Block]:
         """Paragraphs, tables and frames below `parent`, in order."""
         found: list[Block] = []
         border: tuple[str, Frame] | None = None
@@ -139,7 +142,7 @@ class _Word:
                 found += blocks
         return [_unframed(block) for block in found]
 
-    def _paragraph(self, node: Any, *, listed: bool) -> list[Block]:
+    def _paragraph(self, node: Element, *, listed: bool) -> list[Block]:
         properties = node.find(f"{W}pPr")
         number = self.numbering.next(properties)
         style = self._style(properties)
@@ -159,7 +162,9 @@ class _Word:
         lines = ["".join(text.split("\n"))] if heading else text.split("\n")
         lines = [line for line in map(tidy, lines) if line]
         if lines:
-            lines[0] = (number + lines[0]).strip()
+            # 82. before 5G must not become 82.5: the number is Word's, not the text's.
+            apart = number[-1:] in set(".．") and lines[0][0].isdigit()
+            lines[0] = (number + (" " if apart else "") + lines[0]).strip()
         blocks: list[Block] = [Paragraph([line]) for line in lines]
         for mark, content in found.notes:
             note = " ".join(b.text for b in self._blocks(content) if isinstance(b, Paragraph))
@@ -172,19 +177,19 @@ class _Word:
             blocks.append(Picture())
         return blocks
 
-    def _style(self, properties: Any | None) -> str:
+    def _style(self, properties: Element | None) -> str:
         named = properties.find(f"{W}pStyle") if properties is not None else None
         return self.numbering.style_name(named.get(f"{W}val", "")) if named is not None else ""
 
     # --- words ------------------------------------------------------------------------------------
 
-    def _inline(self, node: Any, found: _Found, *, up: bool = False) -> None:
-        """Add the words below `node`; line breaks as \\n, tabs as \\t."""
+    def _inline(self, node: Element, found: _Found, *, up: bool = False) -> None:
+        """Add the words below `node`, its line breaks and tabs as they are."""
         for child in node:
             kind = local(child)
             if kind in _DROPPED or (kind == "r" and _hidden(child)):
                 continue
-            if kind == "t" or (kind == "t" and child.tag.startswith(W)):
+            if kind == "t":
                 if all(self.fields):
                     words = child.text or ""
                     found.words.append(raised(words) if up else words)
@@ -222,7 +227,7 @@ class _Word:
         elif kind == "end" and self.fields:
             self.fields.pop()
 
-    def _alternative(self, node: Any, found: _Found, *, up: bool) -> None:
+    def _alternative(self, node: Element, found: _Found, *, up: bool) -> None:
         """The first of several forms of one thing that holds words or a picture."""
         for form in node:
             inner = _Found()
@@ -235,7 +240,7 @@ class _Word:
                 found.pictured = found.pictured or inner.pictured
                 return
 
-    def _note(self, node: Any, kind: str, found: _Found) -> None:
+    def _note(self, node: Element, kind: str, found: _Found) -> None:
         content = self.notes[kind].get(node.get(f"{W}id", ""))
         if content is None:
             return
@@ -247,7 +252,7 @@ class _Word:
 
     # --- tables -----------------------------------------------------------------------------------
 
-    def _table(self, table: Any) -> list[Block]:
+    def _table(self, table: Element) -> list[Block]:
         grid: list[list[int]] = []
         inner: dict[int, list[Block]] = {}
         for row in _descend(table, "tr"):
@@ -262,11 +267,11 @@ class _Word:
             del row[width:]
         if not width:
             return []
-        words = {cell: _cell_words(blocks) for cell, blocks in inner.items()}
+        words = {cell: cell_words(blocks) for cell, blocks in inner.items()}
         texts = [[words.get(cell, "") for cell in row] for row in grid]
-        return table_blocks(texts, grid, inner)
+        return table_frame(table_blocks(texts, grid, inner))
 
-    def _row(self, row: Any, above: Sequence[int], inner: dict[int, list[Block]]) -> list[int]:
+    def _row(self, row: Element, above: Sequence[int], inner: dict[int, list[Block]]) -> list[int]:
         """Numbers of the cells that cover the columns of a row."""
         cells: list[int] = []
         properties = row.find(f"{W}trPr")
@@ -295,13 +300,13 @@ class _Word:
         self._skip(properties, "gridAfter", cells)
         return cells
 
-    def _skip(self, properties: Any | None, name: str, cells: list[int]) -> None:
+    def _skip(self, properties: Element | None, name: str, cells: list[int]) -> None:
         for _ in range(min(_count(properties, name, 0), _WIDEST)):
             self.cells += 1
             cells.append(-self.cells)
 
 
-def _children(parent: Any, *, contents: bool) -> Iterator[tuple[Any, bool]]:
+def _children(parent: Element, *, contents: bool) -> Iterator[tuple[Element, bool]]:
     """Paragraphs and tables below `parent`, through the wrappers around them.
 
     Each with whether it stands in a list of contents.
@@ -316,7 +321,7 @@ def _children(parent: Any, *, contents: bool) -> Iterator[tuple[Any, bool]]:
             yield from _children(child, contents=contents or listed)
 
 
-def _descend(parent: Any, name: str) -> Iterator[Any]:
+def _descend(parent: Element, name: str) -> Iterator[Any]:
     """Rows of a table or cells of a row, through the wrappers around them."""
     for child in parent:
         kind = local(child)
@@ -326,7 +331,7 @@ def _descend(parent: Any, name: str) -> Iterator[Any]:
             yield from _descend(child, name)
 
 
-def _notes(root: Any | None) -> dict[str, Any]:
+def _notes(root: Element | None) -> dict[str, Any]:
     return {
         node.get(f"{W}id", ""): node
         for node in (root if root is not None else ())
@@ -334,45 +339,32 @@ def _notes(root: Any | None) -> dict[str, Any]:
     }
 
 
-def _cell_words(blocks: Sequence[Block]) -> str:
-    """All words of a cell in one line, those of a table within it too."""
-    texts: list[str] = []
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            texts.append(block.text)
-        elif isinstance(block, Frame):
-            texts.append(_cell_words(block.blocks))
-        elif isinstance(block, Table):
-            texts += [" ".join(row) for row in block.rows if isinstance(row, list)]
-    return join_cell(texts) if any(text.strip() for text in texts) else ""
-
-
-def _count(properties: Any | None, name: str, default: int) -> int:
+def _count(properties: Element | None, name: str, default: int) -> int:
     node = properties.find(f"{W}{name}") if properties is not None else None
     value = node.get(f"{W}val", "") if node is not None else ""
     return int(value) if value.isdecimal() and len(value) < 6 else default
 
 
-def _is_on(properties: Any | None, name: str) -> bool:
+def _is_on(properties: Element | None, name: str) -> bool:
     node = properties.find(f"{W}{name}") if properties is not None else None
     return node is not None and node.get(f"{W}val", "1") not in _OFF
 
 
-def _hidden(run: Any) -> bool:
+def _hidden(run: Element) -> bool:
     properties = run.find(f"{W}rPr")
     return _is_on(properties, "vanish") or _is_on(properties, "webHidden")
 
 
-def _is_up(run: Any) -> bool:
+def _is_up(run: Element) -> bool:
     node = run.find(f"{W}rPr/{W}vertAlign")
     return node is not None and node.get(f"{W}val") == "superscript"
 
 
-def _end_deleted(properties: Any | None) -> bool:
+def _end_deleted(properties: Element | None) -> bool:
     return properties is not None and properties.find(f"{W}rPr/{W}del") is not None
 
 
-def _symbol(node: Any) -> str:
+def _symbol(node: Element) -> str:
     code = node.get(f"{W}char", "")
     try:
         return chr(int(code, 16))
@@ -380,14 +372,15 @@ def _symbol(node: Any) -> str:
         return ""
 
 
-def _border(node: Any) -> str:
+def _border(node: Element) -> str:
     """What sets a paragraph apart: a border on all sides, or a coloured ground; "" if nothing."""
     properties = node.find(f"{W}pPr")
     if properties is None:
         return ""
     sides = properties.find(f"{W}pBdr")
     drawn = {
-        local(side) for side in (sides if sides is not None else ())
+        local(side)
+        for side in (sides if sides is not None else ())
         if side.get(f"{W}val") not in {None, "none", "nil"}
     }
     if {"top", "bottom", "left", "right"} <= drawn:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.numerals import to_chinese
+from corpus.readers.package import Element
 
-__all__ = ["W", "Numbering", "number_text"]
+__all__ = ["Numbering", "W", "number_text"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
@@ -51,7 +52,7 @@ class _List:
 class Numbering:
     """Counts the numbered paragraphs of one document, in order."""
 
-    def __init__(self, numbering: Any | None, styles: Any | None) -> None:
+    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
         self._styles = _styles(styles)
         abstract: dict[str, dict[int, _Level]] = {}
         links: dict[str, str] = {}
@@ -88,7 +89,7 @@ class Numbering:
         """The name of a style in lower case, "" where it is not defined."""
         return str(self._styles.get(style, {}).get("name", ""))
 
-    def next(self, properties: Any | None) -> str:
+    def next(self, properties: Element | None) -> str:
         """The number before the paragraph with these properties (w:pPr), counted on; or ""."""
         num, level = self._place(properties)
         own = self._lists.get(num)
@@ -109,7 +110,7 @@ class Numbering:
                 counts[n] = None
         return self._written(own, level, counts)
 
-    def _place(self, properties: Any | None) -> tuple[str, int]:
+    def _place(self, properties: Element | None) -> tuple[str, int]:
         """List and level of a paragraph: its own, else its style's."""
         num, level = None, None
         style = ""
@@ -203,12 +204,12 @@ def _int(value: str | None, default: int) -> int:
     return int(value) if value is not None and re.fullmatch(r"-?\d{1,6}", value) else default
 
 
-def _value(node: Any, name: str) -> str | None:
+def _value(node: Element, name: str) -> str | None:
     found = node.find(f"{W}{name}")
     return None if found is None else found.get(f"{W}val", "")
 
 
-def _levels(node: Any) -> dict[int, _Level]:
+def _levels(node: Element) -> dict[int, _Level]:
     found: dict[int, _Level] = {}
     for lvl in node.iterfind(f"{W}lvl"):
         restart = _value(lvl, "lvlRestart")
@@ -224,7 +225,7 @@ def _levels(node: Any) -> dict[int, _Level]:
     return found
 
 
-def _form(lvl: Any) -> str:
+def _form(lvl: Element) -> str:
     plain = _value(lvl, "numFmt")
     if plain is not None:
         return plain
@@ -234,12 +235,12 @@ def _form(lvl: Any) -> str:
     return "decimal"
 
 
-def _numbering_of(node: Any) -> tuple[str | None, int | None]:
+def _numbering_of(node: Element) -> tuple[str | None, int | None]:
     num, level = _value(node, "numId"), _value(node, "ilvl")
     return num, None if level is None else _int(level, 0)
 
 
-def _styles(root: Any | None) -> dict[str, dict[str, Any]]:
+def _styles(root: Element | None) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for node in root.iterfind(f"{W}style") if root is not None else ():
         key = node.get(f"{W}styleId", "")

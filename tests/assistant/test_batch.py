@@ -131,8 +131,9 @@ def test_lines_of_several_plans(tmp_path, home, library, hangzhou):
 def test_two_hundred_lines_in_one_process(tmp_path, config, monkeypatch):
     built, told = [], []
     build = pipeline.build_assistant
-    made = lambda *a, **k: built.append(1) or build(*a, **k)  # noqa: E731
-    monkeypatch.setattr(pipeline, "build_assistant", made)
+    monkeypatch.setattr(
+        pipeline, "build_assistant", lambda *a, **k: built.append(1) or build(*a, **k)
+    )
     lines = [{"id": f"g{n}", "turns": list(turns)} for n, turns in enumerate(gold_turns())]
     assert len(lines) == 200
     source, target = write(tmp_path / "in.jsonl", *lines), tmp_path / "out.jsonl"

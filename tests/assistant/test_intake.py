@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import intake
-from assistant.intake import corrected, read_draft, remove_plan
+from assistant import intake, plan_state
+from assistant.intake import amend, corrected, read_draft, remove_plan
 from assistant.pipeline import build_assistant
+from assistant.plan_state import plan_states
 from assistant.settings import Settings
 from corpus import confined
 from corpus.confined import Limits
@@ -404,6 +405,38 @@ def test_damage_is_said(settings: Settings, file: Path) -> None:
     with pytest.raises(PlanFileError, match="已损坏"):
         settings.library.entry(PLAN)
     remove_plan(settings, PLAN)  # which can be done all the same
+
+
+def test_the_operator_sees_each_state(settings: Settings, file: Path) -> None:
+    entry = add(settings, file)
+    (fine,) = plan_states(settings.library)
+    (counted,) = [plan_state._read(settings.library.load(PLAN))[0]]
+    assert (fine.chapters, fine.boxes, fine.observations) == counted
+    assert (fine.fault, fine.index is not None) == ("", True)
+    meta = entry.folder / "plan.toml"
+    meta.write_text(meta.read_text("utf-8").replace("云澜市海洋", "云澜海洋"), "utf-8")
+    assert damage_of(entry.folder, entry.manifest) == []  # put right by hand
+    (found,) = plan_states(settings.library)
+    assert (found.meta.title, found.fault) == ("云澜海洋经济发展“十四五”规划", "")
+    (entry.folder / "report.json").write_text("[]", "utf-8")
+    assert "读取报告已损坏" in plan_states(settings.library)[0].fault
+    entry.text.write_bytes(b"x")
+    (entry.folder / "report.json").unlink()
+    assert "路径不存在" in plan_states(settings.library)[0].fault
+
+
+def test_metadata_are_put_right_later(settings: Settings, file: Path) -> None:
+    entry = add(settings, file)
+    meta = corrected(entry.meta, {"region": "云澜"})
+    assert amend(settings, PLAN, meta).meta.region == "云澜"
+    assert not build_assistant(settings, plan_id=PLAN).index.built
+    kept = read_manifest(entry.folder)
+    assert (kept.source, kept.original_digest) == (*(file.name, entry.manifest.original_digest),)
+    with pytest.raises(PlanFileError, match="规划名称是空的"):
+        amend(settings, PLAN, corrected(meta, {"title": ""}))
+    entry.text.write_bytes(b"x")
+    with pytest.raises(PlanFileError):  # damage is not sealed with a new manifest
+        amend(settings, PLAN, meta)
 
 
 def test_reading_takes_no_longer_for_being_waited_for(file: Path, settings: Settings) -> None:

@@ -1,16 +1,22 @@
 """The shelf: assistants loaded when asked for, few at once, renewed when a plan is replaced."""
 
+import gc
+import json
+import re
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
 from assistant import pipeline
+from assistant.batch import run_batch
 from assistant.intake import read_draft
 from assistant.settings import Settings
 from assistant.shelf import Shelf
 from corpus.errors import PlanFileError
 from tests.assistant.plans import plan_text
+from tests.assistant.talk import GOLD, HANGZHOU, gold_turns
 
 
 @pytest.fixture
@@ -42,6 +48,17 @@ def test_a_few_are_held_the_others_let_go(settings: Settings) -> None:
     assert shelf.get("a") is first
     shelf.forget("a")
     assert shelf.get("a") is not first
+
+
+def test_what_is_let_go_is_gone(settings: Settings) -> None:
+    shelf = Shelf(settings, most=1)
+    first = shelf.get("a")
+    first.ask_last(["2025年海洋渔业产值目标是多少"])
+    plan = weakref.ref(first.plan)
+    del first
+    shelf.get("b").ask_last(["2025年海洋渔业产值目标是多少"])
+    gc.collect()
+    assert plan() is None
 
 
 def test_a_plan_that_was_replaced_is_loaded_anew(settings: Settings) -> None:
@@ -79,3 +96,26 @@ def test_threads_load_each_plan_once(settings: Settings, monkeypatch: pytest.Mon
     assert sorted(built) == ["a", "b", "c"]
     assert len({assistant for _, assistant in got}) == 3
     assert all(assistant.plan.plan_id == name for name, assistant in got)
+
+
+def test_answers_on_a_plan_do_not_change_with_the_others(tmp_path: Path) -> None:
+    """Byte for byte, the time taken apart, with no and with three further plans."""
+    settings = Settings(home=tmp_path / "home", plan=HANGZHOU)
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    turns = [turns for n, turns in enumerate(gold_turns()) if n % 3 == 0]
+    lines = [json.dumps({"id": str(n), "turns": each}) for n, each in enumerate(turns)]
+    source.write_text("\n".join(lines), "utf-8")
+
+    def answered() -> str:
+        run_batch(source, target, settings, lambda _words: None)
+        return re.sub(r'"latency_ms": [\d.]+', "", target.read_text("utf-8"))
+
+    alone = answered()
+    assert alone.count("\n") == len(turns)
+    for name in ("aaa", "lanwan", "zzz"):  # before and after it in the list
+        other = GOLD.parents[2] / "plans" / "lanwan-outline-14-5" / "plan.txt"
+        draft = read_draft(settings, other)
+        draft.accept(draft.reading.meta, plan_id=name)
+    assert len(list(settings.library.ids())) == 4
+    Shelf(settings).get("zzz").ask_last(["规划期是哪几年"])
+    assert answered() == alone

@@ -101,7 +101,16 @@ def _paragraphs(section: Any, own: Sequence[Any]) -> list[tuple[int, str]]:
             groups.append([])
     for group in groups:
         if group:
-            for paragraph in paragraphs(group):
+            whole = paragraphs(group)
+            heading = match_heading(whole[0].text) if not found else None
+            if heading is not None and heading.style.worded and section.title in whole[0].text:
+                # A title of two lines, its text on the lines below.
+                end = whole[0].text.index(section.title) + len(section.title)
+                found.append((group[0].start, whole[0].text[:end]))
+                rest = whole[0].text[end:]
+                found += [(group[0].start + 1, rest)] if rest else []
+                whole = whole[1:]
+            for paragraph in whole:
                 bullet = "• " if paragraph.bullet else ""
                 found.append((group[0].start, bullet + paragraph.text))
     return found
@@ -127,15 +136,18 @@ def _box_items(plan: Plan, section: Any, own: Sequence[Any], table: Grid | None)
             items = [Text(cells[0][0])]
             cells = cells[1:]
         width = max(map(len, cells))
-        items.append(Grid([[Cell(text) for text in row + [""] * (width - len(row))] for row in cells]))
-        return items
+        items.append(
+            Grid([[Cell(text) for text in row + [""] * (width - len(row))] for row in cells])
+        )
+        notes = [line for line in own if not is_pipe(line.text) and line.text not in title]
+        return items + [Text(p.text) for p in paragraphs(notes)]
     if rows:  # lines of cells, as they were printed
         spans = sorted({span.start for s in [section, *rows] for span in s.lines})
-        texts = [re.sub(r"\s+", " ", plan.text[a : plan.text.index("\n", a)]).strip() for a in spans]
+        texts = [
+            re.sub(r"\s+", " ", plan.text[a : plan.text.index("\n", a)]).strip() for a in spans
+        ]
         return [Text(title), *(Text(text) for text in texts if text not in {"", title})]
-    return items + [
-        Text(("• " if p.bullet else "") + p.text) for p in paragraphs(body)
-    ]
+    return items + [Text(("• " if p.bullet else "") + p.text) for p in paragraphs(body)]
 
 
 def _text(words: str) -> Text:
@@ -178,7 +190,8 @@ class _Counter:
         part = document.part.numbering_part.element
         levels = "".join(
             f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{FORMS[name][0]}"/>'
-            f'<w:suff w:val="nothing"/><w:lvlText w:val="{FORMS[name][1].format(n + 1)}"/></w:lvl>'
+            f'<w:suff w:val="{"tab" if n < 3 or FORMS[name][0] == "decimal" else "nothing"}"/>'
+            f'<w:lvlText w:val="{FORMS[name][1].format(n + 1)}"/></w:lvl>'
             for name, n in self.levels.items()
         )
         abstract = parse_xml(
@@ -187,9 +200,7 @@ class _Counter:
         )
         part.insert(0, abstract)
         part.append(
-            parse_xml(
-                f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'
-            )
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
         )
 
     def takes(self, item: Text) -> bool:
@@ -312,11 +323,13 @@ def to_pdf(path: Path) -> Path:
 
 _PAGE = """<!DOCTYPE html><html><head><meta charset="{encoding}"><title>{title}-某市人民政府</title>
 <style>p{{text-indent:2em}}</style><script>var a = "脚本不是正文";</script></head><body>
-<div class="header"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li>
+<div class="header"><ul class="nav"><li><a href="/">首页</a></li>
+<li><a href="/zwgk">政务公开</a></li>
 <li><a href="/zmhd">政民互动</a></li></ul></div>
 <div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/gh">规划计划</a> &gt; 正文</div>
 <div class="content"><h1>{title}</h1>
-<div class="info">发布时间：2016-11-13 来源：市政府办公厅 字号：<a href="#">大</a> <a href="#">中</a></div>
+<div class="info">发布时间：2016-11-13 来源：市政府办公厅
+字号：<a href="#">大</a> <a href="#">中</a></div>
 <div class="article">
 {body}
 </div>

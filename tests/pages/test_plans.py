@@ -35,7 +35,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_library(folder)
     other = folder / "shuyu"
     other.mkdir()
-    meta = 'title = "树屿市农业发展“十四五”规划"\nshort_title = "树屿农业规划"\nperiod = [2021, 2025]\n'
+    meta = 'title = "树屿市农业发展“十四五”规划"\nshort_title = "树屿农业规划"\n'
     (other / "plan.toml").write_text(meta, "utf-8")
     (other / "plan.txt").write_text(TEXT, "utf-8")
     settings = Settings(home=tmp_path_factory.mktemp("home"), plans=folder, plan=PLAN_ID)
@@ -92,13 +92,13 @@ def test_the_tab_stays_open_when_the_plan_changes(browser: Browser, served: str)
 
 
 def test_links_lead_to_their_plan(browser: Browser, served: str) -> None:
-    with opened(browser, served, "/?plan=shuyu&section=2/1") as page:
+    with opened(browser, served, "?plan=shuyu&section=2/1") as page:
         expect(page.locator("#book-text")).to_contain_text("建设五个林场", timeout=30_000)
         expect(page.locator(".pq-here")).to_contain_text("林业产业")
 
 
 def test_a_plan_that_is_not_there_is_said(browser: Browser, served: str) -> None:
-    with opened(browser, served, "/?plan=none") as page:
+    with opened(browser, served, "?plan=none") as page:
         expect(page.locator("#header")).to_contain_text("没有装入规划“none”", timeout=30_000)
         expect(page.get_by_role("heading", level=1)).to_contain_text("云澜市海洋经济发展")
 
