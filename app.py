@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
+from assistant.intake import LARGEST_FILE
 from assistant.keeping import Keeper, open_for_pages
 from assistant.llm.model import EndpointError
 from assistant.pages.admin import admin_page
 from assistant.pages.book import book_page
 from assistant.pages.chat import chat_page
 from assistant.pages.indicators import indicators_page
-from assistant.pages.parts import html
+from assistant.pages.plans import Chosen, One, plan_chooser
 from assistant.pages.profile import profile_page
-from assistant.render import page_head, page_title, render_header
+from assistant.pages.upload_gate import UploadGate
+from assistant.render import page_head, page_title
 from assistant.session import Asks, ask_all
+from assistant.shelf import Shelf
 from corpus.errors import PlanQAError, SettingsError
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans
 
 
 def build_app(
-    assistant: Asks,
+    assistant: Asks | Shelf,
     store: Store | None = None,
     *,
     settings: Settings | None = None,
@@ -46,38 +49,48 @@ def build_app(
     """All pages and the endpoint `ask`.
 
     Args:
-        assistant: answers the questions.
+        assistant: answers the questions, or has an assistant for each of several plans.
         store: keeps what users leave; without one nothing is kept.
         settings: those in force; with a password for it among them there is the page 管理.
         notice: why nothing is kept, said on the page.
     """
-    keeper = Keeper(store, assistant.plan.plan_id) if store else None
-    app = gr.Blocks(title=page_title(assistant.plan.meta), analytics_enabled=False, fill_width=True)
+    chosen = Chosen(assistant if isinstance(assistant, Shelf) else One(assistant))
+    meta = chosen.default.plan.meta
+    keeper = Keeper(store, meta.plan_id) if store else None
+    app = gr.Blocks(
+        title=page_title(meta),
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(3600, 3600),  # seconds: what was uploaded and never read
+    )
     with app:
-        api(_endpoint(assistant), api_name="ask")
-        html(render_header(assistant.plan.meta), "header")
+        api(_endpoint(chosen), api_name="ask")
+        plan_chooser(chosen)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问答", id="chat", elem_id="page-chat"):
-                chat_page(assistant, keeper, notice)
+                chat_page(chosen, keeper, notice)
             with gr.Tab("指标", id="indicators", elem_id="page-indicators") as indicators:
-                indicators_page(assistant, indicators)
+                indicators_page(chosen, indicators)
             with gr.Tab("原文", id="book", elem_id="page-book") as book:
-                book_page(assistant.plan, book)
+                book_page(chosen, book)
             with gr.Tab("行业画像", id="profile", elem_id="page-profile") as profile:
-                profile_page(assistant, profile)
+                profile_page(chosen, profile)
             if settings and settings.admin_password:
                 with gr.Tab("管理", id="admin", elem_id="page-admin"):
                     admin_page(settings, store)
     return app
 
 
-def _endpoint(assistant: Asks) -> Any:  # noqa: ANN401 - Gradio reads the function's own signature
+def _endpoint(chosen: Chosen) -> Any:  # noqa: ANN401 - Gradio reads the function's own signature
     """The function behind the named endpoint: no state, the conversation comes with the call."""
 
-    def ask(question: str, earlier: list[str] | None = None) -> dict[str, Any]:
+    def ask(
+        question: str, earlier: list[str] | None = None, plan: str | None = None
+    ) -> dict[str, Any]:
         """Answers a question; `earlier` holds the questions asked before it, oldest first."""
         try:
-            return ask_all(assistant, question, earlier).to_json()
+            asked = chosen.holder.get(str(plan)) if plan else chosen.anyone()
+            return ask_all(asked, question, earlier).to_json()
         except PlanQAError as error:
             raise gr.Error(str(error), print_exception=False, title="提示") from error
 
@@ -100,7 +113,8 @@ def launch(app: gr.Blocks, host: str, port: int) -> None:
             ssr_mode=False,
             footer_links=[],
             run_history=False,  # else the browser keeps the questions
-            max_file_size="1kb",  # there is nothing to upload
+            max_file_size=LARGEST_FILE,
+            app_kwargs={"middleware": [(UploadGate, (), {})]},  # class, arguments, named ones
             theme=_theme(),
             head=page_head(),
         )
@@ -120,6 +134,11 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_dark="#2c62b8",
         button_primary_background_fill_hover="#173f7e",
         button_primary_background_fill_hover_dark="#3a71c9",
+        block_info_text_color="*neutral_600",
+        block_info_text_color_dark="*neutral_300",
+        button_cancel_background_fill="#a11d1d",
+        button_cancel_background_fill_hover="#861616",
+        button_cancel_text_color="white",
         input_placeholder_color="*neutral_500",
         input_placeholder_color_dark="*neutral_400",
     )
@@ -128,14 +147,14 @@ def _theme() -> gr.themes.Base:
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Builds the assistant and serves the chat until interrupted; raises as `launch` does."""
     from assistant.llm.endpoint import open_model
-    from assistant.pipeline import build_assistant
 
-    assistant = build_assistant(settings, progress=_say)
+    shelf = Shelf(settings, progress=_say)
+    assistant = shelf.get()
     store, notice = open_for_pages(settings, assistant.plan.meta)
     if notice:
         _say(notice)
     in_force = replace(settings, host=host, port=port)
-    app = build_app(assistant, store, settings=in_force, notice=notice)
+    app = build_app(shelf, store, settings=in_force, notice=notice)
     launch(app, host, port)
     _say(f"规划问答已启动：{app.local_url}（按 Ctrl+C 停止）")
     assistant.warm()  # while the first user reads the page

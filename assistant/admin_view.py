@@ -36,6 +36,11 @@ _DEEDS = {
     "settings": "启动设置",
     "admitted": "进入管理页",
     "refused": "管理口令不对",
+    "plan_added": "导入规划",
+    "plan_replaced": "替换规划",
+    "plan_corrected": "更正规划信息",
+    "plan_removed": "删除规划",
+    "plan_indexed": "重建索引",
 }
 _HEADER = ("时间", "规划", "评价", "原因", "问题", "此前的问题", "回答", "状态", "引用")
 

@@ -12,6 +12,7 @@ __all__ = [
     "Conversation",
     "Point",
     "Route",
+    "Several",
     "Status",
     "Turn",
     "Value",
@@ -115,11 +116,21 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """What an answer across plans was about, for the questions that go on from it."""
+
+    kind: str  # of `assistant.across.kinds`: compare, topic, which, rank, library, clarify
+    plans: tuple[str, ...]  # identifiers, in the order they are told
+    topic: str = ""  # what was asked of each, without the words for plans
+    parts: tuple[Answer, ...] = ()  # what each plan answers by itself
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations; `text` is Markdown with marks [1], [2]."""
 
     question: str
-    plan: str
+    plan: str  # "" where it is of several plans: `several` and the citations name them
     route: Route
     status: Status
     text: str
@@ -147,11 +158,19 @@ class Answer:
     # Whose words the text is in, part by part; empty where none of it is a model's.
     parts: tuple[Wording, ...] = field(default=(), compare=False)
 
+    # Of an answer across plans, what it was about; its plans are in the JSON, the rest is not.
+    several: Several | None = field(default=None, compare=False)
+
     def to_json(self) -> dict[str, Any]:
-        """The contract's form, keys in its order; of one a model phrased also its parts."""
+        """The contract's form, keys in its order.
+
+        `plans` stands only in one across plans, `parts` only in one a model phrased.
+        """
+        plans = {"plans": list(self.several.plans)} if self.several else {}
         told = {
             "id": self.id,
             "plan": self.plan,
+            **plans,
             "question": self.question,
             "standalone_question": self.standalone_question or self.question,
             "route": self.route.value,

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.across import Across
 from assistant.answer import Answer, unaskable
-from assistant.pipeline import Assistant, build_assistant
 from assistant.session import final_answer
 from assistant.settings import Settings
+from assistant.shelf import Shelf
 from corpus.errors import PlanQAError, QuestionError, reason_of
 from corpus.files import whole_file
 
@@ -46,12 +47,13 @@ def run_batch(
         PlanQAError: a plan or index cannot be used.
     """
     lines = list(_read(source))
-    assistants: dict[str, Assistant] = {}
+    shelf = Shelf(settings, progress=progress)
+    across = Across(shelf)
     failed = 0
     try:
         with whole_file(target) as out:
             for done, line in enumerate(lines, 1):
-                answer, faulty = _answer(line, settings, assistants, progress)
+                answer, faulty = _answer(line, shelf, across)
                 failed += faulty
                 out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
                 if done % _EVERY == 0:
@@ -63,23 +65,15 @@ def run_batch(
     return len(lines), failed
 
 
-def _answer(
-    line: _Line,
-    settings: Settings,
-    assistants: dict[str, Assistant],
-    progress: Callable[[str], None],
-) -> tuple[Answer, bool]:
+def _answer(line: _Line, shelf: Shelf, across: Across) -> tuple[Answer, bool]:
     """The answer to a line, and whether the line was at fault."""
-    plan_id = line.plan_id or settings.plan_id
+    plan_id = line.plan_id or shelf.default
     last = line.turns[-1] if line.turns else ""
     if line.fault:
         return _unaskable(line, plan_id, last, line.fault)
     try:
-        if plan_id not in assistants:
-            assistants[plan_id] = build_assistant(settings, plan_id=plan_id, progress=progress)
-        assistant = assistants[plan_id]
-        conversation = assistant.conversation(line.turns[:-1])
-        answer = final_answer(assistant, conversation, last)
+        asked = across if line.plan_id is None else shelf.get(plan_id)
+        answer = final_answer(asked, asked.conversation(line.turns[:-1]), last)
         return replace(answer, id=line.question_id), False
     except QuestionError as error:
         return _unaskable(line, plan_id, last, str(error))

@@ -21,6 +21,7 @@ from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 __all__ = [
     "book_link",
     "neighbours",
+    "other_book_link",
     "other_plan",
     "render_arrival",
     "render_book",
@@ -41,6 +42,14 @@ def book_link(plan: Plan, path: str, words: str, marks: Iterable[Span] = (), css
     """
     named = f' class="{css}"' if css else ""
     return f"<a{named} {_target(plan, path, marks)}>{escape(words)}</a>"
+
+
+def other_book_link(plan: Plan, path: str, words: str, marks: Iterable[Span] = ()) -> str:
+    """A deep link into another plan than the page is about; it opens in a tab of its own."""
+    marked = _offsets(marks)
+    query = urlencode({"plan": plan.plan_id, "section": path}, safe="/")
+    query += f"&marks={marked}" if marked else ""
+    return f'<a href="{escape(f"?{query}")}" target="_blank" rel="noopener">{escape(words)}</a>'
 
 
 def _target(plan: Plan, path: str, marks: Iterable[Span] = ()) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli_parser import Parser
+from assistant.library_parser import add_library_commands
 from corpus.errors import PlanQAError, SettingsError
 
 if TYPE_CHECKING:
@@ -86,12 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     entities.add_argument("--plan", metavar="编号", help="规划编号")
     entities.set_defaults(run=_entities)
 
-    index = commands.add_parser("index", help="建立或更新索引")
-    index.add_argument("--plan", metavar="编号", help="规划编号")
-    index.set_defaults(run=_index)
-
-    plans = commands.add_parser("list", help="列出规划库中的规划")
-    plans.set_defaults(run=_list)
+    add_library_commands(commands)
 
     serve = commands.add_parser("serve", help="打开网页问答")
     serve.add_argument("--host", help="监听地址，默认 127.0.0.1")
@@ -119,17 +115,23 @@ def _progress(message: str) -> None:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.across import Across
     from assistant.pipeline import build_assistant
     from assistant.question import parse_question
-    from assistant.session import final_answer
+    from assistant.session import Streams, final_answer
+    from assistant.shelf import Shelf
 
     for turn in arguments.turns:
         parse_question(turn)  # a bad question is said before anything is loaded
     gc.disable()  # collecting while everything loads costs a twentieth of the time
     try:
-        assistant = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+        asked: Streams
+        if arguments.plan:
+            asked = build_assistant(settings, plan_id=arguments.plan, progress=_progress)
+        else:
+            asked = Across(Shelf(settings, progress=_progress))
         *before, last = arguments.turns
-        answer = final_answer(assistant, assistant.conversation(before), last)  # loads the rest
+        answer = final_answer(asked, asked.conversation(before), last)  # loads the rest
     finally:
         gc.enable()
     if arguments.json:
@@ -164,9 +166,8 @@ def _batch(arguments: argparse.Namespace, settings: Settings) -> int:
 def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.outline_view import outline_json, outline_text, section_json, section_text
     from corpus.addresses import resolve
-    from corpus.library import load_plan
 
-    plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
+    plan = settings.library.load(arguments.plan or settings.plan_id)
     if arguments.address:
         section = resolve(arguments.address, plan)
         shown = section_json(plan, section) if arguments.json else section_text(plan, section)
@@ -180,11 +181,10 @@ def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _indicators(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.indicator_view import indicators_csv, indicators_json, indicators_text
-    from corpus.library import load_plan
 
     if arguments.audit:
         return _audit(arguments, settings)
-    plan = load_plan(arguments.plan or settings.plan_id, settings.plans)
+    plan = settings.library.load(arguments.plan or settings.plan_id)
     if arguments.csv:
         # With a mark, by which spreadsheets tell UTF-8, whatever the terminal's encoding is.
         sys.stdout.flush()
@@ -224,41 +224,6 @@ def _entities(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(entities_json(plan, found, kind), ensure_ascii=False, indent=1))  # noqa: T201
     else:
         print(entities_text(plan, found, kind))  # noqa: T201
-    return 0
-
-
-def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    from corpus.library import list_plans, load_plan
-    from index.store import open_index
-
-    known = [meta.plan_id for meta in list_plans(settings.plans)]
-    for plan_id in [arguments.plan] if arguments.plan else known or [settings.plan_id]:
-        index = open_index(
-            load_plan(plan_id, settings.plans),
-            home=settings.home,
-            model=settings.model or None,
-            query_prefix=settings.query_prefix,
-            progress=_progress,
-        )
-        done = "已建立索引" if index.built else "索引无需更新"
-        size = sum(index.files.values()) / 1024
-        print(  # noqa: T201
-            f"{plan_id}：{done}（{index.reason}）。{len(index.passages)} 个段落，"
-            f"{len(index.terms)} 个术语，模型 {index.model}，{size:.0f} KB，在 {index.folder}"
-        )
-    return 0
-
-
-def _list(arguments: argparse.Namespace, settings: Settings) -> int:
-    from corpus.library import list_plans
-
-    plans = list_plans(settings.plans)
-    if not plans:
-        _progress(f"规划库是空的：{settings.plans}")
-    for meta in plans:
-        years = f"{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
-        facts = "，".join(filter(None, (meta.document_number, years)))
-        print(f"{meta.plan_id}  {meta.title}" + (f"（{facts}）" if facts else ""))  # noqa: T201
     return 0
 
 

@@ -31,7 +31,8 @@ class Draft:
     def _mark(self, sentence: Sentence, piece: int) -> str:
         span = sentence.spans[piece]
         for citation in self.citations:
-            if (citation.start, citation.end) == (span.start, span.end):
+            same_plan = citation.plan == self.plan.plan_id  # others' where several plans are told
+            if same_plan and (citation.start, citation.end) == (span.start, span.end):
                 return f"[{citation.n}]"
         section = self.plan.by_path[sentence.path]
         citation = Citation(

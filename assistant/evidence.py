@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from assistant.ranking import Hit, Ranker
 from assistant.subjects import SubjectReader, Subjects
 from assistant.texts import Texts
 from assistant.words import word_list
+from corpus.caching import kept
 from corpus.plan import BoxKind, NodeKind, Plan, Section, Sentence, SentenceKind
 from corpus.rows import year_columns
 from index.retriever import HybridRetriever
@@ -306,7 +307,7 @@ class EvidenceFinder:
         found: list[float] = said.tolist()
         return found
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - one finder lives as long as its plan
+    @kept(1024)
     def _said(self, word: str, amounts: bool) -> NDArray[np.float64]:
         """How far each sentence says a word, itself or by what it stands under: (sentences,)."""
         texts = self._texts

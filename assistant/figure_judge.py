@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 
 from assistant.figure_acceptance import Signs, probabilities
@@ -29,6 +29,7 @@ from assistant.figure_words import SAID, agree
 from assistant.lexicon import squeeze
 from assistant.thesaurus import same_words
 from assistant.unit_words import answers_in_kind
+from corpus.caching import kept
 from corpus.indicators import Dimension, Observation
 
 __all__ = ["ACCEPTED", "COUNTRY", "FigureJudge"]
@@ -110,7 +111,7 @@ class FigureJudge:
             return wider or found
         return found
 
-    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    @kept(64)  # the routes ask one after another
     def judged(self, asked: FigureQuestion) -> tuple[tuple[Match, float], ...]:
         """The best of the observations of the sort asked for, each with how likely it is meant."""
         close = list(self._close(asked, self._matcher.scored(asked)))
@@ -153,7 +154,7 @@ class FigureJudge:
 
     # --- what rules a figure out --------------------------------------------------------------
 
-    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    @kept(64)  # the routes ask one after another
     def _places(self, asked: FigureQuestion) -> tuple[str, ...]:
         """The districts and places that a question names, but for the plan's own."""
         named = [w for w in self._lexicon.words(asked.focus) if self._words.is_place(w)]
@@ -250,7 +251,7 @@ class FigureJudge:
         held = self._telling(subject)
         return not held or any(self._matcher.credit(w, record, spoken) >= SAID for w in held)
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - one judge lives as long as its plan
+    @kept(1024)
     def _telling(self, subject: str) -> tuple[str, ...]:
         """The words a subject may be said by, where some of them tell it apart; else none."""
         words = self._words.words(subject)
@@ -270,7 +271,7 @@ class FigureJudge:
             for part, after in self._parts_named(subject)
         )
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - one judge lives as long as its plan
+    @kept(1024)
     def _parts_named(self, subject: str) -> tuple[tuple[str, str], ...]:
         """Words of a subject that tell a part, each with the word it stands at once before."""
         text = subject.lower()
@@ -286,7 +287,7 @@ class FigureJudge:
         """Whether a word that restricts stands in the plan, and so would name its own figure."""
         return self._words.restricts(word) and self._lexicon.known(word)
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - one judge lives as long as its plan
+    @kept(20_000)
     def _tells_apart(self, word: str) -> bool:
         """Whether figures are named by a word, or the plan hardly uses it."""
         named = any(word in record.name for record in self._matcher.records)

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ from assistant.lexicon import Lexicon, squeeze
 from assistant.texts import Texts
 from assistant.thesaurus import same_words
 from assistant.words import word_list
+from corpus.caching import kept
 from corpus.indicator_table import IndicatorQuery, IndicatorTable
 from corpus.indicators import Dimension, Kind, Observation, read_observations, read_worded
 from corpus.plan import Plan
@@ -113,7 +114,7 @@ class FigureMatcher:
 
     # --- what is wanted -----------------------------------------------------------------------
 
-    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    @kept(64)  # the routes ask one after another
     def wanted(self, asked: FigureQuestion) -> Wanted:
         """The words of a question, and which of them restrict what is asked."""
         words = self.named(asked.focus) if asked.subjects else self.told(asked.focus)
@@ -196,7 +197,7 @@ class FigureMatcher:
 
     # --- scores -------------------------------------------------------------------------------
 
-    @lru_cache(maxsize=64)  # noqa: B019 - the routes ask one after another
+    @kept(64)  # the routes ask one after another
     def scored(self, asked: FigureQuestion) -> Sequence[Match]:
         """All observations of the sort asked for, best first, whatever they say."""
         return self.scored_by(asked, self.wanted(asked))
@@ -260,7 +261,7 @@ class FigureMatcher:
         place = self._places[id(record.observation)]
         return self._credit_at(word, place, spoken) if place in self._sayers(word) else 0.0
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - one matcher lives as long as its plan
+    @kept(20_000)
     def _sayers(self, word: str) -> frozenset[int]:
         """Places of the figures of which anything says a word: most say none of a question."""
         if not self.words.says(word, self._spoken):
@@ -272,7 +273,7 @@ class FigureMatcher:
         """All that each figure is said of."""
         return Texts([record.all for record in self.records])
 
-    @lru_cache(maxsize=50_000)  # noqa: B019 - one matcher lives as long as its plan
+    @kept(50_000)
     def _credit_at(self, word: str, place: int, spoken: str) -> float:
         record = self.records[place]
         best = 0.0
@@ -319,19 +320,19 @@ class FigureMatcher:
         said = (*wanted.words, *wanted.extra, *wanted.whole)
         return tuple(part for word in said for part in (word, *self.words.inside(word)))
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _unasked(self, name: str, known: tuple[str, ...], spoken: str) -> float:
         weights = self._own_weights(name)
         total = sum(weights.values())
         asked = sum(w for word, w in weights.items() if self._is_told(word, known, spoken))
         return 1 - asked / total if total else 0.0
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - names share their words
+    @kept(20_000)  # names share their words
     def _is_told(self, word: str, known: tuple[str, ...], spoken: str) -> bool:
         """Whether a question says a word of a name."""
         return word in spoken or any(self.words.says(w, word) >= SAID for w in known)
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _own_weights(self, name: str) -> Mapping[str, float]:
         """The words of a name that restrict it, with their weights."""
         return {word: self.lexicon.weight(word) for word in self.words.own_words(name)}
@@ -343,7 +344,7 @@ class FigureMatcher:
         """Vectors of the names, (observations, dim)."""
         return self._embedder.encode([one.name for one in self.observations])
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @kept(64)
     def _likenesses(self, focus: str) -> NDArray[np.float32]:
         """Cosine of a question's subject and each name: (observations,)."""
         # Not BLAS: its threads cost more than they save on one small product.
@@ -371,7 +372,7 @@ class FigureMatcher:
         total = sum(weights.values())
         return sum(w for ch, w in weights.items() if ch in other) / total if total else 0.0
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - a question is held against many names
+    @kept(4096)  # a question is held against many names
     def _letter_weights(self, text: str) -> Mapping[str, float]:
         """The characters of a text by their rarity."""
         rarest = math.log(len(self.records) + 1)

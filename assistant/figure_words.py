@@ -16,6 +16,7 @@ from assistant.lexicon import Lexicon, squeeze
 from assistant.texts import Texts
 from assistant.thesaurus import phrases_in, same_words
 from assistant.words import word_list
+from corpus.caching import kept
 from corpus.plan import Plan
 from corpus.quantities import read_quantities
 from index.tokenizer import general_segmenter
@@ -82,7 +83,7 @@ class FigureWords:
         """
         return list(self._words(text, phrases=phrases))
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - one object lives as long as its plan
+    @kept(20_000)
     def _words(self, text: str, *, phrases: bool) -> tuple[str, ...]:
         neutral = word_list("figures")
         region = self._plan.meta.region
@@ -142,7 +143,7 @@ class FigureWords:
                 return [part for part in (head, tail) if part not in neutral]
         return [word]
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def inside(self, word: str) -> tuple[str, ...]:
         """The words of a phrase with others of the same meaning; none for any other word."""
         return tuple(self.lexicon.words(word)) if len(word) > 2 and same_words(word) else ()
@@ -159,7 +160,7 @@ class FigureWords:
         stem = _DISTRICT.fullmatch(word)
         return stem is not None and general_segmenter().frequency(stem[1]) < _KNOWN
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def weight(self, word: str) -> float:
         """What a word weighs; a phrase that the plan does not print, as much as its words."""
         own = self.lexicon.weight(word)
@@ -171,7 +172,7 @@ class FigureWords:
         """Words of a question that say of which part or whole a figure is (国内, 全省, 二期)."""
         return list(self._scopes(text))
 
-    @lru_cache(maxsize=1024)  # noqa: B019
+    @kept(1024)
     def _scopes(self, text: str) -> tuple[str, ...]:
         return tuple(w for w in word_list("scopes") if w in text and not self._is_home(w))
 
@@ -180,13 +181,13 @@ class FigureWords:
         region = self._plan.meta.region
         return len(word) == 2 and word[0] in "全市省县区" and word[-1] in region[-1:] + "里内"
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def own_words(self, name: str) -> tuple[str, ...]:
         """Words of a name that restrict what is asked."""
         words = self.words(name, phrases=False)
         return tuple(word for word in words if self.restricts(word))
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def restricts(self, word: str) -> bool:
         """Whether a word says what the figure is of, rather than how it is asked for."""
         if len(word) < 2 or _MEASURES.fullmatch(word) or word in word_list("aspects"):
@@ -226,7 +227,7 @@ class FigureWords:
             or self._qualifies(word, text)
         )
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _names_something(self, word: str) -> bool:
         """Whether a word no figure says is a name or an indicator, which nothing else can say."""
         if len(word) < 2 or word in word_list("figures") or word in word_list("aspects"):
@@ -254,7 +255,7 @@ class FigureWords:
     def _titles(self) -> str:
         return "|".join(section.title for section in self._plan.sections)
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def is_no_more(self, name: str, words: tuple[str, ...]) -> bool:
         """Whether a name is nothing but some words, in other words, and what says nothing."""
         rest = squeeze(name)
@@ -274,7 +275,7 @@ class FigureWords:
                 text = text.replace(longer, " ")
         return word not in text
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _longer(self, word: str) -> tuple[tuple[str, str], ...]:
         """Words of the plan that a noun before `word` makes, each with that noun."""
         pairs = ((longer, longer.removesuffix(word)) for longer in self.lexicon.longer(word))
@@ -290,7 +291,7 @@ class FigureWords:
         before = self.own_words(text.removesuffix(form))
         return bool(before) and not any(word in spoken for word in before)
 
-    @lru_cache(maxsize=50_000)  # noqa: B019 - one object lives as long as its plan
+    @kept(50_000)
     def says(self, word: str, text: str) -> float:
         """In its letters, in other words for the same, or spelt out (文创: 文化创意)."""
         if word in text:
@@ -330,7 +331,7 @@ class FigureWords:
         spelt = spelling.search(text) if spelling else None
         return spelt[0] if spelt else ""
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _others(self, word: str) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
         """What else says a word: other words and its stem; and what spells it out, if it may be."""
         others = [squeeze(other) for other in same_words(word)]
@@ -343,7 +344,7 @@ class FigureWords:
 
     # --- names of one indicator ---------------------------------------------------------------
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def same_name(self, one: str, other: str) -> bool:
         """Whether two names are of one indicator: the same words, or abbreviations of them."""
         words, others = self._key(one), self._key(other)
@@ -360,7 +361,7 @@ class FigureWords:
         rest = [w for w in (*left, *other_left) if w not in spelt]
         return bool(spelt) and all(any(ch in whole for ch in w) for w in rest)
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _key(self, name: str) -> tuple[str, ...]:
         """Words of a name without what says nothing; empty where only a measure is named."""
         plain = squeeze(_NAME_NOISE.sub("", name))

@@ -4,16 +4,21 @@
 2. Each figure in the text stands in a cited quote, or is of the answer's own furniture: a mark, a
    label, a page, a count of listed items. So does the answer's value, with its year.
 3. Each equation holds, and what goes into it stands in a cited quote.
+
+An answer across plans is checked by the plan of each citation; what it says of a plan by name may
+only cite that plan.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answer import Answer
+from assistant.held_plans import COUNTED, NOT_RANKED, HeldPlans
 from assistant.number_gate import number_faults, without_labels
 from assistant.question import plain
 from corpus.arithmetic import equations, false_equations
@@ -27,6 +32,7 @@ __all__ = ["Fault", "check", "without_unsupported"]
 
 _PARTS = re.compile(r"(?<=[。；\n])(?!\[)|(?<=\])(?=[^\[。；，、])")
 _LEFT_OUT = "（有的数字未能核对，已略去。）"
+_LISTED = re.compile(r"(?m)^(?:- |\| )《")
 _MARK = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
 # Of the formulas of growth, and between units of one kind (a 平方公里 is 1500 亩).
@@ -41,23 +47,62 @@ class Fault:
     detail: str
 
 
-def check(answer: Answer, plan: Plan) -> list[Fault]:
-    """All faults of an answer; empty for one that may be shown."""
+def check(answer: Answer, plan: Plan | Mapping[str, Plan]) -> list[Fault]:
+    """All faults of an answer; empty for one that may be shown.
+
+    Args:
+        answer: the answer.
+        plan: the plan it is of; of an answer across plans, those it cites, by identifier.
+    """
+    held = HeldPlans(plan)
     faults = []
     for citation in answer.citations:
-        if clean(plan.text[citation.start : citation.end]) != citation.quote:
+        own = held.of(citation)
+        if own is None or clean(own.text[citation.start : citation.end]) != citation.quote:
             faults.append(Fault("quote", f"[{citation.n}]"))
-        if citation.section not in plan.by_path:
+        if held.node(citation) is None:
             faults.append(Fault("quote", f"[{citation.n}] {citation.section}"))
     numbers = {citation.n for citation in answer.citations}
     marks = {int(mark) for mark in _MARK.findall(answer.text)}
     faults += [Fault("mark", f"[{n}]") for n in sorted(marks ^ numbers)]
-    known = _known_figures(answer, plan)
-    bare = _unsupported(answer, plan, known)
-    told = [f for f in number_faults(answer, plan) if not any(f.startswith(b) for b in bare)]
+    faults += [Fault("mark", f"[{n}] 不是所说的规划") for n in _astray(answer, held)]
+    faults += [Fault("figure", count) for count in _miscounted_plans(answer)]
+    known = _known_figures(answer, held)
+    bare = _unsupported(answer, held, known)
+    told = [f for f in number_faults(answer, held) if not any(f.startswith(b) for b in bare)]
     faults += [Fault("figure", figure) for figure in (*bare, *told)]
-    faults += [Fault("calculation", fault) for fault in _miscalculated(answer, plan)]
+    faults += [Fault("calculation", fault) for fault in _miscalculated(answer)]
     return faults + [Fault("figure", f"value {figure}") for figure in _untold(answer, known)]
+
+
+def _astray(answer: Answer, held: HeldPlans) -> list[int]:
+    """Marks in what is said of a plan by name that lead to another plan."""
+    if len(held.each) < 2:
+        return []
+    text = answer.text
+    for citation in sorted(answer.citations, key=lambda c: -len(c.quote)):
+        text = text.replace(citation.quote, " ")
+    of_plan = {citation.n: citation.plan for citation in answer.citations}
+    return sorted(
+        {
+            int(mark)
+            for plan, part in held.spoken(text)
+            for mark in _MARK.findall(part)
+            if of_plan.get(int(mark), plan.plan_id) != plan.plan_id
+        }
+    )
+
+
+def _miscounted_plans(answer: Answer) -> list[str]:
+    """Counts of plans that are neither all that the answer is of, nor those it lists, or does not.
+
+    A list has a bullet or a row of a table for each plan.
+    """
+    if answer.several is None:
+        return []
+    listed, whole = len(_LISTED.findall(answer.text)), len(answer.several.plans)
+    right = {whole, listed, whole - listed, listed - answer.text.count(NOT_RANKED)}
+    return [f"{m[1]} 份" for m in COUNTED.finditer(answer.text) if int(m[1]) not in right]
 
 
 def without_unsupported(answer: Answer, plan: Plan) -> Answer | None:
@@ -81,26 +126,27 @@ def without_unsupported(answer: Answer, plan: Plan) -> Answer | None:
 
 
 def _figures_fail(part: Answer, plan: Plan) -> bool:
-    known = _known_figures(part, plan)
-    return bool(_unsupported(part, plan, known) or number_faults(part, plan))
+    plans = HeldPlans(plan)
+    known = _known_figures(part, plans)
+    return bool(_unsupported(part, plans, known) or number_faults(part, plans))
 
 
-def _unsupported(answer: Answer, plan: Plan, known: set[str]) -> list[str]:
+def _unsupported(answer: Answer, plans: HeldPlans, known: set[str]) -> list[str]:
     """Figures of the text that are not known; the labels of cited nodes hold none."""
-    text = without_labels(_MARK.sub(" ", answer.text), answer, plan)
+    text = without_labels(plans.unnamed(_MARK.sub(" ", answer.text)), answer, plans)
     return sorted(set(_FIGURE.findall(text)) - known)
 
 
-def _known_figures(answer: Answer, plan: Plan) -> set[str]:
+def _known_figures(answer: Answer, plans: HeldPlans) -> set[str]:
     """Figures a cited quote, the plan's own title or the question holds."""
-    titles = "".join(
-        plan.by_path[c.section].title for c in answer.citations if c.section in plan.by_path
-    )
-    held = [*(citation.quote for citation in answer.citations), titles, plan.meta.title]
+    nodes = [plans.node(citation) for citation in answer.citations]
+    titles = "".join(node.title for node in nodes if node is not None)
+    held = [*(citation.quote for citation in answer.citations), titles]
+    held += [plan.meta.title for plan in plans.each]
     # A refusal repeats the question's figures as ordinary digits, however they were typed.
     question = f"{answer.question} {answer.standalone_question}".replace("，", " ")
     asked = f"{unicodedata.normalize('NFKC', question)} {plain(question)}"
-    held += [*_table_headers(answer, plan), asked, answer.calculation or ""]
+    held += [*_table_headers(answer, plans), asked, answer.calculation or ""]
     known = {figure for text in held for figure in _FIGURE.findall(text)}
     known |= {figure.rstrip("%") for figure in _FIGURE.findall(asked)}
     known |= set(re.findall(r"[A-Za-z](\d+)", asked))  # gao2.7, named as gao2
@@ -110,15 +156,14 @@ def _known_figures(answer: Answer, plan: Plan) -> set[str]:
     for period in (period for text in series for period in periods_printed(text)):
         known |= {str(year) for year in years_of(period)}
     if not answer.citations:  # what planqa says of the plan itself
-        known |= {str(year) for year in plan.meta.period or ()}
-    for citation in answer.citations:
-        node = plan.by_path.get(citation.section)
+        known |= {str(year) for plan in plans.each for year in plan.meta.period or ()}
+    for citation, node in zip(answer.citations, nodes, strict=True):
         if node is not None and node.kind is NodeKind.ROW and "%" in citation.quote:
             known |= {f"{figure}%" for figure in _FIGURE.findall(citation.quote)}
     return known
 
 
-def _miscalculated(answer: Answer, plan: Plan) -> list[str]:
+def _miscalculated(answer: Answer) -> list[str]:
     """Equations that do not hold, and their inputs that no cited quote holds."""
     if answer.calculation is None:
         return []
@@ -164,8 +209,12 @@ def _number(figure: str) -> float:
     return float(figure.rstrip("%").replace(",", ""))
 
 
-def _table_headers(answer: Answer, plan: Plan) -> list[str]:
+def _table_headers(answer: Answer, plans: HeldPlans) -> list[str]:
     """Header and notes of the tables whose rows are cited: they name the columns' years."""
-    cited = (plan.by_path.get(citation.section) for citation in answer.citations)
-    boxes = {node.parent for node in cited if node is not None and node.kind is NodeKind.ROW}
-    return [s.text for box in sorted(filter(None, boxes)) for s in plan.by_path[box].sentences]
+    rows = [(plans.of(citation), plans.node(citation)) for citation in answer.citations]
+    boxes = {
+        (plan.plan_id, node.parent): plan.by_path[node.parent]
+        for plan, node in rows
+        if plan is not None and node is not None and node.kind is NodeKind.ROW and node.parent
+    }
+    return [s.text for _, box in sorted(boxes.items()) for s in box.sentences]

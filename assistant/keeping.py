@@ -30,6 +30,10 @@ class Keeper:
     def __init__(self, store: Store, plan_id: str) -> None:
         self._store, self._plan_id = store, plan_id
 
+    def about(self, plan_id: str) -> Keeper:
+        """What keeps the talk about another plan, in the same place."""
+        return Keeper(self._store, plan_id)
+
     def keep(self, user: str, conversation_id: str, conversation: Conversation) -> tuple[str, str]:
         """Keep the last turn; the chat goes on whatever happens.
 

@@ -20,6 +20,7 @@ from assistant.question import content_words, searchable
 from assistant.texts import Texts
 from assistant.thesaurus import near_words, same_words
 from assistant.words import word_list
+from corpus.caching import kept
 from corpus.entities import without_rank
 from index.retriever import HybridRetriever
 from index.tokenizer import BIGRAM_MARK
@@ -89,7 +90,7 @@ class Lexicon:
         """The content words of a question, each once, plan terms whole."""
         return list(self._words(core))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - one lexicon lives as long as its plan
+    @kept(4096)
     def _words(self, core: str) -> tuple[str, ...]:
         found: list[str] = []
         for word in self._segmenter.words(searchable(core)):
@@ -120,13 +121,13 @@ class Lexicon:
         """Whether any passage holds the word."""
         return word in self._frequency
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def weight(self, word: str) -> float:
         """Inverse passage frequency, ln(1 + (N - n + 1/2) / (n + 1/2)), times its kind's share."""
         n = self._frequency.get(word, 0) or self._of_equivalents(word)
         return self._share(word) * math.log(1 + (self._size - n + 0.5) / (n + 0.5))
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _of_equivalents(self, word: str) -> int:
         """In how many passages words of the same meaning stand, at the most."""
         return max(map(self._held, self.equivalents(word)), default=0)
@@ -191,7 +192,7 @@ class Lexicon:
         """Whether a word says where something is: a place, or a side of one (西部: tags f, s)."""
         return self.is_place(word) or self._segmenter.part_of_speech(word) in {"f", "s"}
 
-    @lru_cache(maxsize=2048)  # noqa: B019 - the plan's sentences and sections over and over
+    @kept(2048)  # the plan's sentences and sections over and over
     def vector(self, text: str) -> NDArray[np.float32]:
         """Vector of a text by the embedding, (dim,); not to be changed."""
         found: NDArray[np.float32] = self._embedder.encode([text])[0]
@@ -322,7 +323,7 @@ class Lexicon:
             text = text.replace(longer, " ")
         return word not in text
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def longer(self, word: str) -> tuple[str, ...]:
         """Words and terms of the plan that end with `word`."""
         ending = self._by_ending.get(word[-1:], ())
@@ -336,7 +337,7 @@ class Lexicon:
             found.setdefault(token[-1:], []).append(token)
         return found
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _literal(self, word: str) -> _Forms:
         """What says the word in its letters: equivalents, then its beginning."""
         forms = [(other, EQUIVALENT) for other in self.equivalents(word)]
@@ -346,7 +347,7 @@ class Lexicon:
         han = all("\u4e00" <= ch <= "\u9fff" for ch in word)
         return _Forms(tuple(forms), word if han and 2 <= len(word) <= 4 else "")
 
-    @lru_cache(maxsize=20_000)  # noqa: B019
+    @kept(20_000)
     def _forms(self, word: str) -> _Forms:
         """What says the word in its letters or by words of like meaning."""
         literal = self._literal(word)

@@ -8,11 +8,12 @@ with its qualifier, or a result of the calculation shown, in the unit that its f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answer import Answer, Citation, Status
+from assistant.held_plans import HeldPlans
 from assistant.occurrence_route import occurrences
 from assistant.question import plain
 from corpus.arithmetic import equations
@@ -67,31 +68,34 @@ class _Support:
     citation: int = 0  # its mark; 0 for what the asker names
 
 
-def number_faults(answer: Answer, plan: Plan) -> list[str]:
+def number_faults(answer: Answer, plan: Plan | Mapping[str, Plan] | HeldPlans) -> list[str]:
     """Figures of an answer that nothing cited supports, each with what is wrong about it."""
-    supports = [s for citation in answer.citations for s in _supports(citation, plan)]
+    plans = HeldPlans(plan)
+    supports = [s for citation in answer.citations for s in _supports(citation, plans)]
     asked_for = [_plain(q) for q in _asked(answer)]
     refused = answer.status is Status.NOT_IN_PLAN
     results = list(_results(answer, supports))
     bare = _MARK.sub("", answer.text)
-    faults = [f"“{words}”" for words in _QUOTED.findall(bare) if not _stands(words, answer, plan)]
+    faults = [f"“{words}”" for words in _QUOTED.findall(bare) if not _stands(words, answer, plans)]
     text = answer.text
     for citation in sorted(answer.citations, key=lambda c: -len(c.quote)):
         if any(ch.isdigit() for ch in citation.quote):
             text = text.replace(citation.quote, "；")
-    faults += _miscounted(bare, plan)
+    faults += [f for own, part in plans.spoken(bare) for f in _miscounted(part, own)]
     for listed in filter(None, (_LISTED.search(bare), _TOLD.search(bare))):
         if int(listed[1]) != len(answer.items):
             faults.append(listed[0])
     shown = [match[0].strip("（）()") for match in _EQUATION.finditer(text)]
     faults += [e for e in shown if _bare(e) not in _bare(answer.calculation or "")]
-    text = without_labels(_QUOTED.sub(" ", _EQUATION.sub(" ", text)), answer, plan)
+    text = plans.unnamed(_QUOTED.sub(" ", _EQUATION.sub(" ", text)))
+    text = without_labels(text, answer, plans)
     asked = f"{answer.question} {answer.standalone_question}"
     asked += f" {plain(asked)}"
     if answer.citations:
         held_texts = (asked, *(citation.quote for citation in answer.citations))
         periods = {period for held in held_texts for period in periods_printed(held)}
-        foreign = set(periods_printed(text)) - periods - {plan.meta.period}
+        own_periods = {own.meta.period for own in plans.each}
+        foreign = set(periods_printed(text)) - periods - own_periods
         faults += [f"{first}—{last}" for first, last in sorted(foreign)]
     for line in text.split("\n"):
         for segment, marks in _segments(line):
@@ -129,9 +133,9 @@ def _segments(line: str) -> Iterator[tuple[str, frozenset[int]]]:
             yield segment, numbers
 
 
-def without_labels(text: str, answer: Answer, plan: Plan) -> str:
+def without_labels(text: str, answer: Answer, plans: HeldPlans) -> str:
     """A text without labels of cited nodes (三、（四）2.（1）), pages and counts of its own."""
-    cited = [plan.by_path[c.section] for c in answer.citations if c.section in plan.by_path]
+    cited = [node for c in answer.citations if (node := plans.node(c)) is not None]
     labels = {
         form
         for node in cited
@@ -145,10 +149,10 @@ def without_labels(text: str, answer: Answer, plan: Plan) -> str:
 # --- what supports ------------------------------------------------------------------------------
 
 
-def _supports(citation: Citation, plan: Plan) -> Iterator[_Support]:
+def _supports(citation: Citation, plans: HeldPlans) -> Iterator[_Support]:
     """Figures of a citation: of a table's line by its columns, of a sentence as they stand."""
-    node = plan.by_path.get(citation.section)
-    if node is None:
+    plan, node = plans.of(citation), plans.node(citation)
+    if plan is None or node is None:
         return
     if node.kind is NodeKind.ROW:
         for one in figures_of_columns(plan, node):  # whose unit stands in the header
@@ -196,12 +200,13 @@ def _asked(answer: Answer) -> list[Quantity]:
     return read_quantities(plain(asked))
 
 
-def _stands(words: str, answer: Answer, plan: Plan) -> bool:
+def _stands(words: str, answer: Answer, plans: HeldPlans) -> bool:
     """Whether words in quotation marks stand in a quote, a title or the question."""
-    titles = (plan.by_path[c.section].title for c in answer.citations if c.section in plan.by_path)
-    held = [*(c.quote for c in answer.citations), *titles, plan.meta.title, answer.question]
+    titles = [node.title for c in answer.citations if (node := plans.node(c)) is not None]
+    titles += [plan.meta.title for plan in plans.each]
+    held = [*(c.quote for c in answer.citations), *titles, answer.question]
     held += [answer.standalone_question]
-    held += [s.text for box in plan.boxes for s in box.sentences[:1]]
+    held += [s.text for plan in plans.each for box in plan.boxes for s in box.sentences[:1]]
     held += [answer.standalone_question, plain(answer.question), plain(answer.standalone_question)]
     held = [text.lower().translate(_INNER) for text in held]  # a title's own quotes are told single
     words = words.lower().translate(_INNER)
@@ -247,8 +252,18 @@ def _results(answer: Answer, supports: list[_Support]) -> Iterator[_Result]:
             kinds |= frozenset({given} if not rough else ())
         else:
             kinds = frozenset({given}) if given else frozenset({"倍"})
+        if re.fullmatch(r"[\d.]+ ÷ [\d.]+", left) and _in_one_unit(inputs, supports):
+            kinds = frozenset({"倍"}) | (frozenset() if answer.several else kinds)
         steps[abs(value)] = kinds
         yield _Result(value, kinds, rough)
+
+
+def _in_one_unit(numbers: set[Decimal], supports: list[_Support]) -> bool:
+    """Whether all of some figures are held in one unit, so that a quotient is a multiple."""
+    units = (
+        {_unit_printed(s.printed) for s in supports if _number(s.printed) == n} for n in numbers
+    )
+    return bool(set.intersection(*units) - {""})
 
 
 def _unit_printed(printed: str) -> str:

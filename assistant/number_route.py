@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import Status, Value
 from assistant.composer import Composed, Draft
@@ -29,13 +29,22 @@ from corpus.plan import Plan, SentenceKind
 from corpus.quantities import Quantity, as_number, plain_digits, read_quantities
 from corpus.rows import read_row, told
 
-__all__ = ["NumberRoute"]
+__all__ = ["Found", "NumberRoute"]
 
 _LONGEST_NAME = 24  # characters of a name that is told before its figure
 # What may also be asked of one figure alone.
 _OPEN = frozenset({Operation.PER_UNIT, Operation.PER_YEAR, Operation.SELECT})
 _CHANGES = re.compile(r"增(?!加值)|涨|升|降|幅")
 _SELECTIONS = {Operation.SELECT, Operation.LIST, Operation.COUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figure a question asks for, read off and not yet told."""
+
+    best: Observation
+    row: tuple[Observation, ...]  # it and those of its row in other years, the earliest first
+    differing: tuple[Observation, ...] = ()  # where the plan contradicts itself, all its values
 
 
 class NumberRoute:
@@ -78,6 +87,23 @@ class NumberRoute:
         return open_measure(asked, self._plan, self._table, self._teller) or (
             self._held_otherwise(asked)
         )
+
+    def found(self, question: Question) -> Found | None:
+        """The one figure that a question asks for; None where the plan holds none, or several.
+
+        Args:
+            question: the question, standing alone.
+        """
+        asked = read_figure_question(question)
+        if asked.unclear or asked.operation in _SELECTIONS:
+            return None
+        asked = replace(asked, operation=Operation.LOOK_UP)
+        matches = [m for m in self._table.match(asked) if not is_given(asked, m.observation)]
+        best = self._table.best(asked, matches)
+        if best is None:
+            return None
+        row = sorted(self._in_years(best, ()), key=lambda one: one.year or 0)
+        return Found(best, tuple(row), tuple(self._table.differing(best)))
 
     @staticmethod
     def is_sure(question: Question) -> bool:

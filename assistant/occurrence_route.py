@@ -21,7 +21,7 @@ from assistant.words import word_list
 from corpus.entities import Entities
 from corpus.plan import NodeKind, Plan, Section, Sentence
 
-__all__ = ["OccurrenceRoute", "occurrences"]
+__all__ = ["OccurrenceRoute", "clause_of", "occurrences"]
 
 _PLACE = (
     r"(?:地方(?!特色|政府|经济|财政|立法|债|标准|法规|品牌)|章节|部分|段落|专栏|处(?!理)|章|节|段)"
@@ -144,7 +144,7 @@ class OccurrenceRoute:
         draft.say("：")
         for place in places[:_MOST]:
             text = f"{name_of(place.section)}{page_of(place.section)}"
-            clause = _clause(place.sentence.text, name)
+            clause = clause_of(place.sentence.text, name)
             titled = clause in place.section.title or place.sentence.text in text
             draft.bullet(text if titled else f"{text}：{clause}", place.sentence)
             draft.items.append(place.section.path)
@@ -179,7 +179,7 @@ def occurrences(plan: Plan, name: str, *, boxes: bool = False) -> Iterator[_Plac
             yield _Place(section, first, sum(count for _, count in saying))
 
 
-def _clause(text: str, name: str) -> str:
+def clause_of(text: str, name: str) -> str:
     """The clause of a sentence that says a name, cut at commas where it is long."""
     clauses = [c for c in _CLAUSE.split(text) if name in squeeze(c)] or [text]
     clause = clauses[0].strip()

@@ -25,7 +25,7 @@ from assistant.indicator_rows import Indicators
 from assistant.lexicon import Lexicon
 from assistant.llm.options import ModelOptions
 from assistant.meta_route import meta_answer
-from assistant.number_route import NumberRoute
+from assistant.number_route import Found, NumberRoute
 from assistant.occurrence_route import OccurrenceRoute
 from assistant.outline_route import OutlineRoute, Scope
 from assistant.profile import Profile
@@ -39,7 +39,6 @@ from assistant.settings import Settings
 from assistant.spelling import Speller
 from corpus.addresses import find_mentions
 from corpus.entities import Entities
-from corpus.library import load_plan
 from corpus.plan import Plan
 from index.store import PlanIndex, open_index
 
@@ -153,6 +152,22 @@ class Assistant:
         """The plan's figures, a row an indicator."""
         return Indicators(self.plan, self.table)
 
+    def found(self, question: str) -> Found | None:
+        """The one figure that a question asks for, standing alone; None where there is none.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
+        return self._numbers.found(parse_question(question, self.plan.meta.period))
+
+    def standalone(self, conversation: Conversation, question: str) -> str:
+        """A question as it stands alone in its conversation.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
+        return self._alone(conversation, self._corrected(question)[0]).text
+
     def audit(self) -> tuple[Finding, ...]:
         """Where the plan's figures contradict each other or pull apart."""
         return audit(self.plan, self.table)
@@ -183,6 +198,21 @@ class Assistant:
         for one in self._told(standalone, answer):
             told = replace(one, id=question_id, question=question, corrections=corrections)
             yield told.timed((time.perf_counter() - began) * 1000)
+
+    def by_rules(
+        self, conversation: Conversation, question: str, *, question_id: str = "q1"
+    ) -> Answer:
+        """The answer by the rules alone, whether or not a language model is set.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+        """
+        began = time.perf_counter()
+        asked, corrections = self._corrected(question)
+        standalone = self._alone(conversation, asked)
+        answer = self._extractive(conversation, asked, standalone, question)
+        told = replace(answer, id=question_id, question=question, corrections=corrections)
+        return told.timed((time.perf_counter() - began) * 1000)
 
     def _extractive(
         self, conversation: Conversation, asked: str, standalone: Standalone, question: str
@@ -251,10 +281,7 @@ class Assistant:
         """
         conversation = Conversation()
         for turn in turns:
-            asked, corrections = self._corrected(turn)
-            answer = self._extractive(conversation, asked, self._alone(conversation, asked), turn)
-            told = replace(answer, question=turn, corrections=corrections)
-            conversation = conversation.with_turn(turn, told)
+            conversation = conversation.with_turn(turn, self.by_rules(conversation, turn))
         return conversation
 
     def route(self, conversation: Conversation, question: str) -> Routed:
@@ -362,10 +389,12 @@ def build_assistant(
     Raises:
         PlanQAError: the plan, the model or the index folder cannot be used.
     """
-    plan = load_plan(plan_id or settings.plan_id, settings.plans)
+    library = settings.library
+    plan = library.load(plan_id or settings.plan_id)
     index = open_index(
         plan,
         home=settings.home,
+        folder=library.entry(plan.plan_id).index,
         model=settings.model or None,
         query_prefix=settings.query_prefix,
         progress=progress,

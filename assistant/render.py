@@ -6,20 +6,22 @@ goes through `assistant.markup`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
 from assistant.answer import Answer, Citation, Conversation, Status, Turn, Wording
-from assistant.book_view import book_link, neighbours
+from assistant.book_view import book_link, neighbours, other_book_link
 from assistant.chart_view import chart_svg
 from assistant.generated import MARK, how_made, is_generated
+from assistant.held_plans import name_of
 from assistant.markup import escape, render_markdown
 from assistant.text_view import characters, paragraphs
 from corpus.plan import BoxKind, NodeKind, Plan, PlanMeta, Section, Sentence, SentenceKind, Span
 
 __all__ = [
     "STATUS_LABELS",
+    "Reads",
     "page_head",
     "page_title",
     "render_cards",
@@ -36,6 +38,9 @@ STATUS_LABELS = {
     Status.CONFLICT: "前后不一",
     Status.CLARIFY: "请确认",
 }
+
+Reads = Callable[[str], Plan | None]
+"""Gives a plan by its identifier; None where there is no such."""
 
 _Quotes = list[tuple[int, int, int]]  # start and end in the published text, the citation's number
 
@@ -171,11 +176,17 @@ def _exchange(question: str, body: str) -> str:
 # Evidence: the cited sections
 
 
-def render_evidence(plan: Plan, conversation: Conversation) -> str:
-    """The panel 依据: one group of cards for each turn, the last turn's shown."""
+def render_evidence(plan: Plan, conversation: Conversation, read: Reads | None = None) -> str:
+    """The panel 依据: one group of cards for each turn, the last turn's shown.
+
+    Args:
+        plan: the plan at hand.
+        conversation: what was asked and answered.
+        read: gives the other plans that answers cite; without it their bare quotes are shown.
+    """
     turns = list(enumerate(conversation.turns, start=1))
     groups = "".join(
-        _group(plan, number, turn, shown=number == len(turns))
+        _group(plan, number, turn, read, shown=number == len(turns))
         for number, turn in turns
         if turn.answer.citations or number == len(turns)
     )
@@ -187,10 +198,10 @@ def render_evidence(plan: Plan, conversation: Conversation) -> str:
     )
 
 
-def _group(plan: Plan, number: int, turn: Turn, *, shown: bool) -> str:
+def _group(plan: Plan, number: int, turn: Turn, read: Reads | None, *, shown: bool) -> str:
     question = turn.question
     caption = question if len(question) <= _CAPTION else f"{question[:_CAPTION]}……"
-    cards = render_cards(plan, number, turn.answer.citations)
+    cards = render_cards(plan, number, turn.answer.citations, read=read)
     if not cards:
         cards = '<p class="pq-empty">这一回答没有引用原文。</p>'
     hidden = "" if shown else " hidden"
@@ -198,7 +209,11 @@ def _group(plan: Plan, number: int, turn: Turn, *, shown: bool) -> str:
 
 
 def render_cards(
-    plan: Plan, turn: int, citations: Iterable[Citation], back: str = "回到回答"
+    plan: Plan,
+    turn: int,
+    citations: Iterable[Citation],
+    back: str = "回到回答",
+    read: Reads | None = None,
 ) -> str:
     """A card for each cited section, in the order of the first number; "" where there is none.
 
@@ -207,15 +222,21 @@ def render_cards(
         turn: which marks they belong to: those of that turn's answer, 0 those of no answer.
         citations: what is cited.
         back: what a card's number is called that leads to its mark.
+        read: gives the other plans that are cited.
     """
     found: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
         found.setdefault((citation.plan, citation.section), []).append(citation)
-    return "".join(_card(plan, turn, cited, back) for cited in found.values())
+    return "".join(_card(plan, turn, cited, back, read) for cited in found.values())
 
 
-def _card(plan: Plan, turn: int, cited: list[Citation], back: str) -> str:
-    """One section with the words quoted from it."""
+def _card(plan: Plan, turn: int, cited: list[Citation], back: str, read: Reads | None) -> str:
+    """One section with the words quoted from it; of another plan, under that plan's name."""
+    own, of_plan = plan, ""
+    if cited[0].plan != plan.plan_id and read is not None:
+        own = read(cited[0].plan) or plan
+    if own is not plan:
+        of_plan = f'<p class="pq-of-plan">{escape(name_of(own.meta))}</p>'
     first = cited[0]
     numbers = "".join(
         f'<a class="pq-number" id="cite-{turn}-{c.n}" href="#mark-{turn}-{c.n}"'
@@ -227,18 +248,25 @@ def _card(plan: Plan, turn: int, cited: list[Citation], back: str) -> str:
     path = escape(" › ".join(first.heading))
     return (
         f'<article class="pq-card" tabindex="-1" aria-label="{escape(first.label)}">'
-        f'<p class="pq-label">{numbers}<strong>{escape(first.label)}</strong>{page}</p>'
+        f'{of_plan}<p class="pq-label">{numbers}<strong>{escape(first.label)}</strong>{page}</p>'
         f'<p class="pq-path">{path}</p>'
-        f'<div class="pq-text">{_cited_text(plan, cited)}</div>{_to_book(plan, cited)}</article>'
+        f'<div class="pq-text">{_cited_text(own, cited)}</div>'
+        f"{_to_book(own, cited, elsewhere=own is not plan)}</article>"
     )
 
 
-def _to_book(plan: Plan, cited: list[Citation]) -> str:
-    """Links to the section in the page 原文, its quotes marked, and to its neighbours there."""
+def _to_book(plan: Plan, cited: list[Citation], *, elsewhere: bool = False) -> str:
+    """Links to the section in the page 原文, its quotes marked, and to its neighbours there.
+
+    Of another plan than the page is about, one link, which opens that plan in a tab of its own.
+    """
     path = cited[0].section
     if cited[0].plan != plan.plan_id or path not in plan.by_path:
         return ""
     quotes = [Span(c.start, c.end) for c in cited]
+    if elsewhere:
+        link = other_book_link(plan, path, "在该规划原文中查看", quotes)
+        return f'<p class="pq-to-book">{link}</p>'
     before, after = neighbours(plan, path)
     targets = [
         ("上一节", before.path if before else None, []),

@@ -16,7 +16,8 @@ from typing import Any
 from assistant.llm.settings import ModelSettings, read_model_settings
 from assistant.settings_file import find_settings_file, read_settings_file
 from corpus.errors import SettingsError
-from corpus.library import BUNDLED_PLANS, list_plans
+from corpus.library import BUNDLED_PLANS, Library
+from corpus.staging import recover
 
 __all__ = ["Settings", "read_port", "read_settings"]
 
@@ -30,7 +31,7 @@ class Settings:
     """Every setting, with its default; the environment variable is PLANQA_ and the name."""
 
     home: Path = Path(__file__).parents[1] / ".planqa"  # indexes, the database: made by planqa
-    plans: Path = BUNDLED_PLANS  # the library: one folder a plan
+    plans: Path = BUNDLED_PLANS  # one folder a plan; where it is set, plans are added to it
     plan: str = ""  # identifier of the plan asked by default; empty: the first in the library
     model: str = ""  # embedding model: a folder or a name; empty: the one shipped
     query_prefix: str = ""  # instruction a model wants before a query
@@ -42,6 +43,13 @@ class Settings:
     llm: ModelSettings = field(default_factory=ModelSettings)  # the model that phrases answers
 
     @property
+    def library(self) -> Library:
+        """The plans: those that come with planqa and those added, or the folder that is set."""
+        bundled = self.plans == BUNDLED_PLANS
+        folders = (self.plans, self.home / "plans") if bundled else (self.plans,)
+        return Library(folders, self.home / "index", recover)
+
+    @property
     def plan_id(self) -> str:
         """The plan to ask.
 
@@ -50,13 +58,13 @@ class Settings:
         """
         if self.plan:
             return self.plan
-        known = list_plans(self.plans)
-        if not known:
+        first = next(self.library.ids(), None)
+        if first is None:
             raise SettingsError(
-                f"规划库是空的：{self.plans}。应至少有一个含 plan.toml 的文件夹，请放入规划或改设 "
-                f"{_PREFIX}PLANS。"
+                f"规划库是空的：{self.plans}。应至少有一个含 plan.toml 的文件夹，请放入规划"
+                f"（planqa add 文件）或改设 {_PREFIX}PLANS。"
             )
-        return known[0].plan_id
+        return first
 
     def shown(self) -> dict[str, str]:
         """Every setting by its variable as it may be shown: of a secret, whether it is set."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
+
+from corpus.caching import kept
 
 __all__ = ["Texts"]
 
@@ -41,7 +43,7 @@ class Texts:
             at = self._joined.find(word, self._starts[place + 1])
         return found
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - texts live as long as their plan
+    @kept(4096)
     def _with(self, ch: str) -> frozenset[int]:
         """The places of the texts that hold a character."""
         return frozenset(self.holding(ch))

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from threading import Lock
 
+from corpus.caching import kept
 from corpus.observations import Dimension, Kind, Observation
 
 __all__ = ["IndicatorQuery", "IndicatorTable", "lies_between"]
@@ -69,7 +69,7 @@ class IndicatorTable:
         """The observations a query wants, in reading order."""
         return tuple(self.observations[n] for n in self.ids(query))
 
-    @lru_cache(maxsize=256)  # noqa: B019 - questions differ in far more than what they select by
+    @kept(256)  # questions differ in far more than what they select by
     def ids(self, query: IndicatorQuery) -> tuple[int, ...]:
         """Their places in `observations`, ascending."""
         wants, values = _conditions(query)

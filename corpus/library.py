@@ -1,4 +1,9 @@
-"""The library of plans: folders with `plan.toml` and the plan's text."""
+"""The library of plans: folders with `plan.toml` and the plan's text.
+
+`Library` is the catalogue: plans with their metadata and where their files are, without reading
+any text. Plans that come with planqa are in `BUNDLED_PLANS`; what `planqa add` takes in goes to a
+folder of its own (`corpus.plan_folder`).
+"""
 
 from __future__ import annotations
 
@@ -6,24 +11,197 @@ import datetime as dt
 import hashlib
 import re
 import tomllib
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import PlanFileError, reason_of
 from corpus.plan import NodeKind, Plan, PlanMeta
+from corpus.plan_folder import INDEX, MANIFEST, META, Manifest, read_manifest
 from corpus.reading import read_plan
 
-__all__ = ["BUNDLED_PLANS", "decode_text", "list_plans", "load_plan", "load_plan_file"]
+__all__ = [
+    "BUNDLED_PLANS",
+    "Entry",
+    "Library",
+    "changed_text",
+    "decode_text",
+    "is_plan_id",
+    "list_plans",
+    "load_plan",
+    "load_plan_file",
+]
 
 BUNDLED_PLANS = Path(__file__).parent / "plans"
 _LARGEST = 64 * 1024 * 1024  # bytes; a plan's text is well under 1 MiB
+_SHOWN = 20  # identifiers listed where one is not known
+_READ_ATTEMPTS = 5  # a reader that meets a swap tries again
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A plan of the library: what it is and where, without its text."""
+
+    meta: PlanMeta  # where `fault` is set, the identifier alone
+    folder: Path
+    text: Path  # the file that citations' offsets point into
+    index: Path  # folder of its index, there or not
+    manifest: Manifest | None = None  # of a plan that `planqa add` took in
+    fault: str = ""  # why the plan cannot be used (Chinese); "" where nothing is known to be wrong
+
+    @property
+    def plan_id(self) -> str:
+        """Identifier of the plan, also its folder's name."""
+        return self.meta.plan_id
+
+    @property
+    def stamp(self) -> tuple[object, ...]:
+        """Changes whenever the plan's text or metadata are replaced on disk."""
+        return (
+            self.manifest and self.manifest.digest,
+            _stamp(self.text),
+            _stamp(self.folder / META),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All plans there are to ask.
+
+    Args:
+        folders: each holds one folder a plan; the first that has a plan counts, the last takes
+            what is added. A folder need not exist.
+        indexes: holds the indexes, one folder a plan, of plans that `planqa add` did not take in;
+            it keeps the index within the plan's own folder.
+        recover: called where a plan is missing: puts back what an interrupted writer moved away,
+            and says whether there was any.
+    """
+
+    folders: tuple[Path, ...]
+    indexes: Path
+    recover: Callable[[Path], bool] | None = None
+
+    @property
+    def added(self) -> Path:
+        """The folder that takes what is added."""
+        return self.folders[-1]
+
+    def ids(self) -> Iterator[str]:
+        """Identifiers, folder by folder, each folder's in order; nothing of the plans is read."""
+        seen: set[str] = set()
+        for folder in self.folders:
+            for path in _plan_files(folder):
+                if path.parent.name not in seen:
+                    seen.add(path.parent.name)
+                    yield path.parent.name
+
+    def entries(self) -> list[Entry]:
+        """All plans in the order of `ids`, each with its metadata or with what is wrong with it."""
+        return [entry for plan_id in self.ids() if (entry := self.find(plan_id)) is not None]
+
+    def entry(self, plan_id: str) -> Entry:
+        """One plan; nothing of the others is read.
+
+        Raises:
+            PlanFileError: there is none of this identifier, or its `plan.toml` cannot be used.
+        """
+        found = self.find(plan_id)
+        if found is None and self.recover is not None and self.recover(self.added):
+            found = self.find(plan_id)
+        if found is None:
+            raise _unknown(plan_id, list(self.ids()))
+        if found.fault:
+            raise PlanFileError(found.fault)
+        return found
+
+    def has(self, plan_id: str) -> bool:
+        """Whether there is a plan of this identifier, usable or not."""
+        return is_plan_id(plan_id) and any((f / plan_id).exists() for f in self.folders)
+
+    def load(self, plan_id: str) -> Plan:
+        """Read one plan.
+
+        Raises:
+            PlanFileError: no such plan, its files cannot be used, or they are not those that
+                were taken in.
+        """
+        entry = self.entry(plan_id)
+        for _ in range(_READ_ATTEMPTS):
+            plan = load_plan_file(entry.text, entry.meta)
+            if entry.manifest is None or plan.digest == entry.manifest.digest:
+                return plan
+            before, entry = entry, self.entry(plan_id)
+            if entry.stamp == before.stamp:
+                break  # else another process has just put a new version in its place
+        raise changed_text(plan_id)
+
+    def find(self, plan_id: str) -> Entry | None:
+        """One plan, usable or not; None where there is none of this identifier."""
+        if not is_plan_id(plan_id):
+            return None
+        for root in self.folders:
+            if (root / plan_id / META).is_file():
+                return self._entry(root / plan_id)
+        return None
+
+    def _entry(self, folder: Path) -> Entry:
+        stamps = _stamp(folder / META), _stamp(folder / MANIFEST)
+        return _entry(folder, self.indexes, stamps)
+
+
+@lru_cache(maxsize=4096)
+def _entry(folder: Path, indexes: Path, _stamps: tuple[object, ...]) -> Entry:
+    """What a folder holds; read again only where one of the files is another by its stamp."""
+    plan_id = folder.name
+    ours = (folder / MANIFEST).is_file()
+    index = folder / INDEX if ours else indexes / plan_id
+    try:
+        manifest = read_manifest(folder)
+        meta, name = _read_meta(folder / META)
+    except PlanFileError as error:
+        named = PlanMeta(plan_id=plan_id, title=plan_id)
+        return Entry(named, folder, folder / "plan.txt", index, fault=str(error))
+    return Entry(meta, folder, folder / name, index, manifest)
+
+
+def changed_text(plan_id: str) -> PlanFileError:
+    """The error that a plan's text is not the one that was taken in."""
+    return PlanFileError(
+        f"规划 {plan_id} 的文本与导入时不符（SHA-256），出处可能错位。"
+        f"请运行 planqa index --reread --plan {plan_id}，由保存的原文件重新生成文本。"
+    )
+
+
+def is_plan_id(name: str) -> bool:
+    """Whether a name can be a plan's: word characters, dots and hyphens, no dot first."""
+    return re.fullmatch(r"(?!\.)[\w.-]{1,100}", name) is not None
 
 
 def list_plans(folder: Path = BUNDLED_PLANS) -> list[PlanMeta]:
     """Metadata of all plans under `folder`, by identifier."""
+    return [_read_meta(path)[0] for path in _plan_files(folder)]
+
+
+def _plan_files(folder: Path) -> list[Path]:
+    """`plan.toml` of every plan under a folder; folders that begin with a dot are not plans."""
     found = sorted(folder.glob("*/plan.toml")) if folder.is_dir() else []
-    return [_read_meta(path)[0] for path in found]
+    return [path for path in found if not path.parent.name.startswith(".")]
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
+def _unknown(plan_id: str, known: list[str]) -> PlanFileError:
+    listed = "、".join(known[:_SHOWN]) or "（无）"
+    more = f"等 {len(known)} 份" if len(known) > _SHOWN else ""
+    return PlanFileError(f"没有编号为“{plan_id}”的规划。现有：{listed}{more}。请换用其中一个编号。")
 
 
 def load_plan(plan_id: str, folder: Path = BUNDLED_PLANS) -> Plan:
@@ -32,10 +210,9 @@ def load_plan(plan_id: str, folder: Path = BUNDLED_PLANS) -> Plan:
     Raises:
         PlanFileError: no such plan, or its files cannot be used.
     """
-    meta_path = folder / plan_id / "plan.toml"
-    if not re.fullmatch(r"[\w.-]{1,100}", plan_id) or not meta_path.is_file():
-        known = "、".join(meta.plan_id for meta in list_plans(folder)) or "（无）"
-        raise PlanFileError(f"没有编号为“{plan_id}”的规划。现有：{known}。请换用其中一个编号。")
+    meta_path = folder / plan_id / META
+    if not is_plan_id(plan_id) or not meta_path.is_file():
+        raise _unknown(plan_id, [path.parent.name for path in _plan_files(folder)])
     meta, text_name = _read_meta(meta_path)
     return load_plan_file(meta_path.parent / text_name, meta)
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.caching import kept
 from corpus.plan import Passage
 from index.dense import DenseIndex, mixed_rows
 from index.embedding import Embedder
@@ -128,7 +128,7 @@ class HybridRetriever:
             weights=weights,
         )
 
-    @lru_cache(maxsize=64)  # noqa: B019 - one retriever lives as long as its plan
+    @kept(64)
     def scores(self, query: str) -> Scores:
         """Scores of all passages; kept for the next step that asks, so not to be changed."""
         lexical = self.lexical.score(self.segmenter.search_tokens(query))

@@ -1,9 +1,10 @@
 """The index of a plan on disk: opened when it fits, rebuilt by itself when it does not.
 
-`home/index/<plan-id>/` holds one archive (`index.archive`): the lexical arrays, the FAISS index,
-the words' vectors, the terms and the entities, with a manifest of everything they depend on. If
-any of that has changed (the plan, its passages, the embedding model, a library, this package's own
-code, a weight) or a file is damaged, the index is built anew and says why.
+A folder (`home/index/<plan-id>/`, or within the plan's own) holds one archive (`index.archive`):
+the lexical arrays, the FAISS index, the words' vectors, the terms and the entities, with a manifest
+of everything they depend on. If any of that has changed (the plan, its passages, the embedding
+model, a library, this package's own code, a weight) or a file is damaged, the index is built anew
+and says why.
 
 Passages are not stored. They follow from the plan, which is read anyway, and a stored copy could
 only disagree with it; the manifest keeps their digest and a mismatch rebuilds. Terms and
@@ -103,6 +104,7 @@ def open_index(
     plan: Plan,
     *,
     home: Path,
+    folder: Path | None = None,
     model: str | None = None,
     query_prefix: str = "",
     progress: Progress | None = None,
@@ -111,7 +113,8 @@ def open_index(
 
     Args:
         plan: the plan as read.
-        home: data folder; the index goes to `home/index/<plan-id>`.
+        home: data folder; the index goes to `home/index/<plan-id>` where `folder` is not given.
+        folder: where the index is kept; nothing in it depends on where that is.
         model: as for `index.embedding.load_embedder`.
         query_prefix: likewise; it changes queries only and no stored vector.
         progress: told each step of a build in Chinese; not called where nothing is built.
@@ -120,7 +123,7 @@ def open_index(
         IndexStoreError: the index has to be written and cannot be.
         ModelError: the embedding model cannot be loaded.
     """
-    request = _request(plan, home, model, query_prefix)
+    request = _request(plan, folder or home / "index" / plan.plan_id, model, query_prefix)
     try:
         return _load(request)
     except _UnfitError:
@@ -131,12 +134,14 @@ def build_index(
     plan: Plan,
     *,
     home: Path,
+    folder: Path | None = None,
     model: str | None = None,
     query_prefix: str = "",
     progress: Progress | None = None,
 ) -> PlanIndex:
     """The plan's index, built and stored whatever is there; otherwise like `open_index`."""
-    return _build(_request(plan, home, model, query_prefix), progress, forced=True)
+    request = _request(plan, folder or home / "index" / plan.plan_id, model, query_prefix)
+    return _build(request, progress, forced=True)
 
 
 def describe(index: PlanIndex) -> dict[str, object]:
@@ -155,13 +160,12 @@ def describe(index: PlanIndex) -> dict[str, object]:
     }
 
 
-def index_state(plan_id: str, home: Path) -> IndexState | None:
-    """What is stored of a plan's index, without loading it; None where there is none.
+def index_state(folder: Path) -> IndexState | None:
+    """What is stored of the index in `folder`, without loading it; None where there is none.
 
     Raises:
         IndexStoreError: it is damaged or cannot be read; the next question builds it anew.
     """
-    folder = home / "index" / plan_id
     try:
         stored = archive.read(folder)
         if stored is None:
@@ -177,7 +181,7 @@ def index_state(plan_id: str, home: Path) -> IndexState | None:
     )
 
 
-def _request(plan: Plan, home: Path, model: str | None, query_prefix: str) -> _Request:
+def _request(plan: Plan, folder: Path, model: str | None, query_prefix: str) -> _Request:
     plan_id = plan.plan_id
     if not archive.is_plain(plan_id):
         raise IndexStoreError(
@@ -186,7 +190,7 @@ def _request(plan: Plan, home: Path, model: str | None, query_prefix: str) -> _R
     return _Request(
         plan=plan,
         passages=tuple(split_passages(plan)),
-        folder=home / "index" / plan_id,
+        folder=folder,
         model=model,
         query_prefix=query_prefix,
     )

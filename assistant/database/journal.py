@@ -28,6 +28,11 @@ class Deed(StrEnum):
     SETTINGS = "settings"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    PLAN_ADDED = "plan_added"
+    PLAN_REPLACED = "plan_replaced"
+    PLAN_CORRECTED = "plan_corrected"
+    PLAN_REMOVED = "plan_removed"
+    PLAN_INDEXED = "plan_indexed"
 
 
 @dataclass(frozen=True, slots=True)

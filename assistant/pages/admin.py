@@ -17,7 +17,9 @@ from assistant.admin_view import (
     render_settings,
 )
 from assistant.markup import escape
+from assistant.pages.library import LibraryDesk
 from assistant.pages.parts import QUIET, Updates, html, said
+from assistant.pages.upload_gate import COOKIE, issue_pass
 from assistant.plan_state import plan_states
 from corpus.errors import PlanQAError
 
@@ -32,6 +34,10 @@ __all__ = ["admin_page", "is_password"]
 # Waited after a wrong password. Gradio runs one call of a handler at a time, so that this bounds
 # how fast passwords can be tried by all together.
 _PENALTY_SECONDS = 1.0
+# Where the password was right the browser may upload files.
+_PASS = f"""(word) => {{
+    if (word) document.cookie = `{COOKIE}=${{word}}; path=/; SameSite=Strict`;
+}}"""
 
 
 def admin_page(settings: Settings, store: Store | None) -> None:
@@ -57,7 +63,9 @@ def admin_page(settings: Settings, store: Store | None) -> None:
     with gr.Row(elem_id="admin-bar", visible=False) as bar:
         refresh = gr.Button("刷新", scale=0, min_width=96, elem_id="admin-refresh")
         leave = gr.Button("退出", scale=0, min_width=96, elem_id="admin-leave")
+    desk = LibraryDesk(settings, store, admitted)
     content = html("", "admin-content", visible=False)
+    passed = gr.Textbox(visible=False)
 
     def admit(given: str | None, request: gr.Request) -> Updates:
         right = is_password(given or "", settings.admin_password)
@@ -66,31 +74,38 @@ def admin_page(settings: Settings, store: Store | None) -> None:
         if not right:
             time.sleep(_PENALTY_SECONDS)
             return {password: "", note: said("pq-note", "口令不对，请重新输入。")}
-        return {
-            admitted: True,
-            password: "",
-            door: gr.update(visible=False),
-            note: gr.update(visible=False),
-            bar: gr.update(visible=True),
-        } | show(is_admitted=True)
+        return (
+            {
+                admitted: True,
+                password: "",
+                door: gr.update(visible=False),
+                note: gr.update(visible=False),
+                bar: gr.update(visible=True),
+                passed: issue_pass(),
+            }
+            | desk.open()
+            | show(is_admitted=True)
+        )
 
     def show(is_admitted: bool) -> Updates:
         shown = _content(settings, store) if is_admitted else ""
         return {content: gr.update(value=shown, visible=is_admitted)}
 
-    def dismiss() -> Updates:
+    def dismiss(work: object) -> Updates:
         return {
             admitted: False,
             door: gr.update(visible=True),
             bar: gr.update(visible=False),
             content: gr.update(value="", visible=False),
-        }
+        } | desk.close(work)
 
-    shown = [admitted, password, door, note, bar, content]
+    shown = [admitted, password, door, note, bar, content, passed, *desk.shown]
     for trigger in (enter.click, password.submit):
-        trigger(admit, password, shown, **QUIET)
+        trigger(admit, password, shown, **QUIET).then(None, passed, None, js=_PASS, **QUIET)
+    for changed in desk.changed:  # the tables below show what has been done
+        changed.then(show, admitted, [content], **QUIET)
     refresh.click(show, admitted, [content], **QUIET)
-    leave.click(dismiss, None, shown, **QUIET)
+    leave.click(dismiss, desk.work, shown, **QUIET)
 
 
 def is_password(given: str, wanted: str) -> bool:
@@ -116,7 +131,7 @@ def _put_down(store: Store | None, who: str, *, admitted: bool) -> None:
 def _content(settings: Settings, store: Store | None) -> str:
     """All sections; one that cannot be read says why, and the others are shown."""
     parts: list[Callable[[], str]] = [
-        lambda: render_plans(plan_states(settings.plans, settings.home)),
+        lambda: render_plans(plan_states(settings.library)),
     ]
     if store is not None:
         parts += [

@@ -18,6 +18,7 @@ from assistant.copy_view import render_copies
 from assistant.expanded_view import expanded_sections, render_expanded
 from assistant.markup import escape
 from assistant.pages.parts import QUIET, html
+from assistant.pages.plans import Chosen
 from corpus.plan import Plan
 
 __all__ = ["answer_tools"]
@@ -26,7 +27,7 @@ _MORE, _LESS = "展开", "收起"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def answer_tools(plan: Plan, conversation: gr.State) -> None:
+def answer_tools(chosen: Chosen, conversation: gr.State) -> None:
     """Adds the row; it shows itself with the first answer and goes with the conversation."""
     with gr.Row(elem_id="tools", visible=False) as row:
         # Of the first, static/answer_tools.js alone takes the clicks.
@@ -37,7 +38,8 @@ def answer_tools(plan: Plan, conversation: gr.State) -> None:
     copies, whole, parcel = html("", "copies"), html("", "whole"), html("", "parcel")
     is_open = gr.State(value=False)
 
-    def renew(conversation: Conversation) -> list[Any]:
+    def renew(conversation: Conversation, request: gr.Request) -> list[Any]:
+        plan = chosen(request).plan
         last = conversation.turns[-1:]
         cites = any(expanded_sections(plan, turn.answer) for turn in last)
         return [
@@ -48,12 +50,14 @@ def answer_tools(plan: Plan, conversation: gr.State) -> None:
             False,
         ]
 
-    def unfold(conversation: Conversation, was_open: bool) -> list[Any]:
-        shown = "" if was_open else render_expanded(plan, conversation)
+    def unfold(conversation: Conversation, was_open: bool, request: gr.Request) -> list[Any]:
+        shown = "" if was_open else render_expanded(chosen(request).plan, conversation)
         return [shown, _LESS if shown else _MORE, bool(shown)]
 
-    def pack(conversation: Conversation) -> str:
-        return _parcel(plan, conversation, dt.date.today()) if conversation.turns else ""
+    def pack(conversation: Conversation, request: gr.Request) -> str:
+        if not conversation.turns:
+            return ""
+        return _parcel(chosen(request).plan, conversation, dt.date.today())
 
     conversation.change(renew, conversation, [row, copies, whole, parcel, more, is_open], **QUIET)
     more.click(unfold, [conversation, is_open], [whole, more, is_open], **QUIET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -14,6 +14,7 @@ from assistant.pages.answer_tools import answer_tools
 from assistant.pages.feedback import FeedbackRow
 from assistant.pages.history import HistoryPanel, history_panel, wire_history
 from assistant.pages.parts import QUIET, Updates, html, said
+from assistant.pages.plans import Chosen
 from assistant.render import render_conversation, render_evidence
 from assistant.session import EMPTY, Asks, growing_turns
 from assistant.suggestions import MOST, follow_ups
@@ -22,12 +23,15 @@ from corpus.errors import PlanQAError
 
 __all__ = ["chat_page"]
 
+_EXAMPLES = 6  # the most a plan has to begin with
+
 
 class _Chat:
     """The widgets of the chat, and what may be done with them."""
 
-    def __init__(self, assistant: Asks, keeper: Keeper | None, notice: str) -> None:
-        self.assistant, self.keeper = assistant, keeper
+    def __init__(self, chosen: Chosen, keeper: Keeper | None, notice: str) -> None:
+        self.chosen, self.keeper = chosen, keeper
+        assistant = chosen.default
         self.conversation, self.kept = gr.State(Conversation()), gr.State("")
         # The word is no secret to the browser that holds it; a fixed key keeps it readable after
         # the server has been started anew.
@@ -36,13 +40,13 @@ class _Chat:
             self.history = history_panel() if keeper else None
             with gr.Column(scale=3, min_width=300, elem_id="chat"):
                 self.log = html(render_conversation(Conversation()), "log")
-                answer_tools(assistant.plan, self.conversation)
+                answer_tools(chosen, self.conversation)
                 self.feedback = FeedbackRow()
                 self.unkept = html("", "unkept", visible=False)
                 if notice:
                     html(said("pq-note", notice)["value"], "notice")
                 with gr.Row(elem_id="examples", visible=bool(assistant.examples)) as self.examples:
-                    self.picks = [gr.Button(text, size="sm") for text in assistant.examples]
+                    self.picks = _picks(assistant.examples)
                 with gr.Row(elem_id="ideas", visible=False) as self.ideas:
                     self.nexts = [gr.Button("", size="sm", visible=False) for _ in range(MOST)]
                 self._asking_row()
@@ -70,56 +74,79 @@ class _Chat:
             )
             self.send = gr.Button("发送", variant="primary", scale=0, min_width=96, elem_id="send")
 
-    def show(self, conversation: Conversation, kept: str) -> Updates:
+    def show(self, conversation: Conversation, kept: str, request: gr.Request) -> Updates:
         """Another conversation in place of the one that is shown."""
+        assistant = self.chosen(request)
         is_new = not conversation.turns
         return self.feedback.asking(visible=False) | {
             self.box: "",
             self.conversation: conversation,
             self.kept: kept,
             self.log: render_conversation(conversation),
-            self.evidence: render_evidence(self.assistant.plan, conversation),
-            self.examples: gr.update(visible=is_new and bool(self.assistant.examples)),
+            self.evidence: render_evidence(assistant.plan, conversation, self.chosen.read),
+            self.examples: gr.update(visible=is_new and bool(assistant.examples)),
             self.unkept: gr.update(visible=False),
-            **self.suggest(conversation),
+            **self.suggest(assistant, conversation),
         }
 
-    def growing(self, conversation: Conversation) -> Updates:
+    def growing(self, assistant: Asks, conversation: Conversation) -> Updates:
         """What there is of the last answer while more of it comes, with its evidence."""
         return {
             self.log: render_conversation(conversation, growing=True),
-            self.evidence: render_evidence(self.assistant.plan, conversation),
+            self.evidence: render_evidence(assistant.plan, conversation, self.chosen.read),
         }
 
-    def suggest(self, conversation: Conversation) -> Updates:
+    def arrive(self, request: gr.Request) -> Updates:
+        """What to begin with for the plan of the page's address."""
+        try:
+            assistant = self.chosen.of(request)
+        except PlanQAError:
+            return {self.examples: gr.update(visible=False)}  # the header says why
+        if assistant is self.chosen.default:
+            return {self.examples: gr.skip()}
+        texts = [*assistant.examples[: len(self.picks)]]
+        texts += [""] * (len(self.picks) - len(texts))
+        shown = zip(self.picks, texts, strict=True)
+        return {
+            self.examples: gr.update(visible=bool(assistant.examples)),
+            self.evidence: render_evidence(assistant.plan, Conversation()),
+        } | {pick: gr.update(value=text, visible=bool(text)) for pick, text in shown}
+
+    def suggest(self, assistant: Asks, conversation: Conversation) -> Updates:
         """Questions to go on with after the last answer."""
-        found = follow_ups(self.assistant.plan, conversation)
+        found = follow_ups(assistant.plan, conversation)
         texts = [*found, *[""] * (MOST - len(found))]
         shown = zip(self.nexts, texts, strict=True)
         return {self.ideas: gr.update(visible=bool(found))} | {
             button: gr.update(value=text, visible=bool(text)) for button, text in shown
         }
 
-    def keep(self, user: str, kept: str, conversation: Conversation) -> Updates:
+    def keep(self, user: str, kept: str, conversation: Conversation, plan_id: str) -> Updates:
         """The last turn kept, and a note where it could not be."""
         if self.keeper is None:
             return {}
-        kept, why = self.keeper.keep(user, kept, conversation)
+        kept, why = self.keeper.about(plan_id).keep(user, kept, conversation)
         return {
             self.kept: kept,
             self.unkept: said("pq-note", why) if why else gr.update(visible=False),
         }
 
 
-def chat_page(assistant: Asks, keeper: Keeper | None = None, notice: str = "") -> None:
+def _picks(examples: Sequence[str]) -> list[gr.Button]:
+    """Buttons with examples, and some hidden for a plan that has more of them."""
+    texts = [*examples, *[""] * (_EXAMPLES - len(examples))]
+    return [gr.Button(text, size="sm", visible=bool(text)) for text in texts]
+
+
+def chat_page(chosen: Chosen, keeper: Keeper | None = None, notice: str = "") -> None:
     """The chat; the conversation lives in each browser session's state.
 
     Args:
-        assistant: answers the questions.
+        chosen: has the assistant that answers a browser's questions.
         keeper: keeps conversations and feedback; without one the page does not ask for any.
         notice: said above the question: why nothing is kept.
     """
-    chat = _Chat(assistant, keeper, notice)
+    chat = _Chat(chosen, keeper, notice)
     ask = _asking_event(chat)
     kept = keeper and chat.history and _keeping_events(chat, chat.history, keeper)
     for trigger, source in [
@@ -133,7 +160,13 @@ def chat_page(assistant: Asks, keeper: Keeper | None = None, notice: str = "") -
         shown = asked.then(None, js="() => planqaLatest()", **QUIET)
         if kept:
             shown.then(**kept)
-    chat.new.click(lambda: chat.show(Conversation(), ""), None, chat.shown, **QUIET)
+
+    def begin(request: gr.Request) -> Updates:
+        return chat.show(Conversation(), "", request)
+
+    chat.new.click(begin, None, chat.shown, **QUIET)
+    first = [chat.examples, chat.evidence, *chat.picks]
+    gr.on(None, chat.arrive, None, first, queue=False, **QUIET)
 
 
 def _keeping_events(chat: _Chat, panel: HistoryPanel, keeper: Keeper) -> dict[str, Any]:
@@ -144,6 +177,7 @@ def _keeping_events(chat: _Chat, panel: HistoryPanel, keeper: Keeper) -> dict[st
         panel,
         keeper,
         chat.show,
+        chosen=chat.chosen,
         opener=chat.past,
         browser=chat.browser,
         kept=chat.kept,
@@ -171,9 +205,10 @@ def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the functi
         log = render_conversation(conversation, pending=asked)
         yield chat.feedback.asking(visible=False) | {chat.box: "", chat.log: log}
         try:
-            for after in growing_turns(chat.assistant, conversation, asked):
+            assistant = chat.chosen.of(request)
+            for after in growing_turns(chat.chosen.asked(request), conversation, asked):
                 if is_generated(after.turns[-1].answer):  # else it is there as a whole
-                    yield chat.growing(after)
+                    yield chat.growing(assistant, after)
         except PlanQAError as error:
             log = render_conversation(conversation, refused=(asked, str(error)))
             yield {chat.box: asked, chat.log: log}
@@ -181,10 +216,10 @@ def _asking_event(chat: _Chat) -> Any:  # noqa: ANN401 - Gradio reads the functi
         yield chat.feedback.asking(visible=chat.keeper is not None) | {
             chat.conversation: after,
             chat.log: render_conversation(after),
-            chat.evidence: render_evidence(chat.assistant.plan, after),
+            chat.evidence: render_evidence(assistant.plan, after, chat.chosen.read),
             chat.examples: gr.update(visible=False),
-            **chat.suggest(after),
-            **chat.keep(user_of(browser, request.username), kept, after),
+            **chat.suggest(assistant, after),
+            **chat.keep(user_of(browser, request.username), kept, after, assistant.plan.plan_id),
         }
 
     return answer

@@ -13,6 +13,7 @@ from assistant.history_view import render_history
 from assistant.keeping import Keeper
 from assistant.markup import escape
 from assistant.pages.parts import QUIET, Updates, html, said
+from assistant.pages.plans import Chosen
 from assistant.visitor import user_of
 from corpus.errors import PlanQAError
 
@@ -78,8 +79,9 @@ def _box(label: str, elem_id: str, **options: Any) -> gr.Textbox:  # noqa: ANN40
 def wire_history(
     panel: HistoryPanel,
     keeper: Keeper,
-    show: Callable[[Conversation, str], Updates],
+    show: Callable[[Conversation, str, gr.Request], Updates],
     *,
+    chosen: Chosen,
     opener: gr.Button,
     browser: gr.BrowserState,
     kept: gr.State,
@@ -91,6 +93,7 @@ def wire_history(
         panel: the widgets.
         keeper: what is kept.
         show: updates that put a conversation, kept under an identifier, into the chat.
+        chosen: says which plan's conversations are listed.
         opener: the button that unfolds the panel.
         browser: the browser's word.
         kept: identifier of the conversation in the chat.
@@ -107,7 +110,8 @@ def wire_history(
 
     def listing(browser: object, words: str | None, kept: str, request: gr.Request) -> Updates:
         try:
-            found = keeper.listed(user_of(browser, request.username), words or "")
+            about = keeper.about(chosen.of(request).plan.plan_id)
+            found = about.listed(user_of(browser, request.username), words or "")
         except PlanQAError as error:
             return {panel.entries: "", panel.note: said("pq-note", str(error))}
         return {panel.entries: render_history(found, current=kept, words=words or "")}
@@ -129,7 +133,7 @@ def wire_history(
             found = keeper.opened(user_of(browser, request.username), picked)
         except PlanQAError as error:
             return rest | {panel.note: said("pq-note", str(error))}
-        return rest | show(found, picked)
+        return rest | show(found, picked, request)
 
     def rename(browser: object, picked: str, name: str | None, request: gr.Request) -> Updates:
         try:
@@ -143,7 +147,7 @@ def wire_history(
             keeper.delete(user_of(browser, request.username), picked)
         except PlanQAError as error:
             return {panel.note: said("pq-note", str(error))}
-        return at_rest | (show(Conversation(), "") if picked == kept else {})
+        return at_rest | (show(Conversation(), "", request) if picked == kept else {})
 
     own = [panel.column, panel.words, panel.note, panel.entries, panel.renaming, panel.name]
     own += [panel.deleting, panel.question, panel.picked]

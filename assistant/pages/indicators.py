@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -17,6 +16,7 @@ from assistant.indicator_filter import ALL, SORTS, Filter, choices, filtered, ne
 from assistant.indicator_rows import IndicatorRow
 from assistant.indicator_table_view import render_count, render_indicators, render_source
 from assistant.pages.parts import QUIET, html, safely
+from assistant.pages.plans import Chosen
 from assistant.session import Asks
 
 __all__ = ["indicators_page"]
@@ -36,7 +36,7 @@ _FILES: dict[str, tuple[str, Callable[..., bytes]]] = {
 }
 
 
-def indicators_page(assistant: Asks, tab: gr.Tab) -> None:
+def indicators_page(chosen: Chosen, tab: gr.Tab) -> None:
     """The page in `tab`; nothing is read before the tab is opened."""
     is_read = gr.State(value=False)
     filters, order = _filters()
@@ -57,27 +57,30 @@ def indicators_page(assistant: Asks, tab: gr.Tab) -> None:
             with gr.Tab("一致性核对", id="audit") as audit_tab:
                 audit = html(_WAIT, "indicator-audit", script=_SCRIPT)
         with gr.Column(scale=3, min_width=280, elem_id="indicator-basis"):
-            source = html(render_source(assistant.indicators), "indicator-source")
+            source = html(render_source(chosen.default.indicators), "indicator-source")
 
-    def opened(event: gr.EventData) -> str:
+    def opened(event: gr.EventData, request: gr.Request) -> str:
         named = str(getattr(event, "opened", ""))
-        return safely(lambda: render_source(assistant.indicators, named))
+        return safely(lambda: render_source(chosen.of(request).indicators, named))
 
-    show, redraw, first = _showing(assistant)
+    def audited(request: gr.Request) -> str:
+        return safely(lambda: _audited(chosen.of(request)))
+
+    show, redraw, first = _showing(chosen)
     wanted = [*filters, order]
     shown = [count, table, which, chart]
-    tab.select(first, is_read, [is_read, *filters, *shown], **QUIET)
-    for chosen in filters[:-1]:
-        chosen.input(show, wanted, shown, **QUIET)
+    tab.select(first, is_read, [is_read, *filters, *shown, source], **QUIET)
+    for picked in filters[:-1]:
+        picked.input(show, wanted, shown, **QUIET)
     for typed in (filters[-1], order):  # a header's press changes the order as well
         typed.change(show, wanted, shown, trigger_mode="always_last", **QUIET)
     which.input(redraw, [which, *wanted], chart, **QUIET)
     table.select(_sorted_by, order, order, **QUIET)
     for view in (table, audit):
         view.click(opened, None, source, **QUIET).then(None, js=_REVEAL, **QUIET)
-    audit_tab.select(partial(_audited, assistant), None, audit, **QUIET)
+    audit_tab.select(audited, None, audit, **QUIET)
     for suffix, button in buttons.items():
-        button.click(partial(_file, assistant, suffix), wanted, saved, **QUIET).then(
+        button.click(_filing(chosen, suffix), wanted, saved, **QUIET).then(
             None, saved, None, js=_SAVE, **QUIET
         )
 
@@ -106,10 +109,13 @@ def _rows(assistant: Asks, *wanted: str | None) -> tuple[IndicatorRow, ...]:
     return ordered(rows, order or SORTS[0])
 
 
-def _showing(assistant: Asks) -> tuple[Any, Any, Any]:
-    """Handlers: for a change of filters, for another chart, for the tab's first opening."""
+def _showing(chosen: Chosen) -> tuple[Any, Any, Any]:
+    """Handlers: for a change of filters, for another chart, for the tab's first opening.
 
-    def show(*wanted: str | None) -> tuple[Any, ...]:
+    The filters and the order come in the order of the widgets.
+    """
+
+    def shown(assistant: Asks, *wanted: str | None) -> tuple[Any, ...]:
         rows: tuple[IndicatorRow, ...] = ()
 
         def table() -> str:
@@ -124,20 +130,62 @@ def _showing(assistant: Asks) -> tuple[Any, Any, Any]:
         count = safely(lambda: render_count(assistant.indicators, rows))
         return count, made, drawn, safely(lambda: render_chart(charts, None))
 
-    def redraw(name: str | None, *wanted: str | None) -> str:
-        return safely(
-            lambda: render_chart(charts_of(assistant.plan, _rows(assistant, *wanted)), name)
-        )
+    def show(
+        subject: str,
+        category: str,
+        year: str,
+        sort: str,
+        words: str,
+        order: str,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:
+        return shown(chosen(request), subject, category, year, sort, words, order)
 
-    def first(is_read: bool) -> tuple[Any, ...]:
+    def redraw(
+        name: str | None,
+        subject: str,
+        category: str,
+        year: str,
+        sort: str,
+        words: str,
+        order: str,
+        request: gr.Request,
+    ) -> str:
+        def chart() -> str:
+            assistant = chosen.of(request)
+            rows = _rows(assistant, subject, category, year, sort, words, order)
+            return render_chart(charts_of(assistant.plan, rows), name)
+
+        return safely(chart)
+
+    def first(is_read: bool, request: gr.Request) -> tuple[Any, ...]:
         if is_read:
-            return (gr.skip(),) * 10
+            return (gr.skip(),) * 11
+        assistant = chosen(request)
         held = choices(assistant.indicators.rows)
         named = (held.subjects, held.categories, held.years, held.sorts)
         updates = [gr.update(choices=list(values), value=ALL) for values in named]
-        return True, *updates, gr.skip(), *show(*[ALL] * 4, "", SORTS[0])
+        source = safely(lambda: render_source(assistant.indicators))
+        return True, *updates, gr.skip(), *shown(assistant, *[ALL] * 4, "", SORTS[0]), source
 
     return show, redraw, first
+
+
+def _filing(chosen: Chosen, suffix: str) -> Any:  # noqa: ANN401 - Gradio reads its signature
+    """The handler that makes a file of the rows that are shown."""
+
+    def file(
+        subject: str,
+        category: str,
+        year: str,
+        sort: str,
+        words: str,
+        order: str,
+        request: gr.Request,
+    ) -> str:
+        return _file(chosen(request), suffix, subject, category, year, sort, words, order)
+
+    return file
 
 
 def _sorted_by(order: str | None, event: gr.EventData) -> str:
@@ -146,7 +194,7 @@ def _sorted_by(order: str | None, event: gr.EventData) -> str:
 
 
 def _audited(assistant: Asks) -> str:
-    return safely(lambda: render_audit(assistant.plan, assistant.audit()))
+    return render_audit(assistant.plan, assistant.audit())
 
 
 def _file(assistant: Asks, suffix: str, *wanted: str | None) -> str:

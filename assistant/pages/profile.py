@@ -11,6 +11,7 @@ import gradio as gr
 
 from assistant.book_view import other_plan
 from assistant.pages.parts import QUIET, html, safely
+from assistant.pages.plans import Chosen
 from assistant.profile import Profile
 from assistant.profile_document import brief_file_name, profile_document
 from assistant.profile_told import tell
@@ -41,25 +42,26 @@ _SHOWN = "() => planqaProfile.shown()"
 _SAVE = "(file) => planqaSave(file)"
 
 
-def profile_page(assistant: Asks, tab: gr.Tab) -> None:
+def profile_page(chosen: Chosen, tab: gr.Tab) -> None:
     """The page in `tab`; nothing is read before the tab is opened."""
     choosers, export, saved = _choosers()
     with gr.Row(elem_id="profile-main"):
         with gr.Column(scale=7, min_width=300, elem_id="profile-view"):
             view = html(_WAIT, "profile-text", script=_SCRIPT)
         with gr.Column(scale=4, min_width=280, elem_id="profile-basis"):
-            basis = html(render_basis(assistant.plan), "profile-evidence")
+            basis = html(render_basis(chosen.default.plan), "profile-evidence")
     address = gr.Textbox(visible=False)
     shown = [*choosers, view, basis, export]
 
-    def show(want: Wanted) -> list[Any]:
+    def show(want: Wanted, request: gr.Request) -> list[Any]:
         """New values of the choosers, and what they ask for."""
-        return [want.sector, want.other, want.place, *_read(assistant, want)]
+        return [want.sector, want.other, want.place, *_read(chosen(request), want)]
 
-    def opened(query: str | None) -> list[Any]:
+    def opened(query: str | None, request: gr.Request) -> list[Any]:
         """The page where its address leads; without an address it is open already."""
         if query is None:
             return [gr.skip()] * len(shown)
+        assistant = chosen(request)
         plan, want = read_address(query)
         names = assistant.profile_names
         updates = [
@@ -75,14 +77,14 @@ def profile_page(assistant: Asks, tab: gr.Tab) -> None:
             return [*updates, note, render_basis(assistant.plan), gr.update(visible=False)]
         return [*updates, *_read(assistant, want)]
 
-    def by_sector(*typed: str | None) -> list[Any]:
-        return show(_asked(*typed))
+    def by_sector(sector: str | None, other: str | None, request: gr.Request) -> list[Any]:
+        return show(_asked(sector, other), request)
 
-    def by_place(place: str | None) -> list[Any]:
-        return show(_asked(place=place))
+    def by_place(place: str | None, request: gr.Request) -> list[Any]:
+        return show(_asked(place=place), request)
 
-    def by_link(event: gr.EventData) -> list[Any]:
-        return show(read_address(str(getattr(event, "query", "")))[1])
+    def by_link(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return show(read_address(str(getattr(event, "query", "")))[1], request)
 
     sector, other, place = choosers
     tab.select(opened, address, shown, js="() => [planqaProfile.address()]", **QUIET).then(
@@ -96,8 +98,8 @@ def profile_page(assistant: Asks, tab: gr.Tab) -> None:
     for change in changes:
         change.then(None, js=_SHOWN, **QUIET)
 
-    def pack(*typed: str | None) -> str:
-        return _file(assistant, _asked(*typed))
+    def pack(sector: str | None, other: str | None, place: str | None, request: gr.Request) -> str:
+        return _file(chosen(request), _asked(sector, other, place))
 
     export.click(pack, choosers, saved, **QUIET).then(None, saved, None, js=_SAVE, **QUIET)
     # A deep link opens the page at once.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.lexicon import Lexicon
 from assistant.texts import Texts
+from corpus.caching import kept
 
 __all__ = ["WordMap"]
 
@@ -28,17 +28,17 @@ class WordMap:
         self._texts = Texts(distinct)
         self._lexicon = lexicon
 
-    @lru_cache(maxsize=_KEPT)  # noqa: B019 - one map lives as long as its plan
+    @kept(_KEPT)
     def says(self, word: str) -> NDArray[np.float32]:
         """How far each text says `word`, in its letters or in other words: (texts,) in [0, 1]."""
         return self._spread(self._lexicon.says_each(word, self._texts))
 
-    @lru_cache(maxsize=_KEPT)  # noqa: B019
+    @kept(_KEPT)
     def matches(self, word: str) -> NDArray[np.float32]:
         """How far each text says `word` in its letters: (texts,) in [0, 1]."""
         return self._spread(self._lexicon.match_each(word, self._texts))
 
-    @lru_cache(maxsize=_KEPT)  # noqa: B019
+    @kept(_KEPT)
     def holds(self, word: str) -> NDArray[np.float32]:
         """1 where a text holds `word` itself, else 0: (texts,)."""
         degrees = np.zeros(len(self._texts))

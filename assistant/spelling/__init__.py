@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from assistant.lexicon import Lexicon, squeeze
 from assistant.thesaurus import same_words, vocabulary
+from corpus.caching import kept
 from corpus.plan import Plan
 from index.tokenizer import general_segmenter
 
@@ -326,7 +327,7 @@ class Speller:
                 found[word] = found.get(word, 0.0) + 0.5 * count / total
         return found
 
-    @cache  # noqa: B019 - one speller lives as long as its plan
+    @kept(None)
     def _cost_of_character(self, unit: str) -> float:
         """What a unit costs that stands alone: as a word of general Chinese, or as none."""
         if not _HAN.fullmatch(unit):

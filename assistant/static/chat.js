@@ -37,16 +37,21 @@
     reveal(link.getAttribute("href").slice(1));
   });
 
-  // The page raises no messages of its own; what pops up is the library's, in English, when the
-  // server cannot be reached.
+  // What pops up without 提示 above it is the library's, in English, when the server cannot be
+  // reached.
   const say = (element, words) => {
     if (element.textContent.trim() !== words) element.textContent = words;
   };
   const translate = () => {
-    document.querySelectorAll(".toast-title").forEach((e) => say(e, "连接出错"));
-    document.querySelectorAll(".toast-message-text").forEach((e) =>
-      say(e, "连不上服务，正在重试。若一直如此，请确认服务仍在运行，再刷新页面。"),
-    );
+    document.querySelectorAll(".toast-title").forEach((title) => {
+      if (title.textContent.trim() === "提示") return;
+      say(title, "连接出错");
+      (title.closest(".toast-body") || document)
+        .querySelectorAll(".toast-message-text")
+        .forEach((e) =>
+          say(e, "连不上服务，正在重试。若一直如此，请确认服务仍在运行，再刷新页面。"),
+        );
+    });
     document.querySelectorAll(".toast-close").forEach((e) => e.setAttribute("aria-label", "关闭"));
   };
   new MutationObserver(translate).observe(document.documentElement, {

@@ -23,7 +23,6 @@ from assistant.pages.admin import is_password
 from assistant.pipeline import Assistant
 from assistant.plan_state import plan_states
 from assistant.settings import Settings
-from corpus.library import BUNDLED_PLANS
 
 TIME = "2026-11-26T17:25:10+00:00"
 ATTACK = "<img src=x onerror=hack()>"
@@ -41,7 +40,7 @@ def cells(shown: str) -> list[list[str]]:
 
 
 def test_a_plan_with_its_state(hangzhou: Assistant, home: Path) -> None:
-    states = {one.meta.plan_id: one for one in plan_states(BUNDLED_PLANS, home)}
+    states = {one.meta.plan_id: one for one in plan_states(Settings(home=home).library)}
     state = states["hangzhou-services-13-5"]
     assert (state.chapters, state.boxes, state.fault) == (6, 16, "")
     assert state.observations > 100
@@ -54,18 +53,20 @@ def test_a_plan_with_its_state(hangzhou: Assistant, home: Path) -> None:
 
 
 def test_what_is_wrong_with_a_plan_is_said(tmp_path: Path, library: Path) -> None:
-    (fresh, *_) = plan_states(library, tmp_path)
+    (fresh, *_) = plan_states(Settings(home=tmp_path, plans=library).library)
     assert (fresh.index, fresh.fault) == (None, "")
     assert "尚未建立" in render_plans([fresh])
     folder = tmp_path / "index" / fresh.meta.plan_id
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("damaged", encoding="utf-8")
-    (damaged, *_) = plan_states(library, tmp_path)
+    (damaged, *_) = plan_states(Settings(home=tmp_path, plans=library).library)
     assert "索引不可用" in damaged.fault
     gone = tmp_path / "plans" / "gone"
     gone.mkdir(parents=True)
     (gone / "plan.toml").write_text('title = "甲"\ntext = "none.txt"\n', encoding="utf-8")
-    ((*_, fault),) = cells(render_plans(plan_states(tmp_path / "plans", tmp_path)))
+    ((*_, fault),) = cells(
+        render_plans(plan_states(Settings(home=tmp_path, plans=tmp_path / "plans").library))
+    )
     assert "找不到规划文件" in fault
     assert "规划库是空的" in render_plans([])
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from assistant import batch
+from assistant import batch, pipeline
 from assistant.batch import run_batch
 from assistant.cli import main
 from assistant.settings import Settings
@@ -130,8 +130,10 @@ def test_lines_of_several_plans(tmp_path, home, library, hangzhou):
 
 def test_two_hundred_lines_in_one_process(tmp_path, config, monkeypatch):
     built, told = [], []
-    build = batch.build_assistant
-    monkeypatch.setattr(batch, "build_assistant", lambda *a, **k: built.append(1) or build(*a, **k))
+    build = pipeline.build_assistant
+    monkeypatch.setattr(
+        pipeline, "build_assistant", lambda *a, **k: built.append(1) or build(*a, **k)
+    )
     lines = [{"id": f"g{n}", "turns": list(turns)} for n, turns in enumerate(gold_turns())]
     assert len(lines) == 200
     source, target = write(tmp_path / "in.jsonl", *lines), tmp_path / "out.jsonl"

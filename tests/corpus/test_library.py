@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PlanFileError
-from corpus.library import BUNDLED_PLANS, list_plans, load_plan, load_plan_file
+from corpus.library import BUNDLED_PLANS, Library, list_plans, load_plan, load_plan_file
 from tests.corpus.helpers import outline, words
 
 TEXT = "一、总则\n为促进服务业发展，制定本规划。\n二、目标\n到2025年增长一倍。\n"
@@ -196,3 +196,61 @@ def test_toml_in_another_encoding(tmp_path: Path):
     path.write_bytes(META.encode("gb18030"))
     with pytest.raises(PlanFileError, match="规划说明文件有误"):
         load_plan("a", tmp_path)
+
+
+# The catalogue
+
+
+def library(*folders: Path, indexes: Path) -> Library:
+    return Library(folders, indexes)
+
+
+def put(folder: Path, name: str, title: str = "甲") -> None:
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / name / "plan.toml").write_text(f'title = "{title}"\n', "utf-8")
+    (folder / name / "plan.txt").write_text(TEXT, "utf-8")
+
+
+def test_plans_of_several_folders(tmp_path: Path):
+    first, second, index = tmp_path / "1", tmp_path / "2", tmp_path / "index"
+    put(first, "b", "先")
+    put(second, "a")
+    put(second, "b", "后")
+    put(second, ".work-1")
+    found = library(first, second, tmp_path / "none", indexes=index)
+    assert list(found.ids()) == ["b", "a"]
+    assert [(e.plan_id, e.meta.title) for e in found.entries()] == [("b", "先"), ("a", "甲")]
+    assert found.load("b").meta.title == "先"
+    assert found.entry("a").index == index / "a"
+    assert (found.has("a"), found.has("c"), found.has("..")) == (True, False, False)
+    assert found.find(".work-1") is None
+
+
+def test_one_plan_that_cannot_be_used_hides_no_other(tmp_path: Path):
+    put(tmp_path, "a")
+    put(tmp_path, "b")
+    (tmp_path / "a" / "plan.toml").write_text("title =", "utf-8")
+    found = library(tmp_path, indexes=tmp_path)
+    bad, good = found.entries()
+    assert (bad.plan_id, bad.meta.title, good.fault) == ("a", "a", "")
+    assert "规划说明文件有误" in bad.fault
+    with pytest.raises(PlanFileError, match="规划说明文件有误"):
+        found.entry("a")
+    put(tmp_path, "a", "改好")
+    assert found.entries()[0].meta.title == "改好"
+
+
+def test_many_identifiers_are_not_all_told(tmp_path: Path):
+    for n in range(30):
+        put(tmp_path, f"p{n:02}")
+    with pytest.raises(PlanFileError) as caught:
+        library(tmp_path, indexes=tmp_path).load("none")
+    assert "p19等 30 份。" in str(caught.value)
+
+
+def test_a_missing_plan_is_recovered_first(tmp_path: Path):
+    def recover(folder: Path) -> bool:
+        put(folder, "a")
+        return True
+
+    assert Library((tmp_path,), tmp_path, recover).load("a").plan_id == "a"
