@@ -18,6 +18,7 @@ from assistant.spreadsheet import csv_cell
 
 if TYPE_CHECKING:
     from assistant.database.journal import Entry, Missed
+from corpus.periods import period_told
 
 __all__ = [
     "feedback_csv",
@@ -55,7 +56,7 @@ def _plan_row(state: PlanState) -> tuple[str, ...]:
     meta, index = state.meta, state.index
     return (
         f"{meta.title}（{meta.plan_id}）",
-        f"{meta.period[0]}—{meta.period[1]}" if meta.period else "",
+        period_told(meta.period).removesuffix("年"),
         *(str(n) for n in (state.chapters, state.boxes, state.observations)),
         when(index.built_on.isoformat()) if index else "尚未建立",
         index.model if index else "",

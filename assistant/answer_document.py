@@ -15,6 +15,7 @@ from assistant.blocks import Block, Document, Heading, Kind, Mark, Paragraph, ma
 from assistant.generated import is_generated, label_of
 from assistant.render import STATUS_LABELS
 from corpus.numerals import to_chinese
+from corpus.periods import period_told
 from corpus.plan import PlanMeta
 from corpus.textops import column_width
 
@@ -77,7 +78,7 @@ def plan_name(meta: PlanMeta) -> str:
 
 def plan_line(meta: PlanMeta) -> str:
     """Which plan a document is made from: its title, document number, issuer and period."""
-    period = f"规划期{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
+    period = f"规划期{period_told(meta.period)}" if meta.period else ""
     facts = "，".join(filter(None, (meta.document_number, meta.issuer, period)))
     return f"依据：《{plan_name(meta)}》{f'（{facts}）' if facts else ''}。"
 

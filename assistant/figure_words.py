@@ -19,6 +19,7 @@ from assistant.words import word_list
 from corpus.caching import kept
 from corpus.plan import Plan
 from corpus.quantities import read_quantities
+from corpus.regions import region_forms
 from index.tokenizer import general_segmenter
 
 __all__ = ["SAID", "SPELT", "FigureWords", "agree", "measures_in"]
@@ -86,10 +87,7 @@ class FigureWords:
     @kept(20_000)
     def _words(self, text: str, *, phrases: bool) -> tuple[str, ...]:
         neutral = word_list("figures")
-        region = self._plan.meta.region
-        if region:  # not where it begins another place's name (云溪湖)
-            short = rf"{re.escape(region[:-1])}(?![{_PLACES}])"
-            text = re.sub(rf"{re.escape(region)}|{short}", " ", text)
+        text = self._without_home(text)
         found: list[str] = []
         for word in self._terms(text.lower(), phrases=phrases):
             if word in neutral or _MEASURES.fullmatch(word) or re.fullmatch(r"[\d.%]+", word):
@@ -98,6 +96,23 @@ class FigureWords:
                 continue
             found += self._pieces(word)
         return tuple(dict.fromkeys(found))
+
+    def _without_home(self, text: str) -> str:
+        """A text without the plan's own region, but where another place begins so (云溪湖)."""
+        forms = region_forms(self._plan.meta.region)
+        if not forms or forms[-1] not in text:
+            return text
+        whole, short = re.escape(forms[0]), re.escape(forms[-1])
+        borders = {end for _, end in general_segmenter().spans(text)}
+
+        def told(match: re.Match[str]) -> str:
+            after = text[match.end() : match.end() + 1]
+            named = match.end() not in borders or f"{match[0]}{after}" in self._plan.text
+            another = match[0] != forms[0] and after and after in _PLACES and named
+            return match[0] if another else " "
+
+        unit = "" if whole == short else rf"{whole[-1]}?"
+        return re.sub(rf"{whole}|{short}{unit}", told, text)
 
     def _terms(self, text: str, *, phrases: bool) -> list[str]:
         """Words of a text, with the phrases that have others of the same meaning kept whole."""

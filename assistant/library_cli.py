@@ -10,6 +10,7 @@ from assistant.intake import Draft, amend, check_id, corrected, read_draft, remo
 from assistant.library_parser import FIELDS
 from corpus.errors import PlanFileError, PlanQAError
 from corpus.library import Entry
+from corpus.periods import period_told
 from corpus.plan import PlanMeta
 from corpus.plan_folder import damage_of
 
@@ -121,7 +122,7 @@ def list_all(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     for entry in entries:
         meta, fault = entry.meta, faults[entry.plan_id]
-        years = f"{meta.period[0]}—{meta.period[1]}年" if meta.period else ""
+        years = period_told(meta.period)
         facts = "，".join(filter(None, (meta.document_number, years)))
         line = f"{meta.plan_id}  {meta.title}" + (f"（{facts}）" if facts else "")
         print(line + (f"  【不可用】{fault}" if fault else ""))  # noqa: T201

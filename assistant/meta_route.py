@@ -8,6 +8,7 @@ from assistant.answer import Answer, Route, Status
 from assistant.composer import Draft
 from assistant.lexicon import squeeze
 from assistant.question import Question
+from corpus.periods import period_told
 from corpus.plan import NodeKind, Plan, Sentence
 
 __all__ = ["meta_answer"]
@@ -72,7 +73,7 @@ def meta_answer(question: Question, plan: Plan) -> Answer | None:
             plan.plan_id,
             Route.OUTLINE,
             Status.ANSWERED,
-            f"《{meta.title}》的规划期是{meta.period[0]}—{meta.period[1]}年。",
+            f"《{meta.title}》的规划期是{period_told(meta.period)}。",
         )
     basis = _basis_sentence(plan) if not said and _BASIS.search(core) else None
     if basis is not None:

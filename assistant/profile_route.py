@@ -24,6 +24,7 @@ from assistant.profile_writer import ProfileWriter
 from assistant.question import Ask, Question, is_aside
 from assistant.section_writer import name_of
 from assistant.sectors import Sector, SectorFinder
+from assistant.subjects import home_names
 from assistant.words import word_list
 from corpus.addresses import find_mentions
 from corpus.entities import Entities
@@ -79,10 +80,9 @@ class ProfileRoute:
         self._profiles = ProfileReader(plan)
         self._places = PlaceReader(plan, entities)
         self._writer = ProfileWriter(plan, today)
-        region = plan.meta.region
         self._about = squeeze(plan.meta.title)
         self._titles = {squeeze(s.title) for s in plan.sections if len(s.title) > 1}
-        self._home = {region, region.rstrip("省市区县")}
+        self._home = home_names(plan.meta.region)
 
     def answer(self, question: Question) -> Composed | None:
         """The profile asked for; None where the question asks for anything else."""

@@ -15,6 +15,7 @@ from assistant.question import Question
 from assistant.slots import Slot, Span, slots_of
 from assistant.thesaurus import phrases_in
 from assistant.words import word_list
+from corpus.regions import region_forms
 
 __all__ = ["SubjectReader", "Subjects", "home_names"]
 
@@ -56,7 +57,7 @@ class Subjects:
 
 def home_names(region: str) -> set[str]:
     """A plan's region and what it is called for short: all of the plan speaks of it."""
-    return {region, region.removesuffix("省").removesuffix("市")}
+    return {region, *region_forms(region)}
 
 
 class SubjectReader:

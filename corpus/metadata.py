@@ -176,14 +176,15 @@ def _title(front: Sequence[str], text: str, file_title: str) -> Guess[str] | Non
     on_cover = _cover_title(front)
     if on_cover:
         return Guess(on_cover, Sureness.LIKELY, on_cover)
-    if _TITLE_END.search(file_title.strip()):
-        return Guess(file_title.strip(), Sureness.LIKELY, file_title.strip())
+    file_title = file_title.strip(" \t\n《》")
+    if _TITLE_END.search(file_title):
+        return Guess(file_title, Sureness.LIKELY, file_title)
     speaker = _SPEAKER.search(text[:2000])
     if speaker and "报告工作" in text[:2000]:
         year = _report_year(front, text)
         name = speaker[1].removesuffix("人民政府")
         return Guess(f"{name}{f'{year}年' if year else ''}政府工作报告", Sureness.GUESS, speaker[0])
-    first = next((line for line in front if not _NO_TITLE.search(line)), "")
+    first = next((line for line in front if not _NO_TITLE.search(line)), "").strip("《》")
     return Guess(first[:80], Sureness.GUESS, first[:80]) if first else None
 
 

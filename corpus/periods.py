@@ -6,7 +6,14 @@ import re
 
 from corpus.numerals import parse_numeral
 
-__all__ = ["five_year_name", "five_year_plan", "period_named", "periods_printed", "years_of"]
+__all__ = [
+    "five_year_name",
+    "five_year_plan",
+    "period_named",
+    "period_told",
+    "periods_printed",
+    "years_of",
+]
 
 _FIVE_YEAR = re.compile(r"(十[一二三四五六])五")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[—–\-~～至]+\s*((?:19|20)\d{2})")
@@ -23,6 +30,14 @@ def five_year_name(first: int, last: int) -> str:
     number, rest = divmod(first - 1951, 5)
     named = not rest and last == first + 4 and 10 < number < 20
     return f"“十{'一二三四五六七八九'[number - 11]}五”时期" if named else ""
+
+
+def period_told(period: tuple[int, int] | None) -> str:
+    """2016—2020年; 2023年 for a single year; "" for none."""
+    if period is None:
+        return ""
+    first, last = period
+    return f"{first}年" if first == last else f"{first}—{last}年"
 
 
 def periods_printed(text: str) -> list[tuple[int, int]]:

@@ -233,7 +233,9 @@ class Across:
             return absent_plan(question, meant.absent, list(names.metas.values()))
         if meant.sort is Sort.OPEN:
             bare = wording.is_bare(meant.text, meant.mentions)
-            topic = thread.topic if bare else wording.reworded(meant.text, meant.mentions)
+            topic = (
+                self._last_topic(thread) if bare else wording.reworded(meant.text, meant.mentions)
+            )
             return asked_back(question, topic, [names.metas[p] for p in meant.plans])
         if meant.sort is Sort.GENERAL:
             return self._general(thread, meant, question)

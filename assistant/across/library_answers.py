@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.across.composing import AcrossDraft
 from assistant.across.names import name_of
 from assistant.answer import Answer, Route, Several, Status
+from corpus.periods import period_told
 from corpus.plan import PlanMeta
 
 __all__ = ["absent_plan", "asked_back", "card", "listed"]
@@ -58,7 +59,7 @@ def card(meta: PlanMeta) -> str:
         if meta.issued_on
         else ""
     )
-    period = f"规划期 {meta.period[0]}—{meta.period[1]}年" if meta.period else ""
+    period = f"规划期 {period_told(meta.period)}" if meta.period else ""
     facts = "，".join(filter(None, (period, meta.issuer, meta.document_number, issued)))
     title = meta.title if meta.title.startswith("《") else f"《{meta.title}》"
     return f"{title}" + (f"：{facts}" if facts else "")

@@ -16,8 +16,9 @@ from assistant.held_plans import name_of
 from assistant.words import word_list
 from corpus.periods import period_named
 from corpus.plan import PlanMeta
+from corpus.regions import region_forms
 
-__all__ = ["Mention", "PlanNames", "flat", "name_of", "region_forms"]
+__all__ = ["Mention", "PlanNames", "flat", "name_of"]
 
 _DROPPED = set("“”‘’\"'《》〈〉「」『』 \t\r\n\u3000")
 _BRACKETS = str.maketrans("〔【［[（", "(((((") | str.maketrans("〕】］]）", ")))))")
@@ -30,7 +31,6 @@ _PLAN = r"(?:规划)?纲要|规划(?!期|建设|展示|馆|局|编制|面积|范
 _GLUE = r"(?:的|市|省|那边|这边|那份|这份|那部|那个|时期|期间|年|发展|专项|总体|全市)*"
 _OVERALL = "国民经济和社会发展"
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})号(?:文件|文)")
-_UNIT = re.compile(r"(?:特别行政区|自治区|自治州|地区|省|市|区|县|州|盟)$")
 _LINKS = re.compile(r"[和与及、]|以及")
 
 
@@ -39,12 +39,6 @@ def flat(text: str) -> tuple[str, list[int]]:
     kept = [(ch, n) for n, ch in enumerate(text) if ch not in _DROPPED]
     letters = "".join(ch for ch, _ in kept).translate(_BRACKETS).lower()
     return letters, [n for _, n in kept]
-
-
-def region_forms(region: str) -> tuple[str, ...]:
-    """What a region is called, the longest first: 广州市, 广州."""
-    short = _UNIT.sub("", region)
-    return tuple(dict.fromkeys((region, short if len(short) > 1 else region))) if region else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.across.names import Mention, PlanNames, flat, region_forms
+from assistant.across.names import Mention, PlanNames, flat
 from assistant.across.texts import LibraryTexts
-from assistant.question import plain
+from assistant.question import plain, years_in
+from corpus.regions import region_forms
 
 __all__ = ["Meant", "Recogniser", "Sort"]
 
+_BARE = 8  # characters of a question that asks nothing but another plan: 那苏州的呢
 SPOKEN_OF = 0.6  # share of a question's character pairs that the plan's own words on a region hold
 
 
@@ -149,7 +151,7 @@ class Recogniser:
 
     def _named(self, kept: Sequence[Mention], text: str, hand: str) -> Meant:
         """By the plans that a question names."""
-        fitting = [self._settled(m, hand) for m in kept]
+        fitting = self._narrowed([self._settled(m, hand) for m in kept], text, hand)
         open_ones = [plans for plans in fitting if len(plans) > 1]
         several = _COMPARES.search(text)
         if len(kept) == 1 and open_ones and _BOTH.search(text):
@@ -164,6 +166,30 @@ class Recogniser:
         if not plans or (len(plans) == 1 and plans[0] == hand and not kept):
             return Meant(Sort.HAND, (), tuple(kept), text)
         return Meant(Sort.ONE if len(plans) == 1 else Sort.SEVERAL, plans, tuple(kept), text)
+
+    def _narrowed(
+        self, fitting: list[tuple[str, ...]], text: str, hand: str
+    ) -> list[tuple[str, ...]]:
+        """Mentions that fit several plans, each with the one that the rest of the question means.
+
+        A year means the plan of the shortest period that holds it; a plan beside it, or the plan at
+        hand where nothing else is asked, the one of the same period.
+        """
+        metas = self._names.metas
+        years = years_in(text)
+        beside = {metas[plans[0]].period for plans in fitting if len(plans) == 1}
+        if len(fitting) == 1 and len(text) <= _BARE:
+            beside.add(metas[hand].period)
+        narrowed = []
+        for plans in fitting:
+            spans = {p: span for p in plans if (span := metas[p].period)}
+            holding = [p for p, (a, b) in spans.items() if any(a <= year <= b for year in years)]
+            shortest = min((spans[p][1] - spans[p][0] for p in holding), default=0)
+            by_year = [p for p in holding if spans[p][1] - spans[p][0] == shortest]
+            by_period = [p for p, span in spans.items() if span in beside]
+            meant = next((found for found in (by_year, by_period) if len(found) == 1), plans)
+            narrowed.append(tuple(meant) if len(plans) > 1 else plans)
+        return narrowed
 
     @staticmethod
     def _settled(mention: Mention, hand: str) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.across.names import Mention, flat, region_forms
+from assistant.across.names import Mention, flat
 from assistant.follow_up import read_follow_up
 from corpus.plan import PlanMeta
+from corpus.regions import region_forms
 
 __all__ = [
     "asks_figures",
