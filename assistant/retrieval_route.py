@@ -66,6 +66,7 @@ _ASKS_PICTURE = re.compile(r"图|专栏|画")
 _WHERE_IN_PLAN = re.compile(
     r"第几[篇编章节条款]|第几(?:大|个)?部分|哪一?[篇编章节](?!课)|哪个?章节|翻到?哪"
 )
+_TROUBLES = re.compile(r"问题|不足")  # words that else only put a question together
 _HOW = re.compile(r"怎么|咋|如何(?!$)|怎样|安排|打算|部署|考虑|哪些招|啥招|什么招")
 _GIVEN_WHOLE = {NodeKind.SECTION, NodeKind.BOX, NodeKind.PART}
 _NEVER_SECOND = {SentenceKind.HEADING, SentenceKind.ROW, SentenceKind.NOTE}
@@ -209,7 +210,7 @@ class RetrievalRoute:
             word
             for word in findings.subjects.carrying
             if self._lexicon.is_noun(word) and word not in theme
-        ]
+        ] or _TROUBLES.findall(question.core)
         told = {
             series: max(
                 (self._lexicon.says(w, t) for w in things for t in self._leads_to(series)),

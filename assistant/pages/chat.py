@@ -114,7 +114,10 @@ class _Chat:
 
     def suggest(self, assistant: Asks, conversation: Conversation) -> Updates:
         """Questions to go on with after the last answer."""
-        found = follow_ups(assistant.plan, conversation)
+        plan = assistant.plan
+        told = conversation.turns[-1].answer.plan if conversation.turns else plan.plan_id
+        about = plan if told == plan.plan_id else self.chosen.read(told) if told else None
+        found = follow_ups(about, conversation) if about is not None else ()
         texts = [*found, *[""] * (MOST - len(found))]
         shown = zip(self.nexts, texts, strict=True)
         return {self.ideas: gr.update(visible=bool(found))} | {

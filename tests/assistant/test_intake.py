@@ -235,7 +235,7 @@ def test_a_plan_put_there_by_hand_is_not_ours_to_remove(settings: Settings, file
     ("content", "words"),
     [
         (b"", "文件是空的"),
-        (b" \n\t ", "空的"),
+        (b" \n\t ", "空文件"),
         ("今天天气很好。\n".encode(), "没有找到任何章节标题"),
         (bytes(range(256)) * 99, "请"),
         (b"\x89PNG\r\n\x1a\n" + bytes(99), "请"),
