@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.across import wording
 from assistant.across.catalogue import Catalogue, Holder, Snapshot
 from assistant.across.composing import AcrossDraft, told_by
+from assistant.across.default import OfDefault
 from assistant.across.figures import Line, compared, is_same_name
 from assistant.across.library_answers import absent_plan, asked_back, card, listed
 from assistant.across.many import lines_like
@@ -20,13 +21,9 @@ from assistant.across.occurring import saying
 from assistant.across.recognition import Meant, Recogniser, Sort
 from assistant.across.thread import PlanThread
 from assistant.answer import Answer, Conversation, Route, Several, Status
-from assistant.audit import Finding
 from assistant.gates import check
 from assistant.help_route import is_courtesy
-from assistant.indicator_rows import Indicators
 from assistant.pipeline import Assistant
-from assistant.profile import Profile
-from assistant.profile_names import ProfileNames
 from assistant.question import parse_question, plain
 from assistant.thesaurus import phrases_in, same_words
 from corpus.plan import Plan
@@ -53,7 +50,7 @@ def _by_rules(assistant: Assistant, conversation: Conversation, question: str, n
     return assistant.by_rules(conversation, question, question_id=name)
 
 
-class Across:
+class Across(OfDefault):
     """Answers questions about all plans of a library; holds no conversation.
 
     Args:
@@ -65,58 +62,12 @@ class Across:
     def __init__(
         self, shelf: Holder, default: str = "", catalogue: Catalogue | None = None
     ) -> None:
-        self._shelf, self._chosen = shelf, default
+        super().__init__(shelf, default)
         self._catalogue = catalogue or Catalogue(shelf)
 
     def at(self, plan_id: str) -> Across:
         """The same, with another plan asked where none is named."""
         return Across(self._shelf, plan_id, self._catalogue)
-
-    # --- as an assistant of one plan ----------------------------------------------------------
-
-    @property
-    def _default(self) -> Assistant:
-        return self._shelf.get(self._default_id)
-
-    @property
-    def _default_id(self) -> str:
-        return self._chosen or self._shelf.default
-
-    @property
-    def plan(self) -> Plan:
-        """The plan asked where none is named."""
-        return self._default.plan
-
-    @property
-    def examples(self) -> tuple[str, ...]:
-        """Questions to begin with."""
-        return self._default.examples
-
-    @property
-    def indicators(self) -> Indicators:
-        """The figures of the plan asked where none is named."""
-        return self._default.indicators
-
-    def audit(self) -> tuple[Finding, ...]:
-        """Where these figures contradict each other or pull apart."""
-        return self._default.audit()
-
-    @property
-    def profile_names(self) -> ProfileNames:
-        """The sectors and places of which that plan has profiles."""
-        return self._default.profile_names
-
-    def profile(self, name: str) -> Profile | None:
-        """What that plan says of a sector or a place; None where it has neither."""
-        return self._default.profile(name)
-
-    def nearest_profiles(self, name: str) -> list[str]:
-        """The sectors nearest to a name of which that plan has no profile."""
-        return self._default.nearest_profiles(name)
-
-    def warm(self) -> None:
-        """Load all that the first questions would load."""
-        self._default.warm()
 
     def read(self, plan_id: str) -> Plan:
         """A plan of the library, without an index; raises PlanFileError."""
