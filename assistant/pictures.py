@@ -32,7 +32,7 @@ class Pictures:
         if findings.years_missing:
             return None
         asked = squeeze(question.core)
-        told = [box for box in self._boxes if any(pair in asked for pair in self._rare_pairs(box))]
+        told = [box for box in self._boxes if self._is_told_by(box, asked)]
         shares = {box: shared(squeeze(box.title), asked) for box in told}
         meant = max(shares, key=lambda box: shares[box], default=None)
         if meant is not None and shares[meant] >= PICTURED:
@@ -52,6 +52,15 @@ class Pictures:
             if named and covered >= PICTURED and said >= HALF * len(title):
                 return box
         return None
+
+    def _is_told_by(self, box: Section, asked: str) -> bool:
+        """Whether a question says what tells a picture from others.
+
+        What the text speaks of by the same title is its subject, and may be asked about anything.
+        """
+        if self._squeezed.count(squeeze(box.title)) > 1:
+            return False
+        return any(pair in asked for pair in self._rare_pairs(box))
 
     def _rare_pairs(self, box: Section) -> list[str]:
         """Two characters of a box's title that stand together in few places of the plan.

@@ -123,6 +123,8 @@ class ProfileRoute:
             return None
         if _ONE_THING.search(asked.rest) or find_mentions(question.core, self._plan):
             return None
+        if any(self._lexicon.lacks(name) for name in self._names(asked.rest)):
+            return None
         return self._brief(asked, invests=False)
 
     def profile(self, name: str) -> Profile | None:
