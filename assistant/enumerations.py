@@ -88,7 +88,10 @@ def _names(name: str, asked: str) -> bool:
     if counted is None or len(core) < 2:
         return name in asked
     pairs = (core[n : n + 2] for n in range(len(core) - 1))
-    same = set(_ASKED_NUMBERS.findall(asked)) & {counted[1], counted[1].replace("两", "二")}
+    own = {counted[1], counted[1].replace("两", "二")}
+    if not own & set(_ASKED.findall(asked) or own):
+        return False  # 这两样未来产业 are not the 6个未来产业
+    same = set(_ASKED_NUMBERS.findall(asked)) & own
     return any(pair in asked for pair in pairs) if same else len(core) > 2 and core in asked
 
 

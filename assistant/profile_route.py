@@ -40,6 +40,9 @@ _JOINED = re.compile(r"以及|[和与跟同及、，,：:；;？?。]|\bvs\.?\b|
 _ONE_THING = re.compile(r"谁|何时|什么时候|为什么|为何|为啥|哪年|多久|多少|是否|吗")
 _PLACE = "␣"  # stands for a place in a question
 _OWN = re.compile(r"\s*(?:我|俺|咱)")
+_ASKER = re.compile(
+    r"(?:我们?|咱们?|本)(?:这个|这家)?(?:基金|机构|公司|单位|银行|企业|集团)?(?:是|想|要|正?在)?(?:看|关注|研究|调研|投资?|做)?"
+)
 _SAYS_BRIEF = re.compile(r"简报|画像|概况|速览|\bbrief\b")
 _TOWARDS = re.compile(r"(?:^|(?<=[划里中，,\s]))(?:对于?|关于|针对|就)(?=[\u4e00-\u9fff]{2})")
 _CLAUSES = re.compile(r"[，,。；;：:？?！!]")
@@ -193,17 +196,22 @@ class ProfileRoute:
         brief = self._place(question) or self._brief(asked, invests=bool(_INVESTS.search(core)))
         if brief is not None:
             return brief
-        # 我是做文创投资的，给我一份…简报：奔着什么去、放在哪儿: the clause with the word names it.
-        clause = _read(next(c for c in _CLAUSES.split(core) if _SAYS_BRIEF.search(c)))
-        brief = self._brief(replace(clause, aspects=()), invests=bool(_INVESTS.search(core)))
-        return brief or self._no_sector(self._names(clause.rest))
+        # 我是做文创投资的，给我一份…简报：奔着什么去、放在哪儿: the clause with the word names it,
+        # or one before it does.
+        clauses = _CLAUSES.split(core)
+        last = next(n for n, clause in enumerate(clauses) if _SAYS_BRIEF.search(clause))
+        told = [clauses[last], *(_ASKER.sub(" ", clause) for clause in clauses[:last])]
+        read = [replace(_read(clause), brief=True, aspects=()) for clause in told]
+        briefs = (self._brief(each, invests=bool(_INVESTS.search(core))) for each in read)
+        return next(filter(None, briefs), None) or self._no_sector(self._names(read[0].rest))
 
     def _no_sector(self, names: Sequence[str]) -> Composed | None:
         """The word that the plan speaks of no such sector, with the nearest it has.
 
         None where it knows each of the names.
         """
-        if not any(self._lexicon.lacks(name) for name in names):
+        named = (n for n in names if self._lexicon.is_word(n) and self._lexicon.is_noun(n))
+        if not any(self._lexicon.lacks(name) for name in named):
             return None
         draft = Draft(self._plan)
         draft.say(f"规划未提及“{''.join(names)}”。已查全文、专栏和指标表。")

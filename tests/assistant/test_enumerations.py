@@ -86,3 +86,10 @@ def test_an_answer_begins_with_the_members(hangzhou):
     assert answer.text.startswith("三港：公路港、空港、信息港。[1]")
     assert sections(answer) == ["3/6/2/1"]
     assert answer.items == ("公路港", "空港", "信息港")
+
+
+def test_a_group_of_another_count_is_not_the_one_asked_for():
+    told = "培育6个未来产业：甲业、乙业、丙业、丁业、戊业、己业。"
+    assert group_asked("未来产业有哪些", told) is not None
+    assert group_asked("6个未来产业是哪些", told) is not None
+    assert group_asked("甲业和乙业这两样未来产业各做什么", told) is None

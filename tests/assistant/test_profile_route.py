@@ -223,3 +223,9 @@ def test_a_brief_of_what_the_plan_never_names(hangzhou):
     assert answer.status is Status.NOT_IN_PLAN
     assert answer.text.startswith("规划未提及“量子计算”。")
     assert answer.citations
+
+
+def test_a_brief_whose_sector_stands_in_the_clause_before(hangzhou):
+    answer = ask(hangzhou, "我们基金看旅游业，帮我从规划里拎一份简报")
+    assert (answer.status, sections(answer)[0]) == (Status.ANSWERED, "3/2")
+    assert all(part in answer.text for part in PARTS)
