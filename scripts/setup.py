@@ -34,7 +34,6 @@ CONSTRAINTS = ROOT / "constraints.txt"
 REPORTS = ROOT / ".planqa" / "eval"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_PACKAGES = ("chromium", "fonts-wqy-microhei")
-MOST_PROCESSES = 4  # that run tests side by side
 
 USAGE = """用法：python3 scripts/setup.py [命令] [参数…]
   run    准备环境和索引，启动问答页面（默认；参数交给 planqa serve）
@@ -321,18 +320,11 @@ def run_tests(arguments: list[str]) -> int:
     prepare_browser()
     failed = run_checks()
     failed |= 0 if arguments else run_gate()
-    command: list[str | Path] = [PYTHON, "-m", "pytest", *(arguments or side_by_side())]
     if not failed:
-        return hand_over(command)
-    subprocess.call(command, cwd=ROOT)
+        return hand_over([PYTHON, "-m", "pytest", *arguments])
+    subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT)
     say("检查或回归评测未通过，见上文。")
     return 1
-
-
-def side_by_side() -> list[str]:
-    """Pytest's options to run the files of all tests on every core; each process takes 2 GB."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return ["-n", str(min(cores or 1, MOST_PROCESSES)), "--dist", "loadfile"]
 
 
 def hand_over(command: Sequence[str | Path]) -> int:
